@@ -1,0 +1,53 @@
+// Builds everything the VSIX holds into dist/: host, CLI, trainer, engine and page.
+import { build, context } from 'esbuild';
+import { cp, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const watch = process.argv.includes('--watch');
+
+const node = {
+  platform: 'node',
+  format: 'cjs',
+  target: 'node18',
+  bundle: true,
+  sourcemap: 'linked',
+  logLevel: 'warning',
+};
+
+const bundles = [
+  { ...node, entryPoints: { extension: 'src/extension.ts' }, target: 'node20', external: ['vscode'] },
+  { ...node, entryPoints: { cli: 'src/cli.ts' }, target: 'node20', banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: { trainer: 'src/trainer/main.ts' }, outExtension: { '.js': '.cjs' } },
+  {
+    entryPoints: { panel: 'webview/panel/main.ts' },
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    bundle: true,
+    minify: !watch,
+    sourcemap: watch ? 'inline' : false,
+    logLevel: 'warning',
+  },
+].map((options) => ({ ...options, absWorkingDir: root, outdir: 'dist' }));
+
+await mkdir(path.join(root, 'dist'), { recursive: true });
+
+/** The parser's runtime and the grammars that the extension reads, as they come. */
+const parser = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
+for (const file of [
+  'tree-sitter.wasm',
+  'tree-sitter-javascript.wasm',
+  'tree-sitter-typescript.wasm',
+  'tree-sitter-tsx.wasm',
+]) {
+  await cp(path.join(parser, file), path.join(root, 'dist', file));
+}
+
+if (watch) {
+  for (const options of bundles) await (await context(options)).watch();
+  console.log('watching; Ctrl+C stops');
+} else {
+  await Promise.all(bundles.map((options) => build(options)));
+}
