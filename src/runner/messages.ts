@@ -1,0 +1,146 @@
+/**
+ * The process boundary: what the host asks of a trainer (the plan, in the environment) and what a trainer
+ * reports (one JSON object a line). Language-neutral on purpose: steps, rates, losses, accuracies, phases and
+ * errors, never tensors or layers, so that a trainer for another language joins by speaking the same lines.
+ */
+import type { Ramp, Schedule } from '../tuning';
+
+export const PROTOCOL_VERSION = 1;
+
+/** Environment variable that carries the plan as JSON. */
+export const PLAN_VARIABLE = 'LR_TUNER_PLAN';
+
+/** File descriptor in the child that takes the report. Where it is lost (a forked child), `Plan.reportFile` is appended to. */
+export const REPORT_DESCRIPTOR = 3;
+
+export type EngineChoice = 'automatic' | 'native' | 'embedded';
+
+/** What the trainer does with the rate. */
+export type Experiment =
+  /** The rate follows the ramp and the process ends when the ramp does. */
+  | { kind: 'range-test'; ramp: Ramp }
+  /** The script trains to its natural end; a schedule of null leaves its own rate alone. */
+  | { kind: 'train'; schedule: Schedule | null };
+
+export interface Plan {
+  v: typeof PROTOCOL_VERSION;
+  experiment: Experiment;
+  /** Same seed, same curve. Null leaves the script's randomness as it is. */
+  seed: number | null;
+  engine: EngineChoice;
+  /** Threads of the embedded engine. */
+  threads: number;
+  /** Whether the script may write its model; a range test never lets it. */
+  allowSave: boolean;
+  /** The `optimizer` message id to drive where a script has several; null takes the first that trains. */
+  role: string | null;
+  /** Where reports go when the pipe was not inherited. */
+  reportFile: string | null;
+}
+
+export type EngineKind = 'native' | 'embedded' | 'cpu' | 'other';
+
+/** Sent when the interpreter starts with the hook in place. Without it the script would run unhooked, in full. */
+export interface Armed {
+  type: 'armed';
+  pid: number;
+  runtime: string;
+  argv: string[];
+}
+
+/** Sent at the first update: what really trains. */
+export interface Hello {
+  type: 'hello';
+  pid: number;
+  rank: number;
+  world: number;
+  framework: { name: string; version: string; backend: string };
+  engine: { kind: EngineKind; name: string; version: string; threads: number };
+}
+
+/** A role: an optimizer class with the set of variables it updates, whatever the number of objects. */
+export interface OptimizerSeen {
+  type: 'optimizer';
+  id: string;
+  class: string;
+  role: string;
+  /** The rate the script itself had given. */
+  lr: number;
+  driven: boolean;
+}
+
+export interface DataSeen {
+  type: 'data';
+  batchesPerEpoch: number | null;
+  batchSize: number | null;
+  epochs: number | null;
+}
+
+/** One update: `lr` is the rate verified to have been used; loss and accuracy are the batch's own, before it. */
+export interface Step {
+  type: 'step';
+  i: number;
+  lr: number;
+  loss?: number;
+  accuracy?: number;
+}
+
+export interface Phase {
+  type: 'phase';
+  phase: 'train' | 'evaluate' | 'save-skipped';
+  epoch?: number;
+  /** Iterations done when the phase was reached. */
+  step?: number;
+  loss?: number;
+  accuracy?: number;
+  path?: string;
+}
+
+export interface Warning {
+  type: 'warning';
+  code: WarningCode;
+  message: string;
+}
+
+export type WarningCode =
+  | 'accuracy-source'
+  | 'no-accuracy'
+  | 'schedule-overridden'
+  | 'engine-substituted'
+  | 'early-stopping-ignored'
+  | 'several-optimizers'
+  | 'momentum'
+  | 'hook-fault'
+  | 'other';
+
+export type EndReason =
+  | 'ramp-complete'
+  | 'stopped'
+  | 'diverged'
+  | 'script-ended'
+  | 'error'
+  | 'framework-missing'
+  | 'rate-not-applied'
+  | 'hook-fault';
+
+/** Decides the outcome; the exit code never does. */
+export interface End {
+  type: 'end';
+  reason: EndReason;
+  steps: number;
+  message?: string;
+  stack?: string;
+  /** Milliseconds that the trainer itself took. */
+  overhead?: number;
+}
+
+export type TrainerMessage = Armed | Hello | OptimizerSeen | DataSeen | Step | Phase | Warning | End;
+
+/** One line of the report. Numbers that JSON lacks travel as "NaN", "Infinity", "-Infinity". */
+export function encodeMessage(message: TrainerMessage): string {
+  return `${JSON.stringify({ v: PROTOCOL_VERSION, ...message }, nonFiniteAsString)}\n`;
+}
+
+export function nonFiniteAsString(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}

@@ -1,0 +1,49 @@
+/** What can go wrong for a person: the cause, the place and the next thing to do, in their words. */
+
+export type ProblemCode =
+  | 'no-runtime'
+  | 'runtime-too-old'
+  | 'script-missing'
+  | 'language-unsupported'
+  | 'framework-missing'
+  | 'native-engine-missing'
+  | 'syntax-error'
+  | 'script-threw'
+  | 'never-trained'
+  | 'no-loss'
+  | 'not-finite-from-start'
+  | 'rate-not-applied'
+  | 'not-armed'
+  | 'engine-failed'
+  | 'untrusted'
+  | 'internal';
+
+/** What a problem offers as a button. */
+export type ProblemAction =
+  | { kind: 'run-again' }
+  | { kind: 'show-output' }
+  | { kind: 'open-setting'; setting: string }
+  | { kind: 'open-file'; path: string; line: number }
+  | { kind: 'choose-script' }
+  | { kind: 'lower-range' }
+  | { kind: 'copy'; text: string; label: string };
+
+export interface Problem {
+  code: ProblemCode;
+  /** One sentence: what happened. */
+  title: string;
+  /** What to do about it, and what is known of the cause. */
+  detail: string;
+  /** The place in the user's own files, where it is known. Lines count from 1. */
+  file?: string;
+  line?: number;
+  /** The last lines of the script's own output, where they help. */
+  output?: string;
+  actions: ProblemAction[];
+}
+
+export class ProblemError extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.title);
+  }
+}
