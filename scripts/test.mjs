@@ -1,0 +1,136 @@
+// npm test: sets everything up, runs every suite, prints a table and the true counts.
+//   node scripts/test.mjs [SUITE …]     e.g. unit trainer, host, e2e:latest
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setUpChromium } from './setup-chromium.mjs';
+import { setUpNative } from './setup-native.mjs';
+import { vscodeVersions } from './setup-vscode.mjs';
+import { installPackages } from './setup/project.mjs';
+import { projectFolder, runMain, SetUpError } from './setup/task.mjs';
+
+const results = path.join(projectFolder, 'test-results');
+const bin = (name) => path.join(projectFolder, 'node_modules/.bin', name);
+const editors = Object.keys(vscodeVersions);
+
+/** Each suite runs commands one after the other and counts what passed: a command, or the tests in its report. */
+const build = { name: 'build', commands: [[process.execPath, 'scripts/build.mjs']] };
+const suites = [
+  {
+    name: 'types',
+    commands: [
+      [bin('tsc'), '--noEmit'],
+      [bin('tsc'), '--noEmit', '-p', 'webview'],
+    ],
+  },
+  { name: 'lint', commands: [[bin('eslint'), '.', '--max-warnings', '0']] },
+  { name: 'format', commands: [[bin('prettier'), '--check', '.', '--log-level', 'warn']] },
+  vitest('unit'),
+  vitest('trainer', { needs: [setUpNative] }),
+  vitest('webview', { needs: [setUpChromium] }),
+  ...editors.map((which) => ({
+    name: `host:${which}`,
+    commands: [[process.execPath, 'scripts/test-host.mjs', which]],
+    report: path.join(results, `host-${which}.json`),
+    read: readMocha,
+  })),
+  ...editors.map((which) => vitest('e2e', { which })),
+];
+
+function vitest(project, { which, needs = [] } = {}) {
+  const report = path.join(results, `${which ? `${project}-${which}` : project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return {
+    name: which ? `${project}:${which}` : project,
+    needs,
+    env: which && { LR_TUNER_VSCODE: which },
+    commands: [[bin('vitest'), 'run', '--project', project, ...reporters]],
+    report,
+    read: readVitest,
+  };
+}
+
+function readVitest(report) {
+  const brokenFiles = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + brokenFiles.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+function readMocha({ stats }) {
+  return { passed: stats.passes, failed: stats.failures, skipped: stats.pending };
+}
+
+await runMain(async () => {
+  const chosen = choose(process.argv.slice(2));
+  await installPackages();
+  mkdirSync(results, { recursive: true });
+  const rows = [];
+  for (const suite of [build, ...chosen]) rows.push(await runSuite(suite));
+  printTable(rows);
+  if (rows.some(({ failed }) => failed > 0)) process.exitCode = 1;
+});
+
+function choose(names) {
+  const matches = (suite, name) => suite.name === name || suite.name.startsWith(`${name}:`);
+  for (const name of names) {
+    if (suites.some((suite) => matches(suite, name))) continue;
+    throw new SetUpError(
+      `There is no suite "${name}".`,
+      `name one of ${suites.map((s) => s.name).join(', ')}.`,
+    );
+  }
+  return names.length === 0 ? suites : suites.filter((suite) => names.some((name) => matches(suite, name)));
+}
+
+/** A suite that crashes, reports nothing or runs no test counts as one failure, whatever its exit code says. */
+async function runSuite(suite) {
+  const started = Date.now();
+  console.log(`\n── ${suite.name} ${'─'.repeat(60 - suite.name.length)}`);
+  let counts;
+  try {
+    for (const setUp of suite.needs ?? []) await setUp();
+    counts = await runCommands(suite);
+  } catch (error) {
+    console.error(`${suite.name} did not run to its end: ${error.message}`);
+    counts = { passed: 0, failed: 1, skipped: 0 };
+  }
+  return { name: suite.name, ...counts, seconds: Math.round((Date.now() - started) / 1000) };
+}
+
+async function runCommands({ commands, env, report, read }) {
+  if (report) rmSync(report, { force: true });
+  const exits = [];
+  for (const command of commands) exits.push(await runShown(command, env));
+  const failedCommands = exits.filter((code) => code !== 0).length;
+  if (!report) return { passed: commands.length - failedCommands, failed: failedCommands, skipped: 0 };
+
+  const counts = read(JSON.parse(readFileSync(report, 'utf8')));
+  const silentFailure = counts.failed === 0 && (failedCommands > 0 || counts.passed === 0);
+  return silentFailure ? { ...counts, failed: 1 } : counts;
+}
+
+function runShown([command, ...args], env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: projectFolder,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function printTable(rows) {
+  const line = (name, ...cells) => name.padEnd(12) + cells.map((cell) => String(cell).padStart(10)).join('');
+  const total = (key) => rows.reduce((sum, row) => sum + row[key], 0);
+  console.log(`\n${line('suite', 'passed', 'failed', 'skipped', 'seconds')}`);
+  for (const row of rows) console.log(line(row.name, row.passed, row.failed, row.skipped, row.seconds));
+  console.log(line('all', total('passed'), total('failed'), total('skipped'), total('seconds')));
+  console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
+}
