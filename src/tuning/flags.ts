@@ -1,0 +1,88 @@
+/** What keeps an answer from being taken as it stands. */
+import type { RampAnalysis, SeriesReading } from './analyze';
+import { startSteps } from './series';
+import { decadesBetween } from './statistics';
+
+export type Flag =
+  /** The loss was not a number before any update: the data or the model, not the rate. */
+  | 'never_finite'
+  | 'too_short'
+  /** The range starts too high. */
+  | 'extend_down'
+  | 'never_learned'
+  | 'too_noisy'
+  /** It learned and never diverged. */
+  | 'extend_up'
+  /** A ramp twice as long gave another answer. */
+  | 'too_few_steps'
+  /** The fall is slow, so a bolder maximum may work. */
+  | 'gentle'
+  | 'loss_accuracy_disagree';
+
+/** Range of rates; of the maximum for a cycle unless said. */
+export interface RateRange {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** A rise counts from this share of the first level, and from this many standard errors. */
+const RISE_SHARE = 0.2;
+const RISE_ERRORS = 8;
+const RISE_SEEN_ERRORS = 5;
+/** A rise in this first part of the ramp means that the range starts too high. */
+const EARLY_SHARE = 0.25;
+/** Below this many standard errors a gain is too noisy to place. */
+const CLEAR_GAIN_ERRORS = 9;
+const WIDE_BAND_DECADES = 0.8;
+/** Gain in the first steps that shows that learning had begun below the range. */
+const EARLY_GAIN_SHARE = 0.25;
+const EARLY_GAIN_ERRORS = 4;
+const DISAGREE_DECADES = 0.5;
+
+/**
+ * The first flag that one ramp raises; null where its answer stands.
+ * @param band the answer's band, null where noise left none, undefined where it was not asked for
+ */
+export function rampFlag(ramp: RampAnalysis, band?: RateRange | null): Flag | null {
+  const { loss } = ramp;
+  if (loss === null) return shortRampFlag(ramp);
+  if (!loss.learned) return unlearnedFlag(ramp, loss);
+  if (loss.gain < CLEAR_GAIN_ERRORS * loss.standardError) return 'too_noisy';
+  if (ramp.edgeLR !== null && isTooWide(band)) return 'too_noisy';
+  if (learnsAtOnce(loss)) return 'extend_down';
+  return ramp.edgeLR === null ? 'extend_up' : null;
+}
+
+export function isTooWide(band: RateRange | null | undefined): boolean {
+  return band === null || (band !== undefined && decadesBetween(band.lo, band.hi) > WIDE_BAND_DECADES);
+}
+
+/** Loss and accuracy fall at rates that lie more than half a decade apart. */
+export function seriesDisagree(lossEdge: number | null, accuracyEdge: number | null): boolean {
+  return (
+    lossEdge !== null && accuracyEdge !== null && decadesBetween(lossEdge, accuracyEdge) > DISAGREE_DECADES
+  );
+}
+
+function shortRampFlag(ramp: RampAnalysis): Flag {
+  if (!ramp.blewUp) return 'too_short';
+  return ramp.steps === 0 ? 'never_finite' : 'extend_down';
+}
+
+function unlearnedFlag(ramp: RampAnalysis, loss: SeriesReading): Flag {
+  const rise = RISE_SHARE * Math.abs(loss.start);
+  if (!ramp.blewUp && ramp.rise <= Math.max(RISE_ERRORS * loss.standardError, rise)) {
+    return ramp.accuracy?.learned ? 'too_noisy' : 'never_learned';
+  }
+  const seen = loss.start + Math.max(RISE_SEEN_ERRORS * loss.standardError, rise);
+  const index = loss.smoothed.findIndex((value) => value > seen);
+  const early = index >= 0 && index < EARLY_SHARE * ramp.steps;
+  return early && !ramp.accuracy?.learned ? 'extend_down' : 'too_noisy';
+}
+
+function learnsAtOnce(loss: SeriesReading): boolean {
+  const first = startSteps(loss.smoothed.length);
+  if (loss.onsetIndex === null || loss.onsetIndex >= first) return false;
+  const early = loss.start - (loss.smoothed[Math.min(first, loss.smoothed.length - 1)] as number);
+  return early >= Math.max(EARLY_GAIN_SHARE * loss.gain, EARLY_GAIN_ERRORS * loss.standardError);
+}

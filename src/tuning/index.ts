@@ -1,0 +1,38 @@
+export {
+  type Advice,
+  type AdviceAction,
+  BOLDER_FACTOR,
+  EXTEND_DOWN_FACTOR,
+  EXTEND_UP_FACTOR,
+} from './advice';
+export { analyzeRamp, type RampAnalysis, type SeriesReading } from './analyze';
+export { type Band, type Bounds, type BoundsAnswer, boundsFrom, findBounds } from './bounds';
+export { type Candidate, type CandidateId } from './candidates';
+export { type Curve } from './curve';
+export { type ExperimentLimits, nextExperiment, type NextExperiment, USUAL_LIMITS } from './experiment';
+export { type Flag, type RateRange } from './flags';
+export { formatRate, roundRate } from './format';
+export { groupByLength } from './levels';
+export { CurveError, parseCurve } from './parseCurve';
+export { checkRamp, FINDING_RAMP, type Ramp, rampRate, showingRamp } from './ramp';
+export {
+  analyzeReport,
+  type BoundsReport,
+  type ReportOrigin,
+  type ReportPoint,
+  type ReportRamp,
+  toJson,
+} from './report';
+export {
+  CYCLED_MOMENTUM,
+  gammaThatLeaves,
+  type MomentumRange,
+  ONE_CYCLE_DEFAULTS,
+  type OneCycle,
+  type Schedule,
+  scheduleMomentum,
+  scheduleRate,
+} from './schedule';
+export { checkSchedule } from './scheduleCheck';
+export { causalSmooth, CausalSmoother } from './smoothing';
+export { proposeStepSize, type StepSizeProposal } from './stepSize';

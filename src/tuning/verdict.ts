@@ -1,0 +1,128 @@
+/** The answer in words. Says what was seen, the bounds, and why or why not to trust them. */
+import type { Band, Bounds } from './bounds';
+import type { Flag } from './flags';
+import { formatRate } from './format';
+import type { RampAnalysis } from './analyze';
+import { decadesBetween } from './statistics';
+
+/** Edges of loss and accuracy that lie closer than this read as one. */
+const SAME_EDGE_DECADES = 0.1;
+
+interface Found {
+  readonly bounds: Bounds;
+  readonly edgeLR: number | null;
+  readonly onsetLR: number | null;
+  readonly accuracyEdgeLR: number | null;
+  readonly accuracyOnsetLR: number | null;
+  readonly band: Band | null;
+  readonly settled: boolean | null;
+  readonly movedBy: number | null;
+  readonly flags: readonly Flag[];
+  readonly level: number;
+  readonly analyses: readonly (readonly RampAnalysis[])[];
+}
+
+export function verdictOn(found: Found): string {
+  const { baseLR, maxLR } = found.bounds;
+  if (baseLR === null || maxLR === null) return whyNone(found);
+  const cycle = `Cycle between ${formatRate(baseLR)} and ${formatRate(maxLR)}.`;
+  return [whatWasSeen(found), cycle, howSure(found), ...doubts(found)].join(' ');
+}
+
+function whatWasSeen({ edgeLR, onsetLR, accuracyEdgeLR, accuracyOnsetLR }: Found): string {
+  const edge = formatRate(edgeLR ?? NaN);
+  if (accuracyOnsetLR !== null) {
+    const rises = `Accuracy rises from ${formatRate(accuracyOnsetLR)} on`;
+    const sameEdge =
+      edgeLR !== null &&
+      accuracyEdgeLR !== null &&
+      decadesBetween(edgeLR, accuracyEdgeLR) < SAME_EDGE_DECADES;
+    return sameEdge
+      ? `${rises} and falls after ${formatRate(accuracyEdgeLR)}.`
+      : `${rises}, and the loss turns up after ${edge}.`;
+  }
+  return onsetLR === null
+    ? `The loss turns up after ${edge}.`
+    : `The loss falls from ${formatRate(onsetLR)} on and turns up after ${edge}.`;
+}
+
+function howSure({ band, settled, movedBy, level, analyses }: Found): string {
+  const seeds = analyses[level]?.length ?? 0;
+  const agreement = seedsSay(band, seeds);
+  if (settled === null) {
+    return `${agreement}; only one length was run, so it is not known whether it was long enough.`;
+  }
+  if (settled) return `${agreement}, and a ramp about twice as long gave the same answer: long enough.`;
+  const moved =
+    movedBy === null
+      ? 'the shorter ramp gave none'
+      : `the longer ramp moved it by a factor of ${factor(movedBy)}`;
+  return `Not long enough: ${moved}. ${agreement}.`;
+}
+
+function seedsSay(band: Band | null, seeds: number): string {
+  if (seeds > 1) {
+    return band === null
+      ? `Only one of ${inWords(seeds)} seeds shows a maximum`
+      : `${capitalised(inWords(seeds))} seeds agree within a factor of ${factor(band.hi / band.lo)}`;
+  }
+  return band === null
+    ? 'One ramp, and its noise leaves the maximum open'
+    : `One ramp, whose noise leaves a maximum from ${formatRate(band.lo)} to ${formatRate(band.hi)}`;
+}
+
+function doubts({ flags, accuracyEdgeLR }: Found): string[] {
+  const sentences: string[] = [];
+  for (const flag of flags) {
+    if (flag === 'too_noisy') sentences.push('The noise is large, so take the bounds as a rough guide.');
+    if (flag === 'extend_down')
+      sentences.push('It learns from the first steps, so the base may lie below the range.');
+    if (flag === 'gentle') sentences.push('The fall is gentle: a higher maximum may work.');
+    if (flag === 'loss_accuracy_disagree' && accuracyEdgeLR !== null) {
+      sentences.push(`Accuracy disagrees: it falls only after ${formatRate(accuracyEdgeLR)}.`);
+    }
+  }
+  return sentences;
+}
+
+function whyNone({ flags, level, analyses }: Found): string {
+  const ramps = analyses[level] ?? [];
+  const top = formatRate(Math.max(...ramps.map((ramp) => ramp.lr.at(-1) ?? NaN)));
+  const bottom = formatRate(Math.min(...ramps.map((ramp) => ramp.lr[0] ?? NaN)));
+  const flag = flags[0] ?? null;
+  switch (flag) {
+    case 'never_finite':
+      return 'No bounds: the loss was not a number from the first step, before any update, so the data or the model is at fault and not the rate.';
+    case 'too_short':
+      return 'No bounds: too few steps to see anything; at least 16 are needed, 200 are usual.';
+    case 'extend_down':
+      return `No bounds: the range starts too high; training was already breaking down near ${bottom}.`;
+    case 'never_learned':
+      return `No bounds: the loss never fell clearly between ${bottom} and ${top}. The rates are too low, or the model cannot learn from this data.`;
+    case 'too_noisy':
+      return 'No bounds: the noise hides where the loss falls and turns. A longer ramp or a larger batch would show it.';
+    case 'extend_up':
+      return `No maximum: training still went well at ${top}, the end of the range. Extend it upwards.`;
+    case 'too_few_steps':
+    case 'gentle':
+    case 'loss_accuracy_disagree':
+    case null:
+      return ramps.length === 0
+        ? 'Nothing has been run yet.'
+        : 'No bounds: the ramps do not agree on a maximum.';
+  }
+}
+
+function factor(ratio: number): string {
+  return String(Number(ratio.toPrecision(2)));
+}
+
+function inWords(count: number): string {
+  return (
+    ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][count] ?? String(count)
+  );
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
