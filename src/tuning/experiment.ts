@@ -1,43 +1,74 @@
-/** How long to ramp next: several seeds of one length, then of twice the length, until two lengths agree. */
-import type { BoundsAnswer } from './bounds';
+/** Which ramps to run next: several seeds of one length, then twice the length until the answer settles. */
+import { EXTEND_DOWN_FACTOR, EXTEND_UP_FACTOR } from './advice';
+import { findBounds, type BoundsAnswer } from './bounds';
+import type { Curve } from './curve';
 import type { Flag } from './flags';
-
-/** Ramps of one length to run. */
-export interface RampLevel {
-  /** Counted from 0, shortest first. */
-  level: number;
-  /** Steps of each ramp. */
-  steps: number;
-  /** Number of ramps, each with its own seed. */
-  seeds: number;
-}
+import { FINDING_RAMP, type Ramp } from './ramp';
 
 export interface ExperimentLimits {
-  /** Steps of the first ramps. */
-  steps: number;
+  /** The first ramp; later ones keep its shape. */
+  readonly ramp: Ramp;
+  /** Ramps of each length. */
+  readonly seeds: number;
   /** No ramp is longer than this. */
-  maxSteps: number;
-  seeds: number;
+  readonly maxSteps: number;
+  /** How often a range that starts or ends in the wrong place may be extended without asking. */
+  readonly extensions: number;
 }
 
-/** About 28 steps per decade to begin with; at half of that every rule we tried fell to three quarters right. */
-export const USUAL_LIMITS: ExperimentLimits = { steps: 200, maxSteps: 800, seeds: 3 };
+export const USUAL_LIMITS: ExperimentLimits = { ramp: FINDING_RAMP, seeds: 3, maxSteps: 800, extensions: 1 };
 
-/** What a longer ramp over the same range cannot cure. */
-const HOPELESS: readonly Flag[] = ['never_finite', 'extend_down'];
+export type NextExperiment =
+  | {
+      readonly kind: 'run';
+      readonly why: 'first' | 'more-seeds' | 'double' | 'extend-up' | 'extend-down';
+      readonly ramp: Ramp;
+      /** Numbers of the seeds, counted from 0. */
+      readonly seeds: number[];
+      /** The limits to go on with: an extended range is a new start, with no curves yet. */
+      readonly limits: ExperimentLimits;
+    }
+  | { readonly kind: 'done'; readonly answer: BoundsAnswer };
 
-/**
- * The next length to run; null when the answer stands or nothing longer may help.
- * @param previous the last length run and the answer of all ramps so far; null before the first
- */
-export function nextLevel(
-  previous: { level: RampLevel; answer: BoundsAnswer } | null,
-  limits: ExperimentLimits,
-): RampLevel | null {
-  if (previous === null) return { level: 0, steps: limits.steps, seeds: limits.seeds };
-  const { level, answer } = previous;
-  const steps = 2 * level.steps;
-  if (answer.settled || steps > limits.maxSteps) return null;
-  const hopeless = answer.bounds.maxLR === null && answer.flags.some((flag) => HOPELESS.includes(flag));
-  return hopeless ? null : { level: level.level + 1, steps, seeds: limits.seeds };
+/** @param levels what was run so far within these limits, shortest length first, one curve a seed */
+export function nextExperiment(
+  levels: readonly (readonly Curve[])[],
+  limits: ExperimentLimits = USUAL_LIMITS,
+): NextExperiment {
+  const current = Math.max(0, levels.length - 1);
+  const ramp = { ...limits.ramp, steps: limits.ramp.steps * 2 ** current };
+  const done = levels[current]?.length ?? 0;
+  if (done < limits.seeds) {
+    const seeds = Array.from({ length: limits.seeds - done }, (_, i) => done + i);
+    const why = current > 0 ? 'double' : done === 0 ? 'first' : 'more-seeds';
+    return { kind: 'run', why, ramp, seeds, limits };
+  }
+
+  const answer = findBounds(levels);
+  if (limits.extensions > 0 && answer.bounds.maxLR === null) {
+    const extended = extend(limits, answer.flags);
+    if (extended) return extended;
+  }
+  const twice = { ...ramp, steps: 2 * ramp.steps };
+  const hopeless = answer.flags.includes('never_finite');
+  if (answer.settled || twice.steps > limits.maxSteps || hopeless) return { kind: 'done', answer };
+  return { kind: 'run', why: 'double', ramp: twice, seeds: seedNumbers(limits.seeds), limits };
+}
+
+function extend(limits: ExperimentLimits, flags: readonly Flag[]): NextExperiment | null {
+  const extensions = limits.extensions - 1;
+  const seeds = seedNumbers(limits.seeds);
+  if (flags.includes('extend_up')) {
+    const ramp = { ...limits.ramp, hi: limits.ramp.hi * EXTEND_UP_FACTOR };
+    return { kind: 'run', why: 'extend-up', ramp, seeds, limits: { ...limits, ramp, extensions } };
+  }
+  if (flags.includes('extend_down')) {
+    const ramp = { ...limits.ramp, lo: limits.ramp.lo / EXTEND_DOWN_FACTOR };
+    return { kind: 'run', why: 'extend-down', ramp, seeds, limits: { ...limits, ramp, extensions } };
+  }
+  return null;
+}
+
+function seedNumbers(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
 }

@@ -9,7 +9,7 @@ export { analyzeRamp, type RampAnalysis, type SeriesReading } from './analyze';
 export { type Band, type Bounds, type BoundsAnswer, boundsFrom, findBounds } from './bounds';
 export { type Candidate, type CandidateId } from './candidates';
 export { type Curve } from './curve';
-export { type ExperimentLimits, nextLevel, type RampLevel, USUAL_LIMITS } from './experiment';
+export { type ExperimentLimits, nextExperiment, type NextExperiment, USUAL_LIMITS } from './experiment';
 export { type Flag, type RateRange } from './flags';
 export { formatRate, roundRate } from './format';
 export { groupByLength } from './levels';
