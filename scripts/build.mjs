@@ -25,6 +25,7 @@ const bundles = [
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
+    loader: { '.svg': 'text' },
     bundle: true,
     minify: !watch,
     sourcemap: watch ? 'inline' : false,

@@ -1,0 +1,63 @@
+/** What the page knows about bounds before the host confirms them: reading, ordering and nudging rates. */
+import { roundRate } from '../../src/tuning';
+import type { Chosen } from '../../src/views/messages';
+
+export type Bound = 'base' | 'max';
+
+export interface Bounds {
+  baseLR: number;
+  maxLR: number;
+}
+
+/** Without bounds yet, a first pick is the maximum and the base follows by the paper's rule (1506.01186, 3.3). */
+const FIRST_BASE_SHARE = 1 / 4;
+
+/** Bounds after one of them was set. A base above the maximum swaps them instead of being refused. */
+export function withBound(bounds: Bounds | null, bound: Bound, rate: number): Bounds {
+  if (!bounds) return { baseLR: roundRate(rate * FIRST_BASE_SHARE), maxLR: rate };
+  const [base, max] = bound === 'base' ? [rate, bounds.maxLR] : [bounds.baseLR, rate];
+  return { baseLR: Math.min(base, max), maxLR: Math.max(base, max) };
+}
+
+export function byHand({ baseLR, maxLR }: Bounds): Chosen {
+  return { baseLR, maxLR, by: 'hand' };
+}
+
+/** Moves a rate by steps of its second digit, so that every step shows: 0.0010, 0.0011 up; 0.00099 down. */
+export function nudge(rate: number, steps: number): number {
+  let power = Math.floor(Math.log10(rate)) - 1;
+  let digits = Math.round(rate / 10 ** power);
+  for (let i = 0; i < Math.abs(steps); i++) {
+    digits += Math.sign(steps);
+    if (digits > 99) [digits, power] = [10, power + 1];
+    if (digits < 10) [digits, power] = [99, power - 1];
+  }
+  return Number(`${digits}e${power}`);
+}
+
+/** A rate as typed, or what is wrong with it in words for the person who typed it. */
+export function readRate(text: string): { rate: number } | { wrong: string } {
+  const typed = text.trim();
+  if (typed === '') return { wrong: 'Enter a learning rate, such as 0.001 or 1e-3.' };
+  if (typed.includes(',')) return { wrong: 'Write the decimal with a point: 0.001.' };
+  const rate = Number(typed);
+  if (Number.isNaN(rate)) return { wrong: `“${typed}” is not a number. Write 0.001 or 1e-3.` };
+  if (rate <= 0) return { wrong: 'A learning rate is greater than 0.' };
+  if (!Number.isFinite(rate)) return { wrong: 'A learning rate is finite.' };
+  return { rate };
+}
+
+/** A whole number of at least 1 as typed, or what is wrong with it. */
+export function readCount(text: string): { count: number } | { wrong: string } {
+  const count = Number(text.trim());
+  if (text.trim() === '' || !Number.isInteger(count) || count < 1) {
+    return { wrong: 'A whole number of at least 1.' };
+  }
+  return { count };
+}
+
+/** A rate exactly as it stands, short for every size; what is typed is never rounded. */
+export function rateText(rate: number): string {
+  const exact = Number(rate.toPrecision(12));
+  return exact < 1e-3 ? exact.toExponential() : String(exact);
+}

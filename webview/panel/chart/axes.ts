@@ -1,0 +1,72 @@
+import type { PanelState } from '../../../src/views/messages';
+import type { AxisKind } from './geometry';
+
+export interface Limits {
+  min: number;
+  max: number;
+}
+
+/** Values at the start of a ramp that tell what untrained loss is. */
+const START_STEPS = 16;
+/** Room above the untrained loss; what diverges leaves the plot at the top instead of flattening the rest. */
+const LOSS_HEADROOM = 1.3;
+/** The linear axis ends this far past the edge: the picture of Smith's paper, not seven decades in one corner. */
+const PAST_EDGE = 2;
+
+/** The range asked for, so that the axis stands before the first point, widened by ramps that went beyond it. */
+export function rateLimits(state: PanelState, axis: AxisKind): Limits {
+  let { lo, hi } = state.range;
+  for (const ramp of state.ramps) {
+    const first = ramp.lr[0];
+    const last = ramp.lr[ramp.lr.length - 1];
+    if (first !== undefined) lo = Math.min(lo, first);
+    if (last !== undefined) hi = Math.max(hi, last);
+  }
+  return axis === 'log' ? { min: lo, max: hi } : { min: 0, max: linearEnd(state, hi) };
+}
+
+function linearEnd(state: PanelState, hi: number): number {
+  const edge = state.answer?.edgeLR;
+  if (edge === null || edge === undefined) return hi;
+  return Math.min(hi, niceAbove(Math.max(PAST_EDGE * edge, state.chosen?.maxLR ?? 0)));
+}
+
+/** From 0 (or the least loss, where losses go below it) to a little above what the untrained model has. */
+export function lossLimits(state: PanelState): Limits {
+  const starts: number[] = [];
+  let least = 0;
+  for (const { loss } of state.ramps) {
+    for (let i = 0; i < loss.length; i++) {
+      const value = loss[i] ?? null;
+      if (value === null) continue;
+      if (i < START_STEPS) starts.push(value);
+      least = Math.min(least, value);
+    }
+  }
+  if (starts.length === 0) return { min: 0, max: 1 };
+  starts.sort((a, b) => a - b);
+  const untrained = starts[Math.floor(starts.length / 2)] ?? 1;
+  const headroom = (untrained - least) * LOSS_HEADROOM || 1;
+  return { min: least < 0 ? -niceAbove(-least) : 0, max: niceAbove(Math.max(0, least) + headroom) };
+}
+
+/** The next number of the kind people put on axes. */
+function niceAbove(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const step = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8].find((s) => s * power >= value * (1 - 1e-9)) ?? 10;
+  return Number((step * power).toPrecision(3));
+}
+
+/** Ticks of a log axis: every decade labelled, or also 2 and 5 where few decades are in view. */
+export function logTicks({ min, max }: Limits): { value: number; labelled: boolean }[] {
+  const labelled = Math.log10(max / min) < 2.5 ? [1, 2, 5] : [1];
+  const ticks: { value: number; labelled: boolean }[] = [];
+  for (let power = Math.floor(Math.log10(min)); 10 ** power <= max * (1 + 1e-9); power++) {
+    for (let digit = 1; digit <= 9; digit++) {
+      const value = Number(`${digit}e${power}`);
+      if (value < min * (1 - 1e-9) || value > max * (1 + 1e-9)) continue;
+      ticks.push({ value, labelled: labelled.includes(digit) });
+    }
+  }
+  return ticks;
+}

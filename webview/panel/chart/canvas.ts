@@ -1,0 +1,195 @@
+/** The drawing itself: Chart.js with accuracy on the left axis, loss on the right, learning rate below. */
+import {
+  Chart,
+  LineController,
+  LineElement,
+  LinearScale,
+  LogarithmicScale,
+  PointElement,
+  type ChartConfiguration,
+  type ChartDataset,
+  type ScaleOptions,
+} from 'chart.js';
+import annotationPlugin, { type AnnotationOptions } from 'chartjs-plugin-annotation';
+import { formatRate } from '../../../src/tuning';
+import type { PanelState } from '../../../src/views/messages';
+import { type Theme, withAlpha } from '../../theme';
+import { hasAccuracy } from '../state';
+import { logTicks, lossLimits, rateLimits } from './axes';
+import type { AxisKind, Plot } from './geometry';
+import { marksOf } from './marks';
+import type { Drawing, Measure, Point } from './series';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, annotationPlugin);
+
+type Line = ChartDataset<'line', Point[]>;
+
+/** Series differ by dash and marker as well as by colour. */
+const SHAPE = {
+  accuracy: { dash: [], marker: 'circle', rotation: 0 },
+  loss: { dash: [7, 4], marker: 'triangle', rotation: 180 },
+} as const;
+
+/** Room above the plot for the flags of the two handles. */
+export const FLAG_HEIGHT = 24;
+const AXIS_WIDTH = 58;
+/** About this many markers on a strong line. */
+const MARKERS = 12;
+
+export interface ChartCanvas {
+  draw(state: PanelState, drawings: Record<Measure, Drawing>, axis: AxisKind, theme: Theme): Plot;
+  resize(): Plot;
+}
+
+export function createChartCanvas(canvas: HTMLCanvasElement): ChartCanvas {
+  const config: ChartConfiguration<'line', Point[]> = {
+    type: 'line',
+    data: { datasets: [] },
+    options: {
+      animation: false,
+      parsing: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      events: [],
+      layout: { padding: { top: FLAG_HEIGHT } },
+    },
+  };
+  const chart = new Chart(canvas, config);
+  let axis: AxisKind = 'log';
+
+  const plot = (): Plot => {
+    const { left, right, top, bottom } = chart.chartArea;
+    const scale = chart.scales['x'];
+    const measured = { left, right, top, bottom, min: scale?.min ?? 0, max: scale?.max ?? 1, axis };
+    canvas.dataset['plot'] = JSON.stringify(measured);
+    return measured;
+  };
+
+  return {
+    draw(state, drawings, wantedAxis, theme) {
+      axis = wantedAxis;
+      chart.data.datasets = [
+        ...datasets('loss', drawings.loss, theme),
+        ...datasets('accuracy', drawings.accuracy, theme),
+      ];
+      chart.options.scales = scales(state, axis, theme);
+      chart.options.plugins = {
+        annotation: { clip: true, annotations: marksOf(state, theme) as AnnotationOptions[] },
+      };
+      chart.update('none');
+      return plot();
+    },
+    resize() {
+      chart.resize();
+      return plot();
+    },
+  };
+}
+
+function datasets(measure: Measure, drawing: Drawing, theme: Theme): Line[] {
+  const color = theme[measure];
+  const { dash, marker, rotation } = SHAPE[measure];
+  const common = {
+    yAxisID: measure,
+    pointStyle: marker,
+    rotation,
+    pointRotation: rotation,
+    borderDash: [...dash],
+  };
+  const raw: Line = {
+    ...common,
+    data: drawing.raw,
+    showLine: false,
+    pointRadius: 1.5,
+    pointBorderWidth: 0,
+    pointBackgroundColor: withAlpha(color, theme.highContrast ? 0.5 : 0.28),
+  };
+  const faint = drawing.faint.map((data): Line => ({
+    ...common,
+    data,
+    pointRadius: 0,
+    borderWidth: 1,
+    borderColor: withAlpha(color, theme.highContrast ? 0.7 : 0.4),
+  }));
+  const strong: Line = {
+    ...common,
+    data: drawing.strong,
+    borderWidth: 2,
+    borderColor: color,
+    borderJoinStyle: 'round',
+    pointBackgroundColor: color,
+    pointBorderColor: color,
+    pointRadius: markers(drawing.strong.length),
+  };
+  return [raw, ...faint, strong];
+}
+
+function markers(count: number): number[] {
+  const every = Math.max(1, Math.ceil(count / MARKERS));
+  return Array.from({ length: count }, (_, i) => (i % every === Math.floor(every / 2) ? 3 : 0));
+}
+
+function scales(
+  state: PanelState,
+  axis: AxisKind,
+  theme: Theme,
+): Record<string, ScaleOptions<'linear' | 'logarithmic'>> {
+  const withAccuracy = hasAccuracy(state) || state.ramps.every((ramp) => ramp.lr.length === 0);
+  const font = { family: theme.fontFamily, size: theme.fontSize };
+  const ticks = { color: theme.muted, font, maxRotation: 0, padding: 4 };
+  const title = (text: string, color: string) => ({ display: true, text, color, font });
+  const fixedWidth = (scale: { width: number }) => (scale.width = AXIS_WIDTH);
+  const limits = rateLimits(state, axis);
+  const logLabels = new Map(logTicks(limits).map(({ value, labelled }) => [value, labelled]));
+  return {
+    x: {
+      type: axis === 'log' ? 'logarithmic' : 'linear',
+      ...limits,
+      title: title('Learning rate', theme.foreground),
+      grid: { color: theme.grid, tickColor: theme.grid },
+      border: { color: theme.grid },
+      ...(axis === 'log' && {
+        afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
+          scale.ticks = [...logLabels.keys()].map((value) => ({ value }));
+        },
+      }),
+      ticks: {
+        ...ticks,
+        autoSkip: axis === 'linear',
+        callback: (value: number | string) =>
+          axis === 'linear' || logLabels.get(Number(value)) ? axisText(Number(value)) : '',
+      },
+    },
+    accuracy: {
+      type: 'linear',
+      display: withAccuracy,
+      position: 'left',
+      min: 0,
+      max: 1,
+      title: title('Accuracy', theme.accuracy),
+      grid: { color: theme.grid, tickLength: 0 },
+      border: { display: false },
+      afterFit: fixedWidth,
+      ticks: {
+        ...ticks,
+        stepSize: 0.2,
+        callback: (value: number | string) => `${Math.round(Number(value) * 100)} %`,
+      },
+    },
+    loss: {
+      type: 'linear',
+      position: withAccuracy ? 'right' : 'left',
+      ...lossLimits(state),
+      title: title('Loss', theme.loss),
+      grid: { color: theme.grid, tickLength: 0, drawOnChartArea: !withAccuracy },
+      border: { display: false },
+      afterFit: fixedWidth,
+      ticks: { ...ticks, maxTicksLimit: 6 },
+    },
+  } as Record<string, ScaleOptions<'linear' | 'logarithmic'>>;
+}
+
+/** Rates on an axis; 0 and 10 read better than 0e+0 and 1e+1. */
+function axisText(rate: number): string {
+  return rate === 0 ? '0' : formatRate(rate);
+}

@@ -1,0 +1,36 @@
+export type AxisKind = 'log' | 'linear';
+
+/** Where the plot lies in its canvas (CSS pixels from its top left corner) and what its learning-rate axis spans. */
+export interface Plot {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  min: number;
+  max: number;
+  axis: AxisKind;
+}
+
+/** Horizontal pixel of a rate, kept inside the plot. */
+export function toPixel(plot: Plot, rate: number): number {
+  const share =
+    plot.axis === 'log'
+      ? Math.log(rate / plot.min) / Math.log(plot.max / plot.min)
+      : (rate - plot.min) / (plot.max - plot.min);
+  return plot.left + clamp(share, 0, 1) * (plot.right - plot.left);
+}
+
+/** Rate at a horizontal pixel, kept inside the axis. On a linear axis the left end is not 0: a rate is positive. */
+export function toRate(plot: Plot, x: number): number {
+  const share = clamp((x - plot.left) / (plot.right - plot.left), 0, 1);
+  if (plot.axis === 'log') return plot.min * (plot.max / plot.min) ** share;
+  return Math.max(plot.min + share * (plot.max - plot.min), plot.max * 1e-4);
+}
+
+export function contains(plot: Plot, x: number, y: number): boolean {
+  return x >= plot.left && x <= plot.right && y >= plot.top && y <= plot.bottom;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

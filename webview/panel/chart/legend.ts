@@ -1,0 +1,52 @@
+/** Names the series by colour, dash and marker, and shows their values at the rate under the pointer. */
+import { formatRate } from '../../../src/tuning';
+import type { PanelState } from '../../../src/views/messages';
+import { element, setShown, setText } from '../../dom';
+import { hasAccuracy, pointCount } from '../state';
+
+export interface Values {
+  rate: number;
+  accuracy: number | null;
+  loss: number | null;
+}
+
+export function createLegend() {
+  const accuracy = entry('accuracy', 'Accuracy', '<path d="M0 6H24"/><circle cx="12" cy="6" r="3"/>');
+  const loss = entry(
+    'loss',
+    'Loss',
+    '<path d="M0 6H24" stroke-dasharray="7 4"/><path class="filled" d="M9 3.5H15L12 9Z"/>',
+  );
+  const band = entry(
+    'uncertain',
+    'Range of the max',
+    '<rect class="filled" x="4" y="1" width="16" height="10"/>',
+  );
+  const rate = element('span', { class: 'rate' });
+  return {
+    element: element('div', { class: 'legend' }, accuracy.element, loss.element, band.element, rate),
+    render(state: PanelState) {
+      setShown(accuracy.element, hasAccuracy(state) || pointCount(state) === 0);
+      setShown(band.element, state.answer?.band != null);
+      band.element.title =
+        state.answer?.band?.source === 'seeds'
+          ? 'Where the maximum came out in the repeats with other seeds.'
+          : 'Where the maximum would come out if the noise of this ramp had fallen differently.';
+    },
+    showValues(values: Values | null) {
+      accuracy.value(values?.accuracy == null ? '' : `${(values.accuracy * 100).toFixed(1)} %`);
+      loss.value(values?.loss == null ? '' : Number(values.loss.toPrecision(3)).toString());
+      setText(rate, values ? `at ${formatRate(values.rate)}` : '');
+    },
+  };
+}
+
+function entry(className: string, name: string, swatch: string) {
+  const svg = new DOMParser().parseFromString(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="12" aria-hidden="true">${swatch}</svg>`,
+    'image/svg+xml',
+  ).documentElement;
+  const value = element('span', { class: 'value' });
+  const made = element('span', { class: `entry ${className}` }, document.importNode(svg, true), name, value);
+  return { element: made, value: (text: string) => setText(value, text) };
+}

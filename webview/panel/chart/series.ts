@@ -1,0 +1,110 @@
+/** What is drawn of a run: raw points, a line for every ramp, and the line the answer rests on. No canvas here. */
+import { causalSmooth, type RampAnalysis } from '../../../src/tuning';
+import type { PanelState, RampView } from '../../../src/views/messages';
+
+export type Measure = 'accuracy' | 'loss';
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Drawing {
+  /** Measured points of the ramps behind the strong line and of those still running. */
+  raw: Point[];
+  /** One smoothed line for every ramp that is not itself the strong line. */
+  faint: Point[][];
+  /** Median over the seeds of the length that gave the answer; before an answer, of the first ramps. */
+  strong: Point[];
+}
+
+/** A ramp with what the answer says about it; without an analysis it is still running. */
+interface AnalysedRamp {
+  ramp: RampView;
+  analysis: RampAnalysis | null;
+}
+
+export function drawSeries(state: PanelState, measure: Measure): Drawing {
+  const ramps = withAnalyses(state);
+  const strongLevel = Math.max(0, state.answer?.level ?? 0);
+  const isStrong = ({ ramp, analysis }: AnalysedRamp) =>
+    ramp.level === strongLevel && (analysis !== null || !state.answer);
+  const strong = ramps.filter(isStrong);
+  const lines = strong.map((ramp) => smoothedLine(ramp, measure));
+  const others = ramps.filter((ramp) => !isStrong(ramp)).map((ramp) => smoothedLine(ramp, measure));
+  return {
+    raw: ramps
+      .filter((ramp) => isStrong(ramp) || ramp.analysis === null)
+      .flatMap(({ ramp }) => rawPoints(ramp, measure)),
+    faint: lines.length > 1 ? [...others, ...lines] : others,
+    strong: medianLine(lines),
+  };
+}
+
+/** The answer orders its analyses by length, then as the ramps came; a ramp it does not know is still running. */
+function withAnalyses(state: PanelState): AnalysedRamp[] {
+  const seen = new Map<number, number>();
+  return state.ramps.map((ramp) => {
+    const place = seen.get(ramp.level) ?? 0;
+    seen.set(ramp.level, place + 1);
+    return { ramp, analysis: state.answer?.analyses[ramp.level]?.[place] ?? null };
+  });
+}
+
+function rawPoints(ramp: RampView, measure: Measure): Point[] {
+  return ramp.lr.flatMap((x, i) => {
+    const y = ramp[measure][i] ?? null;
+    return y === null ? [] : [{ x, y }];
+  });
+}
+
+/** Centred smoothing where the ramp is finished and analysed, the causal one while it grows. */
+function smoothedLine({ ramp, analysis }: AnalysedRamp, measure: Measure): Point[] {
+  const smoothed = measure === 'loss' ? analysis?.smoothedLoss : analysis?.smoothedAccuracy;
+  if (smoothed) return zip(ramp.lr, smoothed);
+  const points = rawPoints(ramp, measure);
+  return zip(
+    points.map(({ x }) => x),
+    causalSmooth(
+      points.map(({ y }) => y),
+      ramp.steps,
+    ),
+  );
+}
+
+function zip(xs: readonly number[], ys: readonly number[]): Point[] {
+  return ys.flatMap((y, i) => {
+    const x = xs[i];
+    return x === undefined ? [] : [{ x, y }];
+  });
+}
+
+/** Ramps of one length share their rates, so the median is taken step by step; only while half of them go on. */
+function medianLine(lines: Point[][]): Point[] {
+  const [first, ...more] = lines.toSorted((a, b) => b.length - a.length);
+  if (!first || more.length === 0) return first ?? [];
+  return first.flatMap(({ x }, i) => {
+    const values = lines.flatMap((line) => line[i]?.y ?? []).sort((a, b) => a - b);
+    if (values.length * 2 < lines.length) return [];
+    const upper = values[Math.floor(values.length / 2)] ?? NaN;
+    const lower = values[Math.floor((values.length - 1) / 2)] ?? NaN;
+    return [{ x, y: (lower + upper) / 2 }];
+  });
+}
+
+/** Value of a line at a rate, from its nearest point; null outside the line. Points ascend in x. */
+export function valueAt(line: Point[], rate: number): number | null {
+  const last = line[line.length - 1];
+  if (!last || !line[0] || rate < line[0].x || rate > last.x) return null;
+  let low = 0;
+  let high = line.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((line[middle]?.x ?? Infinity) < rate) low = middle + 1;
+    else high = middle;
+  }
+  const above = line[low];
+  const below = line[low - 1];
+  if (!above) return null;
+  return below && rate / below.x < above.x / rate ? below.y : above.y;
+}

@@ -1,0 +1,150 @@
+/** The chart with everything around it: legend with the values under the pointer, axis switch, bounds, waiting. */
+import { formatRate } from '../../../src/tuning';
+import type { PanelState } from '../../../src/views/messages';
+import { element, setShown, setText } from '../../dom';
+import { onThemeChange, readTheme } from '../../theme';
+import { progressRing } from '../../toolkit';
+import { hasAccuracy, isWorking, pointCount } from '../state';
+import type { Actions, View } from '../view';
+import { rateLimits } from './axes';
+import { createChartCanvas } from './canvas';
+import { type AxisKind, contains, type Plot, toRate } from './geometry';
+import { createHandles } from './handles';
+import { createLegend } from './legend';
+import { type Drawing, drawSeries, type Measure, valueAt } from './series';
+
+/** What is on the canvas now. */
+interface Shown {
+  state: PanelState;
+  answer: PanelState['answer'];
+  key: string;
+  drawings: Record<Measure, Drawing>;
+  plot: Plot;
+}
+
+export function createChartView(actions: Actions): View {
+  const canvas = element('canvas', { role: 'img' });
+  const hairline = element('div', { class: 'hairline gone' });
+  const waitingFor = element('span');
+  const waiting = element('div', { class: 'waiting' }, progressRing(), waitingFor);
+  const handles = createHandles({
+    onMove: (bounds) => actions.choose(bounds, 'hand', false),
+    onSet: (bounds) => actions.choose(bounds, 'hand', true),
+  });
+  const legend = createLegend();
+  const axisSwitch = createAxisSwitch(actions, (kind) => {
+    axis = kind;
+    redraw();
+  });
+  const frame = element('div', { class: 'frame' }, canvas, hairline, handles.element, waiting);
+  const view = element(
+    'section',
+    { class: 'chart', 'aria-label': 'Accuracy and loss against learning rate' },
+    element('div', { class: 'chart-head' }, legend.element, axisSwitch.element),
+    frame,
+  );
+
+  const chart = createChartCanvas(canvas);
+  let axis = axisSwitch.kind();
+  let shown: Shown | null = null;
+
+  const draw = (state: PanelState) => {
+    const drawings = { accuracy: drawSeries(state, 'accuracy'), loss: drawSeries(state, 'loss') };
+    const plot = chart.draw(state, drawings, axis, readTheme());
+    shown = { state, drawings, plot, answer: state.answer, key: drawnKey(state, axis) };
+  };
+  const redraw = () => {
+    if (!shown) return;
+    draw(shown.state);
+    handles.render(shown.plot, shown.state.chosen);
+  };
+
+  onThemeChange(redraw);
+  new ResizeObserver(() => {
+    if (!shown) return;
+    shown.plot = chart.resize();
+    handles.render(shown.plot, shown.state.chosen);
+  }).observe(frame);
+
+  const point = (x: number | null) => {
+    setShown(hairline, x !== null);
+    if (x === null || !shown) return legend.showValues(null);
+    const rate = toRate(shown.plot, x);
+    hairline.style.left = `${x}px`;
+    hairline.style.top = `${shown.plot.top}px`;
+    hairline.style.height = `${shown.plot.bottom - shown.plot.top}px`;
+    legend.showValues({
+      rate,
+      accuracy: valueAt(shown.drawings.accuracy.strong, rate),
+      loss: valueAt(shown.drawings.loss.strong, rate),
+    });
+  };
+  handles.element.addEventListener('pointermove', (event) => {
+    const box = handles.element.getBoundingClientRect();
+    const x = event.clientX - box.left;
+    point(shown && contains(shown.plot, x, event.clientY - box.top) ? x : null);
+  });
+  handles.element.addEventListener('pointerleave', () => point(null));
+
+  return {
+    element: view,
+    render(state) {
+      if (shown && shown.answer === state.answer && shown.key === drawnKey(state, axis)) shown.state = state;
+      else draw(state);
+      if (shown) handles.render(shown.plot, state.chosen);
+      legend.render(state);
+      canvas.setAttribute('aria-label', describe(state));
+      setShown(waiting, isWorking(state) && pointCount(state) === 0);
+      setText(waitingFor, state.activity);
+      const unusable = state.problem !== null && pointCount(state) === 0;
+      setShown(view, !unusable);
+    },
+  };
+}
+
+/** Changes with what is on the canvas. Moving a bound leaves it: that moves two handles, not thousands of points. */
+function drawnKey(state: PanelState, axis: AxisKind): string {
+  const { min, max } = rateLimits(state, axis);
+  return [axis, min, max, state.ramps.length, pointCount(state)].join(' ');
+}
+
+function describe(state: PanelState): string {
+  const measures = hasAccuracy(state) ? 'Accuracy and loss' : 'Loss';
+  const bounds = state.chosen
+    ? ` Base ${formatRate(state.chosen.baseLR)}, max ${formatRate(state.chosen.maxLR)}.`
+    : '';
+  const points = `${pointCount(state)} points, ${state.ramps.length} ramps.`;
+  return `${measures} against learning rate: ${points}${bounds} The points are listed in the table below.`;
+}
+
+function createAxisSwitch(actions: Actions, onChange: (kind: AxisKind) => void) {
+  const kinds: { kind: AxisKind; label: string; tooltip: string }[] = [
+    { kind: 'log', label: 'Log', tooltip: 'Logarithmic learning rates: every decade has the same width.' },
+    {
+      kind: 'linear',
+      label: 'Linear',
+      tooltip: 'Linear learning rates, up to past the edge: the usual picture.',
+    },
+  ];
+  let current: AxisKind = actions.recall('axis') === 'linear' ? 'linear' : 'log';
+  const buttons = kinds.map(({ kind, label, tooltip }) => {
+    const made = element('button', { type: 'button', title: tooltip }, label);
+    made.addEventListener('click', () => {
+      current = kind;
+      actions.remember('axis', kind);
+      mark();
+      onChange(kind);
+    });
+    return { kind, made };
+  });
+  const mark = () => {
+    for (const { kind, made } of buttons) made.setAttribute('aria-pressed', String(kind === current));
+  };
+  mark();
+  const group = element(
+    'div',
+    { class: 'switch', role: 'group', 'aria-label': 'Learning-rate axis' },
+    ...buttons.map(({ made }) => made),
+  );
+  return { element: group, kind: () => current };
+}

@@ -1,0 +1,135 @@
+/** Writes the bounds into the script: a split button that says what it writes, and a preview of it. */
+import type { InsertWhat, PanelState } from '../../src/views/messages';
+import { element, setShown, setText } from '../dom';
+import { icon } from '../icons';
+import { button } from '../toolkit';
+import type { Actions, View } from './view';
+
+const KINDS: Record<InsertWhat, { label: string; explanation: string }> = {
+  schedule: {
+    label: 'Insert CLR Schedule',
+    explanation: 'The rate cycles between the bounds while the script trains.',
+  },
+  constants: {
+    label: 'Insert Two Constants',
+    explanation: 'Just the base and the max learning rate, for code of your own.',
+  },
+  fixed: {
+    label: 'Insert Fixed Rate',
+    explanation: 'One rate that is safe all the time: half of the max.',
+  },
+};
+const ORDER: InsertWhat[] = ['schedule', 'constants', 'fixed'];
+
+export function createInsert(actions: Actions): View {
+  const remembered = actions.recall('insert');
+  let what: InsertWhat = ORDER.find((kind) => kind === remembered) ?? 'schedule';
+
+  const insertLabel = element('span');
+  const insert = button('', () => actions.post({ type: 'insert', what, preview: false }), {
+    appearance: 'primary',
+  });
+  insert.append(insertLabel);
+  const menu = createMenu((kind) => {
+    what = kind;
+    actions.remember('insert', kind);
+    label();
+  });
+  const preview = button('Preview', () => actions.post({ type: 'insert', what, preview: true }), {
+    tooltip: 'Shows the change before it is made.',
+  });
+  const note = element('p', { class: 'note' });
+  const label = () => {
+    setText(insertLabel, KINDS[what].label);
+    insert.title = KINDS[what].explanation;
+    menu.mark(what);
+  };
+  label();
+
+  return {
+    element: element(
+      'section',
+      { class: 'insert', 'aria-label': 'Insert into the script' },
+      element('div', { class: 'split' }, insert, menu.opener, menu.element),
+      preview,
+      note,
+    ),
+    render(state) {
+      const possible = state.insertion.possible && state.chosen !== null;
+      insert.disabled = !possible;
+      preview.disabled = !possible;
+      menu.opener.disabled = !possible;
+      setText(note, noteFor(state));
+    },
+  };
+}
+
+function noteFor({ chosen, insertion }: PanelState): string {
+  if (!chosen) return 'Bounds can be inserted once they are set.';
+  if (!insertion.possible) return insertion.reason;
+  return insertion.upToDate ? 'The code already holds these bounds.' : '';
+}
+
+/** The menu behind the arrow, with the keys that menus have. */
+function createMenu(onChoose: (kind: InsertWhat) => void) {
+  const opener = button('What to insert', () => (isOpen() ? close() : open()), {
+    appearance: 'primary',
+    icon: icon('chevronDown'),
+  });
+  opener.replaceChildren(icon('chevronDown'));
+  opener.classList.add('opener');
+  opener.setAttribute('aria-label', 'Choose what to insert');
+  opener.setAttribute('aria-haspopup', 'menu');
+
+  const items = ORDER.map((kind) => {
+    const { label, explanation } = KINDS[kind];
+    const item = element(
+      'div',
+      { role: 'menuitemradio', tabindex: '-1', 'data-kind': kind },
+      element('span', { class: 'tick' }, icon('check')),
+      element('span', {}, element('strong', {}, label), element('small', {}, explanation)),
+    );
+    item.addEventListener('click', () => choose(kind));
+    return item;
+  });
+  const menu = element('div', { class: 'menu gone', role: 'menu', 'aria-label': 'What to insert' }, ...items);
+
+  const isOpen = () => !menu.classList.contains('gone');
+  const open = () => {
+    setShown(menu, true);
+    opener.setAttribute('aria-expanded', 'true');
+    (items.find((item) => item.getAttribute('aria-checked') === 'true') ?? items[0])?.focus();
+  };
+  const close = () => {
+    setShown(menu, false);
+    opener.setAttribute('aria-expanded', 'false');
+  };
+  const choose = (kind: InsertWhat) => {
+    onChoose(kind);
+    close();
+    opener.focus();
+  };
+
+  menu.addEventListener('keydown', (event) => {
+    const at = items.findIndex((item) => item === document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    if (to !== undefined) items[(to + items.length) % items.length]?.focus();
+    else if (event.key === 'Enter' || event.key === ' ') items[at]?.click();
+    else if (event.key === 'Escape') {
+      close();
+      opener.focus();
+    } else return;
+    event.preventDefault();
+  });
+  menu.addEventListener('focusout', (event) => {
+    if (!(event.relatedTarget instanceof Node) || !menu.contains(event.relatedTarget)) close();
+  });
+
+  return {
+    opener,
+    element: menu,
+    mark: (what: InsertWhat) => {
+      for (const item of items) item.setAttribute('aria-checked', String(item.dataset['kind'] === what));
+    },
+  };
+}

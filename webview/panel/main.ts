@@ -1,0 +1,22 @@
+/**
+ * The panel's page, bundled to dist/panel.js and dist/panel.css. The host's HTML is a shell:
+ *
+ *     <meta http-equiv="Content-Security-Policy"
+ *       content="default-src 'none'; style-src ${cspSource} 'nonce-NONCE'; script-src 'nonce-NONCE'">
+ *     <meta property="csp-nonce" content="NONCE">
+ *     <link rel="stylesheet" href=".../panel.css">
+ *     <main id="app"></main>
+ *     <script nonce="NONCE" src=".../panel.js"></script>
+ *
+ * The page posts `ready` when it can take messages and is answered with `state`.
+ */
+import type { FromPanel, ToPanel } from '../../src/views/messages';
+import { connectHost } from '../host';
+import { createPage } from './page';
+import './panel.css';
+
+const host = connectHost<FromPanel>();
+const page = createPage(host);
+document.getElementById('app')?.replaceWith(page.element);
+window.addEventListener('message', (event: MessageEvent<ToPanel>) => page.receive(event.data));
+host.post({ type: 'ready' });

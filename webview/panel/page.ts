@@ -1,0 +1,101 @@
+/** Puts the parts together and keeps them up to date: messages change the state, a frame later the page shows it. */
+import type { FromPanel, PanelState, ToPanel } from '../../src/views/messages';
+import { element, setShown, setText } from '../dom';
+import type { Host } from '../host';
+import { progressRing } from '../toolkit';
+import type { Bounds } from './bounds';
+import { createCandidates } from './candidates';
+import { createChartView } from './chart/view';
+import { createHeader } from './header';
+import { createInsert } from './insert';
+import { createPoints } from './points';
+import { createProblem } from './problem';
+import { createSettings } from './settings';
+import { applyMessage, sameBounds } from './state';
+import { createVerdict } from './verdict';
+import type { Actions, View } from './view';
+
+/** A host that says nothing for this long will not: the waiting then ends with words instead of turning on. */
+const PATIENCE_MS = 10_000;
+/** How long the page's own choice stands against older answers of the host that are still on their way. */
+const ECHO_MS = 1_000;
+
+export function createPage(host: Host<FromPanel>) {
+  let state: PanelState | null = null;
+  let pending: { bounds: Bounds; until: number } | null = null;
+  let scheduled = false;
+
+  const actions: Actions = {
+    post: (message) => host.post(message),
+    recall: (key) => host.recall(key),
+    remember: (key, value) => host.remember(key, value),
+    choose(bounds, by, settled) {
+      if (!state) return;
+      state = { ...state, chosen: { ...bounds, by } };
+      pending = { bounds, until: performance.now() + ECHO_MS };
+      if (settled) host.post({ type: 'choose', ...bounds, by });
+      schedule();
+    },
+  };
+
+  const views: View[] = [
+    createHeader(actions),
+    createProblem(actions),
+    createChartView(actions),
+    createVerdict(actions),
+    createSettings(actions),
+    createInsert(actions),
+    createCandidates(actions),
+    createPoints(actions),
+  ];
+  const waiting = createWaiting();
+  const content = element('div', { class: 'content gone' }, ...views.map((view) => view.element));
+
+  const render = () => {
+    scheduled = false;
+    if (!state) return;
+    const now = state;
+    waiting.end();
+    setShown(content, true);
+    for (const view of views) view.render(now);
+  };
+  const schedule = () => {
+    if (scheduled) return;
+    scheduled = true;
+    requestAnimationFrame(render);
+  };
+
+  return {
+    element: element('main', { id: 'app' }, waiting.element, content),
+    receive(message: ToPanel) {
+      const before = state;
+      state = applyMessage(state, message);
+      if (state && before && isOlderEcho(message, pending)) state = { ...state, chosen: before.chosen };
+      schedule();
+    },
+  };
+}
+
+/** Whether the host's bounds answer a choice made before the one that the page shows now. */
+function isOlderEcho(message: ToPanel, pending: { bounds: Bounds; until: number } | null): boolean {
+  if (message.type !== 'chosen' && message.type !== 'answer') return false;
+  if (!pending || performance.now() > pending.until || !message.chosen) return false;
+  return !sameBounds(message.chosen, { ...pending.bounds, by: '' });
+}
+
+function createWaiting() {
+  const words = element('p', { role: 'status' }, 'Waiting for the run…');
+  const ring = progressRing();
+  const timer = setTimeout(() => {
+    setShown(ring, false);
+    setText(words, 'LR Tuner does not answer. Close this tab and run “Find LR Bounds” again.');
+  }, PATIENCE_MS);
+  const made = element('div', { class: 'page-waiting' }, ring, words);
+  return {
+    element: made,
+    end() {
+      clearTimeout(timer);
+      setShown(made, false);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** The bounds and the step size as numbers, for those who know what they want. */
+import type { PanelState } from '../../src/views/messages';
+import { element, setText } from '../dom';
+import { type Bound, rateText, readCount, readRate, withBound } from './bounds';
+import { createField, type Field } from './field';
+import type { Actions, View } from './view';
+
+export function createSettings(actions: Actions): View {
+  let state: PanelState | null = null;
+
+  const rateField = (bound: Bound, label: string, tooltip: string): Field =>
+    createField({
+      label,
+      size: 10,
+      tooltip,
+      check: (text) => wrongOf(readRate(text)),
+      take: (text) => {
+        const read = readRate(text);
+        if ('wrong' in read) return read.wrong;
+        actions.choose(withBound(state?.chosen ?? null, bound, read.rate), 'hand', true);
+        return null;
+      },
+    });
+  const stepField = (label: string, tooltip: string, inIterations: (count: number) => number): Field =>
+    createField({
+      label,
+      size: 8,
+      tooltip,
+      check: (text) => wrongOf(readCount(text)),
+      take: (text) => {
+        const read = readCount(text);
+        if ('wrong' in read) return read.wrong;
+        actions.post({ type: 'step-size', iterations: inIterations(read.count) });
+        return null;
+      },
+    });
+
+  const base = rateField('base', 'Base LR', 'Where each cycle starts and ends. Any number above 0.');
+  const max = rateField('max', 'Max LR', 'The top of each cycle. Any number above 0.');
+  const iterations = stepField(
+    'Step size, iterations',
+    'Half a cycle: the iterations from the base rate up to the maximum.',
+    (count) => count,
+  );
+  const epochs = stepField('= epochs', 'The same in epochs. The paper advises 2 to 10.', (count) =>
+    Math.max(1, Math.round(count * (state?.stepSize?.stepsPerEpoch ?? 1))),
+  );
+  const advice = element('p', { class: 'step-advice' });
+
+  return {
+    element: element(
+      'section',
+      { class: 'settings', 'aria-label': 'Bounds and step size' },
+      element('div', { class: 'fields' }, base.element, max.element, iterations.element, epochs.element),
+      advice,
+    ),
+    render(now) {
+      state = now;
+      const { chosen, stepSize } = now;
+      base.show(chosen ? rateText(chosen.baseLR) : '', true);
+      max.show(chosen ? rateText(chosen.maxLR) : '', true);
+      iterations.show(stepSize ? String(stepSize.iterations) : '', stepSize !== null);
+      const known = stepSize !== null && stepSize.epochs !== null && stepSize.stepsPerEpoch !== null;
+      epochs.show(known ? shortNumber(stepSize.epochs ?? 0) : '', known);
+      setText(advice, stepSize?.advice ?? '');
+    },
+  };
+}
+
+function wrongOf(read: { wrong: string } | object): string | null {
+  return 'wrong' in read ? read.wrong : null;
+}
+
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

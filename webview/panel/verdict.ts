@@ -1,0 +1,73 @@
+/** The answer in one sentence, how final it is, and what can be done about its doubts. */
+import type { Advice, AdviceAction } from '../../src/tuning';
+import type { PanelState } from '../../src/views/messages';
+import { element, rebuild, setShown, setText } from '../dom';
+import { icon } from '../icons';
+import { button } from '../toolkit';
+import { isWorking, pointCount } from './state';
+import type { Actions, View } from './view';
+
+export function createVerdict(actions: Actions): View {
+  const mark = element('span', { class: 'mark' });
+  const preliminary = element(
+    'span',
+    { class: 'badge', title: 'More ramps are still to come; they can move this answer.' },
+    'preliminary',
+  );
+  const sentence = element('span');
+  const advice = element('ul', { class: 'advice' });
+  return {
+    element: element(
+      'section',
+      { class: 'verdict', 'aria-label': 'Answer' },
+      element('p', { class: 'sentence', 'aria-live': 'polite' }, mark, preliminary, sentence),
+      advice,
+    ),
+    render(state) {
+      const trusted = isTrusted(state);
+      rebuild(mark, String(trusted), () => (trusted === null ? [] : [icon(trusted ? 'pass' : 'warning')]));
+      mark.classList.toggle('good', trusted === true);
+      setShown(preliminary, state.answer !== null && state.preliminary);
+      setText(sentence, state.answer?.verdict ?? withoutAnswer(state));
+      // What can be done next is said once nothing is being done any more.
+      const list = state.answer && !isWorking(state) ? state.answer.advice : [];
+      rebuild(advice, JSON.stringify(list), () => list.map((one) => adviceItem(one, actions)));
+    },
+  };
+}
+
+/** Null where there is nothing to trust or doubt yet. */
+function isTrusted({ answer, preliminary }: PanelState): boolean | null {
+  if (!answer || (preliminary && answer.bounds.maxLR !== null)) return null;
+  return answer.bounds.maxLR !== null && answer.settled !== false && answer.flags.length === 0;
+}
+
+function withoutAnswer(state: PanelState): string {
+  if (isWorking(state)) return 'The first answer comes with the end of the first ramp.';
+  if (state.problem !== null || pointCount(state) === 0) return '';
+  return 'No answer: the run ended before its first ramp did. Click the chart to set bounds by eye, or run it again.';
+}
+
+function adviceItem({ action, text }: Advice, actions: Actions): HTMLElement {
+  const label = LABELS[action];
+  return element(
+    'li',
+    {},
+    label === null
+      ? icon('info')
+      : button(label, () => actions.post({ type: 'advice', action }), { tooltip: text }),
+    element('span', {}, text),
+  );
+}
+
+/** Buttons for what the product can do itself; null for what only the user can. */
+const LABELS: Record<AdviceAction, string | null> = {
+  'run-longer': 'Run Longer',
+  'extend-down': 'Start Lower',
+  'extend-up': 'End Higher',
+  'more-seeds': 'Run More Seeds',
+  'bolder-max': 'Try a Bolder Max',
+  'larger-batch': null,
+  'check-data': null,
+  validate: null,
+};
