@@ -3,7 +3,7 @@
  * state, later messages are increments: a page re-created at any time is never blank. Numbers that are not
  * finite travel as null, since what VS Code carries is JSON.
  */
-import type { BoundsAnswer } from '../tuning';
+import type { AdviceAction, BoundsAnswer } from '../tuning';
 import type { Problem, ProblemAction } from '../runner/problems';
 
 export type RunStatus = 'starting' | 'running' | 'finished' | 'cancelled' | 'failed';
@@ -21,7 +21,10 @@ export interface Progress {
   remainingMs: number | null;
 }
 
-/** One ramp as drawn. `level` counts the ramp lengths from 0, `seed` the repeats within one. */
+/**
+ * One ramp as drawn. `level` counts the ramp lengths from 0 (-1: over a range that was left, not to be drawn), `seed`
+ * the repeats within one length.
+ */
 export interface RampView {
   level: number;
   seed: number;
@@ -98,6 +101,6 @@ export type FromPanel =
   | { type: 'choose'; baseLR: number; maxLR: number; by: string }
   | { type: 'step-size'; iterations: number }
   | { type: 'insert'; what: InsertWhat; preview: boolean }
-  | { type: 'advice'; action: string }
+  | { type: 'advice'; action: AdviceAction }
   | { type: 'problem-action'; action: ProblemAction }
   | { type: 'export'; format: 'csv' | 'json' };

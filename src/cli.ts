@@ -1,0 +1,6 @@
+/** `lr-tuner`: the range test in a terminal, with the same runner and the same science as the editor. */
+import { runCommand } from './terminal/command';
+
+void runCommand(process.argv.slice(2), __dirname).then((code) => {
+  process.exitCode = code;
+});

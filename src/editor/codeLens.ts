@@ -1,0 +1,67 @@
+/** The lenses above the lines that train and that name a rate. */
+import * as vscode from 'vscode';
+import type { Session } from '../experiments';
+import { answerOf } from '../runs';
+import { formatRate } from '../tuning';
+import { chosenOf } from '../views/panelState';
+import { holdsBounds } from './insertion';
+import type { Scripts } from './scripts';
+import { codeLensWanted } from './settings';
+
+export class LrCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.changed.event;
+
+  /** @param sessionOf the latest run of a script, going on or ended */
+  constructor(
+    private readonly scripts: Scripts,
+    private readonly sessionOf: (script: vscode.Uri) => Session | undefined,
+  ) {
+    scripts.onReady(() => this.changed.fire());
+  }
+
+  refresh(): void {
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    if (!codeLensWanted(document)) return [];
+    const sites = this.scripts.sites(document);
+    if (!sites?.isTrainingScript) return [];
+    const session = this.sessionOf(document.uri);
+    const chosen = session && chosenOf(session.run, answerOf(session.run));
+    const rateLines = new Set(sites.rates.map((site) => site.line));
+    const trainingLines = sites.training.map((site) => site.line).filter((line) => !rateLines.has(line));
+    const uri = document.uri;
+    const lenses: vscode.CodeLens[] = [];
+    for (const line of rateLines) {
+      if (session?.isRunning) lenses.push(...runningLenses(line, uri));
+      else if (session && chosen && !holdsBounds(sites, session)) {
+        const bounds = `LR ${formatRate(chosen.baseLR)}–${formatRate(chosen.maxLR)}`;
+        lenses.push(lens(line, `${bounds} · insert`, 'lrTuner.insert', uri));
+        lenses.push(lens(line, 'open chart', 'lrTuner.openChart', uri));
+      } else lenses.push(findLens(line, uri));
+    }
+    for (const line of new Set(trainingLines)) lenses.push(findLens(line, uri));
+    return lenses;
+  }
+}
+
+function runningLenses(line: number, uri: vscode.Uri): vscode.CodeLens[] {
+  return [
+    lens(line, '$(loading~spin) range test running', 'lrTuner.openChart', uri),
+    lens(line, 'cancel', 'lrTuner.cancel', uri),
+  ];
+}
+
+function findLens(line: number, uri: vscode.Uri): vscode.CodeLens {
+  return lens(line, '$(graph-line) Find LR Bounds', 'lrTuner.findBounds', uri);
+}
+
+function lens(line: number, title: string, command: string, uri: vscode.Uri): vscode.CodeLens {
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command, arguments: [uri] });
+}

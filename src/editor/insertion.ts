@@ -1,0 +1,149 @@
+/** Writes bounds into the script: one workspace edit, one undo, and a look at what changed. */
+import * as vscode from 'vscode';
+import type { Session } from '../experiments';
+import { answerOf } from '../runs';
+import type { InsertPlan, InsertRequest, ScriptSites } from '../script';
+import { formatRate, roundRate } from '../tuning';
+import type { InsertWhat, InsertionView } from '../views/messages';
+import { chosenOf, stepSizeOf } from '../views/panelState';
+import type { Scripts } from './scripts';
+
+/** Milliseconds that changed lines stay marked. */
+const HIGHLIGHT = 1500;
+
+/** Iterations of half a cycle where neither the script nor the person says how long an epoch is. */
+const STEP_SIZE_WITHOUT_EPOCHS = 200;
+
+export class Insertion implements vscode.Disposable {
+  private readonly highlight = vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor('diffEditor.insertedLineBackground'),
+    borderColor: new vscode.ThemeColor('contrastActiveBorder'),
+    isWholeLine: true,
+  });
+
+  constructor(private readonly scripts: Scripts) {}
+
+  dispose(): void {
+    this.highlight.dispose();
+  }
+
+  /** Whether the bounds that stand can be written into the script as it is now. */
+  async check(session: Session): Promise<InsertionView> {
+    const request = requestFor(session, 'schedule');
+    if (!request) return { possible: false, reason: 'There are no bounds yet.', upToDate: false };
+    const document = await openScript(session);
+    if (!document)
+      return { possible: false, reason: 'The script cannot be found any more.', upToDate: false };
+    const plan = await this.plan(document, request);
+    return {
+      possible: plan.ok,
+      reason: plan.ok ? plan.summary : plan.reason,
+      upToDate: plan.ok && plan.edits.length === 0,
+    };
+  }
+
+  async insert(session: Session, what: InsertWhat, preview: boolean): Promise<void> {
+    const request = requestFor(session, what);
+    if (!request) return void vscode.window.showInformationMessage('There are no bounds to insert yet.');
+    const document = await openScript(session);
+    if (!document) {
+      return void vscode.window.showErrorMessage(`${session.run.script} cannot be opened any more.`);
+    }
+    const plan = await this.plan(document, request);
+    if (!plan.ok) return offerClipboard(plan.reason, plan.snippet);
+    if (plan.edits.length === 0) {
+      return void vscode.window.showInformationMessage('The script already holds these bounds.');
+    }
+    const applied = await vscode.workspace.applyEdit(workspaceEdit(document, plan, preview), {
+      isRefactoring: preview,
+    });
+    if (applied) await this.show(document, plan);
+  }
+
+  private async plan(document: vscode.TextDocument, request: InsertRequest): Promise<InsertPlan> {
+    const parser = await this.scripts.whenReady();
+    const language = this.scripts.language(document);
+    if (!language) return { ok: false, reason: 'This language cannot be edited yet.', snippet: '' };
+    return parser.planInsertion(document.getText(), language, request);
+  }
+
+  private async show(document: vscode.TextDocument, plan: Extract<InsertPlan, { ok: true }>): Promise<void> {
+    const beside = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    const editor = await vscode.window.showTextDocument(document, {
+      viewColumn: beside?.viewColumn ?? vscode.ViewColumn.One,
+    });
+    const cursor = document.positionAt(plan.cursor);
+    editor.selection = new vscode.Selection(cursor, cursor);
+    editor.revealRange(
+      new vscode.Range(cursor, cursor),
+      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+    );
+    const changed = plan.changed.map(
+      ({ start, end }) => new vscode.Range(document.positionAt(start), document.positionAt(end)),
+    );
+    editor.setDecorations(this.highlight, changed);
+    setTimeout(() => editor.setDecorations(this.highlight, []), HIGHLIGHT);
+  }
+}
+
+/** The code already holds these bounds, so there is nothing to offer. */
+export function holdsBounds(sites: ScriptSites, session: Session): boolean {
+  const chosen = chosenOf(session.run, answerOf(session.run));
+  const held = sites.schedule;
+  if (!chosen || !held) return false;
+  return (
+    held.baseLR !== null &&
+    held.maxLR !== null &&
+    formatRate(held.baseLR) === formatRate(chosen.baseLR) &&
+    formatRate(held.maxLR) === formatRate(chosen.maxLR)
+  );
+}
+
+function requestFor(session: Session, what: InsertWhat): InsertRequest | null {
+  const { run } = session;
+  const answer = answerOf(run);
+  const chosen = chosenOf(run, answer);
+  if (!chosen) return null;
+  const baseLR = roundRate(chosen.baseLR);
+  const maxLR = roundRate(chosen.maxLR);
+  switch (what) {
+    case 'schedule': {
+      const stepSize = stepSizeOf(run)?.iterations ?? STEP_SIZE_WITHOUT_EPOCHS;
+      return { what, policy: 'triangular', baseLR, maxLR, stepSize };
+    }
+    case 'constants':
+      return { what, baseLR, maxLR };
+    case 'fixed':
+      // A constant rate is half of a cycle's maximum: 0.4 of the edge against 0.8.
+      return { what, lr: roundRate(chosen.maxLR / 2) };
+  }
+}
+
+async function openScript(session: Session): Promise<vscode.TextDocument | null> {
+  try {
+    return await vscode.workspace.openTextDocument(vscode.Uri.file(session.run.script));
+  } catch {
+    // Moved or deleted since the run: the caller says so.
+    return null;
+  }
+}
+
+function workspaceEdit(
+  document: vscode.TextDocument,
+  plan: Extract<InsertPlan, { ok: true }>,
+  preview: boolean,
+): vscode.WorkspaceEdit {
+  const edit = new vscode.WorkspaceEdit();
+  const metadata = preview ? { needsConfirmation: true, label: plan.summary } : undefined;
+  for (const { start, end, text } of plan.edits) {
+    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    edit.replace(document.uri, range, text, metadata);
+  }
+  return edit;
+}
+
+async function offerClipboard(reason: string, snippet: string): Promise<void> {
+  if (snippet === '') return void vscode.window.showWarningMessage(reason);
+  await vscode.env.clipboard.writeText(snippet);
+  void vscode.window.showWarningMessage(`${reason} The schedule is on the clipboard instead.`);
+}

@@ -1,0 +1,82 @@
+/** What a panel's buttons do. */
+import * as vscode from 'vscode';
+import type { Session } from '../experiments';
+import type { ProblemAction } from '../runner/problems';
+import { answerOf, toCsv, toJson } from '../runs';
+import type { Run } from '../runs';
+import { BOLDER_FACTOR } from '../tuning';
+import type { AdviceAction } from '../tuning';
+import type { PanelActions } from '../views/panel';
+import { chosenOf } from '../views/panelState';
+import { changeFor } from './advice';
+import type { Insertion } from './insertion';
+import type { ScriptOutput } from './output';
+import type { RangeTests } from './rangeTests';
+
+export function panelActions(
+  insertion: Insertion,
+  output: ScriptOutput,
+  rangeTests: () => RangeTests,
+): PanelActions {
+  const again = (session: Session, action?: AdviceAction): void => {
+    const request = rangeTests().requestOf(session);
+    const change = action && request ? changeFor(action, request) : {};
+    if (change) void rangeTests().start(vscode.Uri.file(session.run.script), change);
+  };
+  return {
+    runAgain: (session) => again(session),
+    advice: (session, action) => (action === 'bolder-max' ? chooseBolder(session) : again(session, action)),
+    insert: (session, { what, preview }) => void insertion.insert(session, what, preview),
+    insertion: (session) => insertion.check(session),
+    export: (session, format) => void exportRun(session.run, format),
+    problemAction: (session, action) => doAction(action, output, () => again(session, actionChange(action))),
+  };
+}
+
+/** The same run, with a higher maximum to try: nothing has to be measured again. */
+function chooseBolder(session: Session): void {
+  const chosen = chosenOf(session.run, answerOf(session.run));
+  if (!chosen) return;
+  session.record({ type: 'chosen', chosen: { ...chosen, maxLR: chosen.maxLR * BOLDER_FACTOR, by: 'hand' } });
+}
+
+function actionChange(action: ProblemAction): AdviceAction | undefined {
+  return action.kind === 'lower-range' ? 'extend-down' : undefined;
+}
+
+function doAction(action: ProblemAction, output: ScriptOutput, runAgain: () => void): void {
+  switch (action.kind) {
+    case 'run-again':
+    case 'lower-range':
+      return runAgain();
+    case 'show-output':
+      return output.show();
+    case 'open-setting':
+      return void vscode.commands.executeCommand('workbench.action.openSettings', action.setting);
+    case 'open-file':
+      return void openAt(action.path, action.line);
+    case 'choose-script':
+      return void vscode.commands.executeCommand('lrTuner.findBounds', null);
+    case 'copy':
+      return void vscode.env.clipboard.writeText(action.text);
+  }
+}
+
+async function openAt(file: string, line: number): Promise<void> {
+  const at = new vscode.Position(Math.max(0, line - 1), 0);
+  await vscode.window.showTextDocument(vscode.Uri.file(file), {
+    selection: new vscode.Range(at, at),
+    viewColumn: vscode.ViewColumn.One,
+  });
+}
+
+export async function exportRun(run: Run, format: 'csv' | 'json'): Promise<void> {
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.file(`${run.script}.lr.${format}`),
+    filters: { [format.toUpperCase()]: [format] },
+  });
+  if (!target) return;
+  const text = format === 'csv' ? toCsv(run) : toJson(run);
+  await vscode.workspace.fs.writeFile(target, Buffer.from(text));
+  await vscode.window.showTextDocument(target);
+}

@@ -1,0 +1,177 @@
+/**
+ * The range test as an experiment: ramps at several seeds, then ramps twice as long, until two lengths agree.
+ * The trainer only ramps; when to go on and when to stop is decided here, once for all languages.
+ */
+import { availableParallelism } from 'node:os';
+import { prepareLaunch, runTrainer } from '../runner';
+import type { Launch, ScriptLaunch } from '../runner';
+import type { EngineChoice, Plan } from '../runner/messages';
+import { PROTOCOL_VERSION } from '../runner/messages';
+import { ProblemError } from '../runner/problems';
+import type { Problem } from '../runner/problems';
+import { finishedLevels } from '../runs';
+import { nextExperiment } from '../tuning';
+import type { ExperimentLimits, NextExperiment } from '../tuning';
+import { runPool } from './pool';
+import type { Session } from './session';
+import { StepBatcher } from './stepBatcher';
+
+export interface RangeTestRequest {
+  script: ScriptLaunch;
+  /** Where the built trainer lies. */
+  distFolder: string;
+  engine: EngineChoice;
+  /** Threads of the embedded engine; 0 shares the cores among the ramps that run at once. */
+  threads: number;
+  range: { lo: number; hi: number };
+  /** Iterations of the first ramp, and of the longest that may follow. */
+  steps: number;
+  maxSteps: number;
+  seeds: number;
+  /** What the script prints, for whoever wants to read it. */
+  output?: (text: string) => void;
+}
+
+/** Runs to its end and records everything, the end too. Never rejects for what the script does. */
+export async function runRangeTest(request: RangeTestRequest, session: Session): Promise<void> {
+  try {
+    await runLevels(request, session);
+    finish(session, session.signal.aborted ? 'cancelled' : 'finished', null);
+  } catch (error) {
+    if (session.signal.aborted) finish(session, 'cancelled', null);
+    else finish(session, 'failed', problemOf(error));
+  }
+}
+
+type Ramps = Extract<NextExperiment, { kind: 'run' }>;
+
+async function runLevels(request: RangeTestRequest, session: Session): Promise<void> {
+  const launch = await prepareLaunch(request.script, request.distFolder);
+  session.record({ type: 'launched', runtime: launch.runtime });
+  let limits: ExperimentLimits = {
+    ramp: { shape: 'exponential', ...request.range, steps: request.steps },
+    seeds: request.seeds,
+    maxSteps: request.maxSteps,
+    extensions: 1,
+  };
+  let next = nextExperiment([], limits);
+  while (next.kind === 'run' && !session.signal.aborted) {
+    limits = next.limits;
+    try {
+      await runRamps(next, launch, request, session);
+    } catch (error) {
+      if (!(error instanceof ShortScript)) throw error;
+      // A script of T iterations still has a ramp of T; where a shorter length is done, its answer stands.
+      if (finishedLevels(session.run).length > 0) return;
+      limits = { ...limits, ramp: { ...next.ramp, steps: error.steps }, maxSteps: error.steps };
+    }
+    next = nextExperiment(finishedLevels(session.run), limits);
+  }
+}
+
+/** Fewer iterations than this show no curve worth reading (`trainer.md` section 3). */
+const FEWEST_STEPS = 50;
+
+/** The script ended before its ramp did, and cannot be made longer from outside. */
+class ShortScript extends Error {
+  constructor(readonly steps: number) {
+    super();
+  }
+}
+
+async function runRamps(
+  next: Ramps,
+  launch: Launch,
+  request: RangeTestRequest,
+  session: Session,
+): Promise<void> {
+  const { why, ramp, seeds } = next;
+  session.record({ type: 'planned', why, ramp, seeds: seeds.length });
+  const width = Math.min(seeds.length, availableParallelism());
+  const ramps = seeds.map((seed) => async () => {
+    if (session.signal.aborted) return;
+    const plan: Plan = {
+      v: PROTOCOL_VERSION,
+      experiment: { kind: 'range-test', ramp },
+      seed,
+      engine: request.engine,
+      threads: request.threads || Math.max(1, Math.floor(availableParallelism() / width)),
+      allowSave: false,
+      role: null,
+      reportFile: null,
+    };
+    await runRepeat(plan, seed, launch, request, session);
+  });
+  await runPool(ramps, width);
+}
+
+async function runRepeat(
+  plan: Plan,
+  seed: number,
+  launch: Launch,
+  request: RangeTestRequest,
+  session: Session,
+): Promise<void> {
+  const repeat = session.run.repeats.length;
+  session.record({ type: 'repeat', repeat, seed, experiment: plan.experiment });
+  const batcher = new StepBatcher((steps) => session.record({ type: 'steps', repeat, steps }));
+  const outcome = await runTrainer(
+    launch,
+    plan,
+    {
+      message(message) {
+        if (message.type === 'step') return batcher.add(message);
+        batcher.flush();
+        session.record({ type: 'trainer', repeat, message });
+      },
+      output: (text) => request.output?.(text),
+    },
+    session.signal,
+  );
+  batcher.flush();
+  if (outcome.cancelled) return;
+  if (outcome.problem) throw new ProblemError(outcome.problem);
+  const { loss } = session.run.repeats[repeat] ?? { loss: [] };
+  if (loss.length > 0 && !Number.isFinite(loss[0])) throw new ProblemError(notFinite(outcome.outputTail));
+  if (outcome.end?.reason === 'script-ended') throw endedEarly(outcome.end.steps);
+}
+
+function endedEarly(steps: number): Error {
+  if (steps >= FEWEST_STEPS) return new ShortScript(steps);
+  return new ProblemError({
+    code: 'never-trained',
+    title: `The script makes only ${steps} iterations.`,
+    detail: `A range test needs at least ${FEWEST_STEPS}. Raise the number of epochs, or use a smaller batch size.`,
+    actions: [{ kind: 'run-again' }],
+  });
+}
+
+/** The first loss is measured before any update, so no rate is to blame. */
+function notFinite(output: string): Problem {
+  return {
+    code: 'not-finite-from-start',
+    title: 'The loss is not a number from the first step.',
+    detail:
+      'No learning rate had been used yet, so look at the data (missing values, inputs far from 1) and at the loss (log of 0, division by 0).',
+    output,
+    actions: [{ kind: 'show-output' }, { kind: 'run-again' }],
+  };
+}
+
+function finish(
+  session: Session,
+  status: 'finished' | 'cancelled' | 'failed',
+  problem: Problem | null,
+): void {
+  session.record({ type: 'ended', at: Date.now(), status, problem });
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  return {
+    code: 'internal',
+    title: 'LR Tuner itself failed.',
+    detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    actions: [{ kind: 'run-again' }],
+  };
+}

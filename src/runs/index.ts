@@ -1,0 +1,4 @@
+export * from './events';
+export * from './run';
+export * from './store';
+export * from './export';

@@ -1,0 +1,219 @@
+/** A run as a value: what its events add up to. */
+import { findBounds } from '../tuning';
+import type { BoundsAnswer, Curve } from '../tuning';
+import type { DataSeen, End, Experiment, Hello, OptimizerSeen, Phase, Warning } from '../runner/messages';
+import type { Problem } from '../runner/problems';
+import type { ChosenBounds, PlanReason, RunEvent, RunKind, RunStatus } from './events';
+
+/** One process with one seed: a ramp, or one arm of a training. Index i of each series is one update. */
+export interface Repeat {
+  seed: number;
+  experiment: Experiment;
+  step: number[];
+  lr: number[];
+  loss: number[];
+  accuracy: (number | undefined)[];
+  hello: Hello | null;
+  optimizers: OptimizerSeen[];
+  data: DataSeen | null;
+  phases: Phase[];
+  warnings: Warning[];
+  end: End | null;
+}
+
+export interface Run {
+  id: string;
+  kind: RunKind;
+  name: string;
+  script: string;
+  startedAt: number;
+  endedAt: number | null;
+  range: { lo: number; hi: number };
+  runtime: { name: string; path: string; version: string } | null;
+  status: RunStatus;
+  /** Why the latest ramps run. */
+  reason: PlanReason;
+  /** Updates that all levels planned so far come to. */
+  plannedSteps: number;
+  repeats: Repeat[];
+  chosen: ChosenBounds | null;
+  /** Set by hand; null takes the proposal. */
+  stepSize: number | null;
+  problem: Problem | null;
+  pinned: boolean;
+}
+
+export function emptyRun(): Run {
+  return {
+    id: '',
+    kind: 'range-test',
+    name: '',
+    script: '',
+    startedAt: 0,
+    endedAt: null,
+    range: { lo: 0, hi: 0 },
+    runtime: null,
+    status: 'starting',
+    reason: 'first',
+    plannedSteps: 0,
+    repeats: [],
+    chosen: null,
+    stepSize: null,
+    problem: null,
+    pinned: false,
+  };
+}
+
+/** Adds one event to the run, in place. */
+export function applyEvent(run: Run, event: RunEvent): void {
+  switch (event.type) {
+    case 'created': {
+      const { type: _, ...header } = event;
+      Object.assign(run, header);
+      return;
+    }
+    case 'launched':
+      run.runtime = event.runtime;
+      return;
+    case 'planned':
+      run.range = { lo: event.ramp.lo, hi: event.ramp.hi };
+      run.plannedSteps += event.ramp.steps * event.seeds;
+      run.reason = event.why;
+      return;
+    case 'repeat': {
+      run.repeats[event.repeat] = newRepeat(event.seed, event.experiment);
+      run.status = 'running';
+      return;
+    }
+    case 'steps': {
+      const repeat = run.repeats[event.repeat];
+      if (!repeat) return;
+      for (const { i, lr, loss, accuracy } of event.steps) {
+        repeat.step.push(i);
+        repeat.lr.push(lr);
+        repeat.loss.push(loss ?? Number.NaN);
+        repeat.accuracy.push(accuracy);
+      }
+      return;
+    }
+    case 'trainer': {
+      const repeat = run.repeats[event.repeat];
+      if (repeat) addMessage(repeat, event.message);
+      return;
+    }
+    case 'chosen':
+      run.chosen = event.chosen;
+      return;
+    case 'step-size':
+      run.stepSize = event.iterations;
+      return;
+    case 'ended':
+      run.status = event.status;
+      run.problem = event.problem;
+      run.endedAt = event.at;
+      return;
+    case 'renamed':
+      run.name = event.name;
+      return;
+    case 'pinned':
+      run.pinned = event.pinned;
+      return;
+  }
+}
+
+function newRepeat(seed: number, experiment: Experiment): Repeat {
+  return {
+    seed,
+    experiment,
+    step: [],
+    lr: [],
+    loss: [],
+    accuracy: [],
+    hello: null,
+    optimizers: [],
+    data: null,
+    phases: [],
+    warnings: [],
+    end: null,
+  };
+}
+
+function addMessage(repeat: Repeat, message: Extract<RunEvent, { type: 'trainer' }>['message']): void {
+  switch (message.type) {
+    case 'armed':
+      return;
+    case 'hello':
+      repeat.hello = message;
+      return;
+    case 'optimizer':
+      repeat.optimizers.push(message);
+      return;
+    case 'data':
+      repeat.data = message;
+      return;
+    case 'phase':
+      repeat.phases.push(message);
+      return;
+    case 'warning':
+      repeat.warnings.push(message);
+      return;
+    case 'end':
+      repeat.end = message;
+      return;
+  }
+}
+
+/** The recorded ramp; accuracy is left out where the script has none. */
+export function curveOf(repeat: Repeat): Curve {
+  const { lr, loss, accuracy } = repeat;
+  return accuracy.some((value) => value !== undefined) ? { lr, loss, accuracy } : { lr, loss };
+}
+
+/** Updates measured so far, over all repeats. */
+export function stepsDone(run: Run): number {
+  return run.repeats.reduce((sum, repeat) => sum + repeat.step.length, 0);
+}
+
+/** A ramp has its curve when its own process said so, not merely when points exist. */
+export function isWhole(repeat: Repeat): boolean {
+  return repeat.end?.reason === 'ramp-complete' || repeat.end?.reason === 'diverged';
+}
+
+/** Lengths that ran within the range, shortest first; a repeat's place in it is its level. */
+export function lengthsOf(run: Run): number[] {
+  const lengths = run.repeats.filter((repeat) => isInRange(run, repeat)).map(rampSteps);
+  return [...new Set(lengths)].sort((a, b) => a - b);
+}
+
+/** Iterations the repeat was asked for. */
+export function rampSteps({ experiment, lr }: Repeat): number {
+  return experiment.kind === 'range-test' ? experiment.ramp.steps : lr.length;
+}
+
+/** False for ramps over a range that has since been extended. */
+export function isInRange(run: Run, { experiment }: Repeat): boolean {
+  if (experiment.kind !== 'range-test') return false;
+  return experiment.ramp.lo === run.range.lo && experiment.ramp.hi === run.range.hi;
+}
+
+/** Finished ramps over the range, shortest length first, each length with its seeds. */
+export function finishedLevels(run: Run): Curve[][] {
+  const finished = run.repeats.filter((repeat) => isInRange(run, repeat) && isWhole(repeat));
+  return lengthsOf(run)
+    .map((steps) => finished.filter((repeat) => rampSteps(repeat) === steps).map(curveOf))
+    .filter((level) => level.length > 0);
+}
+
+const answers = new WeakMap<Run, { key: string; answer: BoundsAnswer }>();
+
+/** What the finished ramps say; null before the first has finished. Asked for often, so it is kept. */
+export function answerOf(run: Run): BoundsAnswer | null {
+  const levels = finishedLevels(run);
+  if (levels.length === 0) return null;
+  const key = `${run.range.lo} ${run.range.hi} ${levels.flat().length}`;
+  const known = answers.get(run);
+  if (known?.key === key) return known.answer;
+  const answer = findBounds(levels);
+  answers.set(run, { key, answer });
+  return answer;
+}

@@ -1,0 +1,79 @@
+/** A small chart of one ramp in plain characters: loss and accuracy against the rate, log axis. */
+import { formatRate } from '../tuning';
+
+const WIDTH = 72;
+const HEIGHT = 12;
+
+export interface ChartInput {
+  lr: readonly number[];
+  /** Smoothed; same length as `lr`. */
+  loss: readonly number[];
+  accuracy: readonly number[] | null;
+  baseLR: number | null;
+  maxLR: number | null;
+}
+
+/** Lines without trailing spaces; empty where there is nothing finite to draw. */
+export function drawChart({ lr, loss, accuracy, baseLR, maxLR }: ChartInput): string[] {
+  const first = lr[0];
+  const last = lr.at(-1);
+  if (first === undefined || last === undefined || !(last > first)) return [];
+  const column = (rate: number): number =>
+    Math.round((Math.log(rate / first) / Math.log(last / first)) * (WIDTH - 1));
+  const cells = Array.from({ length: HEIGHT }, () => new Array<string>(WIDTH).fill(' '));
+  for (const bound of [baseLR, maxLR]) if (bound !== null) drawBound(cells, column(bound));
+  plot(cells, lr, loss, column, '.');
+  if (accuracy) plot(cells, lr, accuracy, column, '#');
+  const body = cells.map((row) => `  |${row.join('')}`.trimEnd());
+  return [...body, `  +${'-'.repeat(WIDTH)}`, axis(first, last, column), legend(accuracy !== null)];
+}
+
+function drawBound(cells: string[][], column: number): void {
+  if (column < 0 || column >= WIDTH) return;
+  for (const row of cells) row[column] = ':';
+}
+
+/** Each column shows the mean of what falls into it; the highest and lowest means fill the height. */
+function plot(
+  cells: string[][],
+  lr: readonly number[],
+  values: readonly number[],
+  column: (rate: number) => number,
+  mark: string,
+): void {
+  const sums = new Array<number>(WIDTH).fill(0);
+  const counts = new Array<number>(WIDTH).fill(0);
+  values.forEach((value, i) => {
+    const at = column(lr[i] ?? Number.NaN);
+    if (!Number.isFinite(value) || !(at in sums)) return;
+    sums[at] = (sums[at] ?? 0) + value;
+    counts[at] = (counts[at] ?? 0) + 1;
+  });
+  const means = sums.map((sum, k) => sum / (counts[k] ?? 0));
+  const finite = means.filter(Number.isFinite);
+  const start = finite[0] ?? 0;
+  const low = Math.min(...finite);
+  // What comes after a blow-up would flatten the part that matters.
+  const high =
+    mark === '.' ? Math.min(Math.max(...finite), low + 1.5 * (start - low || 1)) : Math.max(...finite);
+  means.forEach((mean, k) => {
+    if (!Number.isFinite(mean)) return;
+    const share = Math.min(1, (mean - low) / (high - low || 1));
+    const row = cells[Math.round((1 - share) * (HEIGHT - 1))];
+    if (row) row[k] = mark;
+  });
+}
+
+/** Whole decades, below the axis. */
+function axis(first: number, last: number, column: (rate: number) => number): string {
+  const line = new Array<string>(WIDTH + 10).fill(' ');
+  for (let power = Math.ceil(Math.log10(first) - 1e-9); 10 ** power <= last * (1 + 1e-9); power++) {
+    const label = formatRate(10 ** power);
+    [...label].forEach((character, k) => (line[column(10 ** power) + k] = character));
+  }
+  return `   ${line.join('').trimEnd()}`;
+}
+
+function legend(accuracy: boolean): string {
+  return `   ${accuracy ? '# accuracy   ' : ''}. loss   : bounds`;
+}

@@ -1,0 +1,48 @@
+/** Which command was asked for, and what each means in words. */
+import { UsageError } from './usage';
+import { find } from './find';
+
+/** Exit codes: what a script that calls us can rely on. */
+export const EXIT = { bounds: 0, failed: 1, usage: 2, noBounds: 3, cancelled: 130 } as const;
+
+const HELP = `lr-tuner finds learning rates for a training script, unmodified.
+
+  lr-tuner find SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
+      Runs a range test: trains while the learning rate rises and reads bounds off the curve.
+
+      --engine automatic|native|embedded   what computes the training (default automatic)
+      --from LR, --to LR                   the range (default 1e-6 to 10)
+      --steps N                            iterations of the first ramp (default 200)
+      --max-steps N                        double the ramp up to this many (default 800)
+      --seeds K                            ramps of each length (default 3)
+      --quick                              one ramp, one seed
+      --threads N                          threads of the embedded engine
+      --node PATH                          the Node.js that runs the script
+      --cwd FOLDER                         where the script runs (default: its own folder)
+      --json                               one JSON object on standard output, nothing else there
+
+  Exit codes: 0 bounds found, 1 the run failed, 2 wrong usage, 3 no bounds in this curve, 130 cancelled.
+`;
+
+/** @param distFolder where the built files lie */
+export async function runCommand(args: string[], distFolder: string): Promise<number> {
+  const [name, ...rest] = args;
+  try {
+    switch (name) {
+      case 'find':
+        return await find(rest, distFolder);
+      case undefined:
+      case 'help':
+      case '--help':
+      case '-h':
+        process.stdout.write(HELP);
+        return name === undefined ? EXIT.usage : EXIT.bounds;
+      default:
+        throw new UsageError(`There is no command "${name}".`);
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`lr-tuner: ${error.message}\nlr-tuner help shows what there is.\n`);
+    return EXIT.usage;
+  }
+}

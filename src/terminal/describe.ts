@@ -1,0 +1,39 @@
+/** The answer, and what went wrong, as a person reads it in a terminal. */
+import type { Problem } from '../runner/problems';
+import { formatRate } from '../tuning';
+import type { BoundsAnswer } from '../tuning';
+import { drawChart } from './chart';
+
+export function describeAnswer(answer: BoundsAnswer): string {
+  const lines = [...chartOf(answer), '', answer.verdict];
+  const { baseLR, maxLR, constantLR } = answer.bounds;
+  if (baseLR !== null && maxLR !== null && constantLR !== null) {
+    lines.push(
+      '',
+      `base LR      ${formatRate(baseLR)}`,
+      `max LR       ${formatRate(maxLR)}`,
+      `constant LR  ${formatRate(constantLR)}   where the rate shall not cycle`,
+    );
+  }
+  for (const advice of answer.advice) lines.push('', advice.text);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The first ramp of the length that gave the answer. */
+function chartOf(answer: BoundsAnswer): string[] {
+  const analysis = answer.analyses[answer.level]?.[0];
+  if (!analysis) return [];
+  return drawChart({
+    lr: analysis.lr,
+    loss: analysis.smoothedLoss,
+    accuracy: analysis.smoothedAccuracy ?? null,
+    baseLR: answer.bounds.baseLR,
+    maxLR: answer.bounds.maxLR,
+  });
+}
+
+export function describeProblem(problem: Problem): string {
+  const place = problem.file ? `  at ${problem.file}${problem.line ? `:${problem.line}` : ''}` : null;
+  const output = problem.output ? ['', 'The script printed last:', problem.output.trimEnd()] : [];
+  return `${[problem.title, place, problem.detail, ...output].filter((line) => line !== null).join('\n')}\n`;
+}

@@ -1,0 +1,92 @@
+/** `lr-tuner find`: progress on standard error, the answer on standard output. */
+import path from 'node:path';
+import { runRangeTest, Session } from '../experiments';
+import type { RangeTestRequest } from '../experiments';
+import { answerOf } from '../runs';
+import { EXIT } from './command';
+import { describeAnswer, describeProblem } from './describe';
+import { Progress } from './progress';
+import { findReport } from './report';
+import { oneOf, optionalText, positiveInteger, positiveNumber, readCommandLine, UsageError } from './usage';
+import type { CommandLine } from './usage';
+
+const OPTIONS = {
+  engine: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  steps: { type: 'string' },
+  'max-steps': { type: 'string' },
+  seeds: { type: 'string' },
+  quick: { type: 'boolean' },
+  threads: { type: 'string' },
+  node: { type: 'string' },
+  cwd: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+export async function find(args: string[], distFolder: string): Promise<number> {
+  const line = readCommandLine(args, OPTIONS);
+  const request = readRequest(line, distFolder);
+  const session = newSession(request.script.script, request.range);
+  const progress = new Progress(session, process.stderr);
+  const cancel = (): void => session.cancel();
+  process.on('SIGINT', cancel).on('SIGTERM', cancel);
+  await runRangeTest(request, session);
+  process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  progress.end();
+
+  const { run } = session;
+  const answer = answerOf(run);
+  if (line.values['json']) process.stdout.write(`${findReport(run, answer)}\n`);
+  else if (answer) process.stdout.write(describeAnswer(answer));
+  if (run.problem) process.stderr.write(describeProblem(run.problem));
+  if (run.status === 'cancelled') return EXIT.cancelled;
+  if (run.problem) return EXIT.failed;
+  return answer?.bounds.maxLR == null ? EXIT.noBounds : EXIT.bounds;
+}
+
+function readRequest(line: CommandLine, distFolder: string): RangeTestRequest {
+  const [script, ...extra] = line.positionals;
+  if (script === undefined) throw new UsageError('find needs the path of a training script.');
+  if (extra.length > 0) {
+    throw new UsageError(
+      `One script at a time; put the script's own arguments behind "--": -- ${extra.join(' ')}`,
+    );
+  }
+  const quick = line.values['quick'] === true;
+  const steps = positiveInteger(line, 'steps', 200);
+  const range = { lo: positiveNumber(line, 'from', 1e-6), hi: positiveNumber(line, 'to', 10) };
+  if (!(range.lo < range.hi)) throw new UsageError('--from must be below --to.');
+  return {
+    script: {
+      script: path.resolve(script),
+      args: line.scriptArguments,
+      cwd: optionalText(line, 'cwd'),
+      env: {},
+      runtimePath: optionalText(line, 'node'),
+      runtimeArgs: [],
+    },
+    distFolder,
+    engine: oneOf(line, 'engine', ['automatic', 'native', 'embedded'], 'automatic'),
+    threads: positiveInteger(line, 'threads', 1),
+    range,
+    steps,
+    maxSteps: quick ? steps : Math.max(steps, positiveInteger(line, 'max-steps', 800)),
+    seeds: quick ? 1 : positiveInteger(line, 'seeds', 3),
+  };
+}
+
+function newSession(script: string, range: RangeTestRequest['range']): Session {
+  const session = new Session(null);
+  const name = path.basename(script);
+  session.record({
+    type: 'created',
+    id: 'terminal',
+    kind: 'range-test',
+    name,
+    script,
+    startedAt: Date.now(),
+    range,
+  });
+  return session;
+}

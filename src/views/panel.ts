@@ -1,0 +1,191 @@
+/** The chart panel of one run: its page asks, this side answers. */
+import * as vscode from 'vscode';
+import type { Session } from '../experiments';
+import { answerOf } from '../runs';
+import type { RunEvent } from '../runs';
+import type { AdviceAction } from '../tuning';
+import type { FromPanel, InsertionView, ToPanel } from './messages';
+import { readFromPanel } from './fromPanel';
+import { pageHtml } from './html';
+import {
+  activityOf,
+  chosenOf,
+  finiteOrNull,
+  isGoingOn,
+  panelState,
+  progressOf,
+  rampView,
+  stepSizeOf,
+} from './panelState';
+
+export const CHART_VIEW = 'lrTuner.chart';
+
+/** What the panel needs done that is not its own. */
+export interface PanelActions {
+  runAgain(session: Session): void;
+  insert(session: Session, what: Extract<FromPanel, { type: 'insert' }>): void;
+  advice(session: Session, action: AdviceAction): void;
+  problemAction(session: Session, action: Extract<FromPanel, { type: 'problem-action' }>['action']): void;
+  export(session: Session, format: 'csv' | 'json'): void;
+  /** Whether the bounds that stand can be written into the script now. */
+  insertion(session: Session): Promise<InsertionView>;
+}
+
+const NOT_YET: InsertionView = { possible: false, reason: 'There are no bounds yet.', upToDate: false };
+
+export class ChartPanel implements vscode.Disposable {
+  private readonly disposables: vscode.Disposable[] = [];
+  private insertion = NOT_YET;
+  private ready = false;
+
+  constructor(
+    readonly session: Session,
+    private readonly panel: vscode.WebviewPanel,
+    private readonly actions: PanelActions,
+    extensionUri: vscode.Uri,
+  ) {
+    const { webview } = panel;
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
+    };
+    const unwatch = session.watch((event) => this.onEvent(event));
+    this.disposables.push(
+      webview.onDidReceiveMessage((message: unknown) => this.onMessage(readFromPanel(message))),
+      panel.onDidDispose(() => this.dispose()),
+      { dispose: unwatch },
+    );
+    webview.html = pageHtml(webview, extensionUri, { page: 'panel', run: session.run.id });
+    void this.refreshInsertion();
+  }
+
+  static create(
+    session: Session,
+    title: string,
+    actions: PanelActions,
+    extensionUri: vscode.Uri,
+    column: vscode.ViewColumn,
+  ): ChartPanel {
+    const show = { viewColumn: column, preserveFocus: true };
+    const panel = vscode.window.createWebviewPanel(CHART_VIEW, title, show, {});
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'lr-tuner.svg');
+    return new ChartPanel(session, panel, actions, extensionUri);
+  }
+
+  reveal(): void {
+    this.panel.reveal(undefined, true);
+  }
+
+  onDispose(listener: () => void): void {
+    this.panel.onDidDispose(listener);
+  }
+
+  dispose(): void {
+    for (const disposable of this.disposables.splice(0)) disposable.dispose();
+  }
+
+  /** The script changed, or the bounds did: can they be written now? */
+  async refreshInsertion(): Promise<void> {
+    this.insertion = await this.actions.insertion(this.session);
+    this.postChosen();
+  }
+
+  private post(message: ToPanel): void {
+    if (this.ready) void this.panel.webview.postMessage(message);
+  }
+
+  private postState(): void {
+    this.post({ type: 'state', state: panelState(this.session.run, this.insertion) });
+  }
+
+  private postChosen(): void {
+    const { run } = this.session;
+    const chosen = chosenOf(run, answerOf(run));
+    this.post({ type: 'chosen', chosen, stepSize: stepSizeOf(run), insertion: this.insertion });
+  }
+
+  private postProgress(): void {
+    const { run } = this.session;
+    this.post({ type: 'progress', status: run.status, activity: activityOf(run), progress: progressOf(run) });
+  }
+
+  private onEvent(event: RunEvent): void {
+    const { run } = this.session;
+    switch (event.type) {
+      case 'steps':
+        this.post({
+          type: 'points',
+          ramp: event.repeat,
+          lr: event.steps.map((step) => step.lr),
+          loss: event.steps.map((step) => finiteOrNull(step.loss)),
+          accuracy: event.steps.map((step) => finiteOrNull(step.accuracy)),
+        });
+        return this.postProgress();
+      case 'repeat': {
+        const repeat = run.repeats[event.repeat];
+        if (repeat) this.post({ type: 'ramp', ramp: rampView(run, repeat) });
+        return this.postProgress();
+      }
+      case 'trainer':
+        if (event.message.type !== 'end') return this.postState();
+        return this.postAnswer();
+      case 'chosen':
+      case 'step-size':
+        return void this.refreshInsertion();
+      case 'ended':
+        this.postState();
+        return void this.refreshInsertion();
+      case 'planned':
+        return this.postState();
+      case 'launched':
+        return this.postProgress();
+      case 'renamed':
+        this.panel.title = `LR: ${run.name}`;
+        return;
+      case 'created':
+      case 'pinned':
+        return;
+    }
+  }
+
+  private postAnswer(): void {
+    const { run } = this.session;
+    const answer = answerOf(run);
+    if (!answer) return;
+    this.post({
+      type: 'answer',
+      answer,
+      preliminary: isGoingOn(run),
+      chosen: chosenOf(run, answer),
+      stepSize: stepSizeOf(run),
+    });
+    void this.refreshInsertion();
+  }
+
+  private onMessage(message: FromPanel): void {
+    const { session } = this;
+    switch (message.type) {
+      case 'ready':
+        this.ready = true;
+        return this.postState();
+      case 'cancel':
+        return session.cancel();
+      case 'run-again':
+        return this.actions.runAgain(session);
+      case 'choose': {
+        const { type: _, ...chosen } = message;
+        return session.record({ type: 'chosen', chosen });
+      }
+      case 'step-size':
+        return session.record({ type: 'step-size', iterations: message.iterations });
+      case 'insert':
+        return this.actions.insert(session, message);
+      case 'advice':
+        return this.actions.advice(session, message.action);
+      case 'problem-action':
+        return this.actions.problemAction(session, message.action);
+      case 'export':
+        return this.actions.export(session, message.format);
+    }
+  }
+}

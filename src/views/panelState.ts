@@ -1,0 +1,150 @@
+/** What the panel shows of a run. Everything the page draws is decided here or in `src/tuning`. */
+import path from 'node:path';
+import { answerOf, curveOf, isInRange, isWhole, lengthsOf, rampSteps, stepsDone } from '../runs';
+import type { Repeat, Run } from '../runs';
+import { formatRate, proposeStepSize } from '../tuning';
+import type { BoundsAnswer } from '../tuning';
+import type { Chosen, Fact, InsertionView, PanelState, Progress, RampView, StepSizeView } from './messages';
+
+export function panelState(run: Run, insertion: InsertionView): PanelState {
+  const answer = answerOf(run);
+  return {
+    script: path.basename(run.script),
+    status: run.status,
+    activity: activityOf(run),
+    facts: factsOf(run),
+    notices: noticesOf(run),
+    progress: progressOf(run),
+    range: run.range,
+    ramps: run.repeats.map((repeat) => rampView(run, repeat)),
+    answer,
+    preliminary: isGoingOn(run),
+    chosen: chosenOf(run, answer),
+    stepSize: stepSizeOf(run),
+    insertion,
+    problem: run.problem,
+  };
+}
+
+export function isGoingOn(run: Run): boolean {
+  return run.status === 'starting' || run.status === 'running';
+}
+
+/** One sentence: what is happening now. */
+export function activityOf(run: Run): string {
+  const script = path.basename(run.script);
+  switch (run.status) {
+    case 'starting':
+      return run.runtime
+        ? `Starting ${run.runtime.name} ${run.runtime.version}…`
+        : `Looking for what runs ${script}…`;
+    case 'running':
+      return runningActivity(run, script);
+    case 'finished':
+      return `Done: ${count(run.repeats.filter(isWhole).length, 'ramp')}, ${count(stepsDone(run), 'iteration')}${duration(run)}.`;
+    case 'cancelled':
+      return run.repeats.length > 0 ? 'Cancelled. What was measured until then still stands.' : 'Cancelled.';
+    case 'failed':
+      return 'The run failed.';
+  }
+}
+
+function runningActivity(run: Run, script: string): string {
+  const active = run.repeats.filter((repeat) => repeat.end === null);
+  const latest = run.repeats.at(-1);
+  if (active.length > 0 && active.every((repeat) => repeat.step.length === 0) && stepsDone(run) === 0) {
+    return `Loading ${script}: its data and its model…`;
+  }
+  const ramps = latest ? `ramps of ${count(rampSteps(latest), 'iteration')}` : 'ramps';
+  switch (run.reason) {
+    case 'first':
+    case 'more-seeds':
+      return `Training ${script} while the learning rate rises: ${ramps}.`;
+    case 'double':
+      return `Checking that longer ramps agree: ${ramps}.`;
+    case 'extend-up':
+      return `The range ended too low, so it is extended upwards: ${ramps}.`;
+    case 'extend-down':
+      return `The range began too high, so it is extended downwards: ${ramps}.`;
+  }
+}
+
+function duration(run: Run): string {
+  return run.endedAt === null ? '' : `, ${((run.endedAt - run.startedAt) / 1000).toFixed(1)} s`;
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
+export function progressOf(run: Run): Progress | null {
+  if (!isGoingOn(run) || run.plannedSteps === 0) return null;
+  const step = stepsDone(run);
+  const elapsedMs = Date.now() - run.startedAt;
+  const remainingMs = step === 0 ? null : (elapsedMs / step) * Math.max(0, run.plannedSteps - step);
+  return { step, of: run.plannedSteps, elapsedMs, remainingMs };
+}
+
+function factsOf(run: Run): Fact[] {
+  const facts: Fact[] = [];
+  if (run.runtime) facts.push({ label: run.runtime.name, value: run.runtime.version });
+  const first = run.repeats.find((repeat) => repeat.hello);
+  if (!first?.hello) return facts;
+  const { framework, engine } = first.hello;
+  facts.push({ label: framework.name, value: framework.version });
+  facts.push({
+    label: 'Engine',
+    value:
+      `${engine.name} ${engine.version}${engine.threads > 1 ? `, ${engine.threads} threads` : ''}`.trim(),
+  });
+  const optimizer = first.optimizers.find((seen) => seen.driven);
+  if (optimizer) {
+    const own = Number.isFinite(optimizer.lr) ? `, own rate ${formatRate(optimizer.lr)}` : '';
+    facts.push({ label: 'Optimizer', value: `${optimizer.class}${own}` });
+  }
+  if (first.data?.batchSize) facts.push({ label: 'Batch size', value: String(first.data.batchSize) });
+  return facts;
+}
+
+/** Every repeat warns of the same things; each is said once. */
+function noticesOf(run: Run): string[] {
+  return [...new Set(run.repeats.flatMap((repeat) => repeat.warnings.map((warning) => warning.message)))];
+}
+
+/** Ramps over a range that was left are level -1: kept in the run, not in the picture. */
+export function rampView(run: Run, repeat: Repeat): RampView {
+  const { lr, loss, accuracy = [] } = curveOf(repeat);
+  const steps = rampSteps(repeat);
+  return {
+    level: isInRange(run, repeat) ? lengthsOf(run).indexOf(steps) : -1,
+    seed: repeat.seed,
+    steps,
+    lr: [...lr],
+    loss: loss.map(finiteOrNull),
+    accuracy: accuracy.map(finiteOrNull),
+  };
+}
+
+export function finiteOrNull(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+/** Set by a person, else what the rule suggests. */
+export function chosenOf(run: Run, answer: BoundsAnswer | null): Chosen | null {
+  if (run.chosen) return run.chosen;
+  const { baseLR, maxLR } = answer?.bounds ?? { baseLR: null, maxLR: null };
+  return baseLR === null || maxLR === null ? null : { baseLR, maxLR, by: 'suggested' };
+}
+
+/** Iterations of half a cycle; without an epoch length the run's own length is cut into whole cycles. */
+export function stepSizeOf(run: Run): StepSizeView | null {
+  const data = run.repeats.find((repeat) => repeat.data)?.data;
+  const stepsPerEpoch = data?.batchesPerEpoch ?? null;
+  if (stepsPerEpoch === null) {
+    if (run.stepSize === null) return null;
+    return { iterations: run.stepSize, epochs: null, stepsPerEpoch, advice: '' };
+  }
+  const proposal = proposeStepSize({ stepsPerEpoch, totalSteps: stepsPerEpoch * (data?.epochs ?? 1) });
+  const iterations = run.stepSize ?? proposal.stepSize;
+  return { iterations, epochs: iterations / stepsPerEpoch, stepsPerEpoch, advice: proposal.advice };
+}

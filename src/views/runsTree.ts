@@ -1,0 +1,72 @@
+/** The side panel's list of runs. */
+import * as vscode from 'vscode';
+import { answerOf } from '../runs';
+import type { Run, RunStore } from '../runs';
+import { formatRate } from '../tuning';
+
+export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  /** @param live the run with this id while it goes on, which its file lags behind */
+  constructor(
+    private readonly store: RunStore,
+    private readonly live: (id: string) => Run | undefined,
+  ) {}
+
+  refresh(): void {
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  async getChildren(): Promise<Run[]> {
+    const runs = (await this.store.list()).map((run) => this.live(run.id) ?? run);
+    return runs.sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.startedAt - a.startedAt);
+  }
+
+  getTreeItem(run: Run): vscode.TreeItem {
+    const item = new vscode.TreeItem(run.name);
+    item.id = run.id;
+    item.description = `${summaryOf(run)} · ${new Date(run.startedAt).toLocaleString()}`;
+    item.tooltip = `${run.script}\n${answerOf(run)?.verdict ?? summaryOf(run)}`;
+    item.iconPath = new vscode.ThemeIcon(iconOf(run));
+    item.contextValue = run.pinned ? 'run-pinned' : 'run';
+    item.command = { command: 'lrTuner.runs.open', title: 'Open Chart', arguments: [run] };
+    return item;
+  }
+}
+
+function summaryOf(run: Run): string {
+  switch (run.status) {
+    case 'starting':
+    case 'running':
+      return 'running';
+    case 'failed':
+      return run.problem?.title ?? 'failed';
+    case 'cancelled':
+    case 'finished': {
+      const bounds = run.chosen ?? answerOf(run)?.bounds;
+      if (bounds?.baseLR != null && bounds.maxLR != null) {
+        return `${formatRate(bounds.baseLR)}–${formatRate(bounds.maxLR)}`;
+      }
+      return run.status === 'cancelled' ? 'cancelled' : 'no bounds';
+    }
+  }
+}
+
+function iconOf(run: Run): string {
+  switch (run.status) {
+    case 'starting':
+    case 'running':
+      return 'loading~spin';
+    case 'failed':
+      return 'error';
+    case 'cancelled':
+      return 'circle-slash';
+    case 'finished':
+      return 'graph-line';
+  }
+}
