@@ -25,7 +25,7 @@ export class RunStore {
   writer(id: string, onError: (error: Error) => void): RunWriter {
     const file = this.fileOf(id);
     let failed = false;
-    let queue: Promise<unknown> = mkdir(this.folder, { recursive: true });
+    let queue: Promise<unknown> = Promise.resolve();
     const then = (work: () => Promise<unknown>): void => {
       queue = queue
         .then(() => (failed ? undefined : work()))
@@ -34,6 +34,7 @@ export class RunStore {
           failed = true;
         });
     };
+    then(() => mkdir(this.folder, { recursive: true }));
     return {
       append: (event) => then(() => appendFile(file, encode(event))),
       flush: async () => void (await queue),

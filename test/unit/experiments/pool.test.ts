@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { runPool } from '../../../src/experiments/pool';
+
+/** Tasks that end when told, and how many are under way. */
+function tasks(count: number): { run: (() => Promise<void>)[]; most: () => number; ended: number[] } {
+  let going = 0;
+  let most = 0;
+  const ended: number[] = [];
+  const run = Array.from({ length: count }, (_, i) => async () => {
+    most = Math.max(most, ++going);
+    await new Promise((resolve) => setImmediate(resolve));
+    going--;
+    ended.push(i);
+  });
+  return { run, most: () => most, ended };
+}
+
+describe('the pool', () => {
+  it('runs every task, never more at once than asked', async () => {
+    const { run, most, ended } = tasks(7);
+    await runPool(run, 3);
+    expect(ended).toHaveLength(7);
+    expect(most()).toBe(3);
+  });
+
+  it('takes no new task after one has failed, waits for those under way, and throws the first error', async () => {
+    const { run, ended } = tasks(5);
+    const fail = async (): Promise<void> => Promise.reject(new Error('first'));
+    await expect(runPool([fail, ...run], 2)).rejects.toThrow('first');
+    expect(ended.length).toBeLessThan(5);
+  });
+});

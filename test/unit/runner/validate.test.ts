@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { encodeMessage } from '../../../src/runner/messages';
+import type { TrainerMessage } from '../../../src/runner/messages';
+import { decodeMessage, LONGEST_LINE, MessageError } from '../../../src/runner/validate';
+
+const MESSAGES: TrainerMessage[] = [
+  { type: 'armed', pid: 7, runtime: 'Node.js 20.20.2', argv: ['train.js', '--epochs', '2'] },
+  {
+    type: 'hello',
+    pid: 7,
+    rank: 0,
+    world: 1,
+    framework: { name: 'TensorFlow.js', version: '4.22.0', backend: 'tensorflow' },
+    engine: { kind: 'native', name: 'TensorFlow', version: '2.13.1', threads: 2 },
+  },
+  { type: 'optimizer', id: 'a', class: 'SGD', role: 'model', lr: 0.01, driven: true },
+  { type: 'data', batchesPerEpoch: 125, batchSize: 64, epochs: null },
+  { type: 'step', i: 3, lr: 1e-6, loss: 2.3, accuracy: 0.1 },
+  { type: 'step', i: 4, lr: 1e-6, loss: Number.NaN },
+  { type: 'step', i: 5, lr: 1e-6, loss: Number.POSITIVE_INFINITY },
+  { type: 'phase', phase: 'evaluate', epoch: 1, step: 125, loss: 0.4, accuracy: 0.9 },
+  { type: 'phase', phase: 'save-skipped', path: '/tmp/model' },
+  { type: 'warning', code: 'momentum', message: 'Momentum is …' },
+  { type: 'end', reason: 'error', steps: 3, message: 'boom', stack: 'Error: boom\n at x' },
+];
+
+describe('the report', () => {
+  it.each(MESSAGES.map((message) => [message.type, message] as const))(
+    'carries %s unchanged',
+    (_, message) => {
+      const line = encodeMessage(message);
+      expect(line.endsWith('\n')).toBe(true);
+      expect(decodeMessage(line.trimEnd())).toEqual(message);
+    },
+  );
+
+  it('passes over a type that a newer trainer may send', () => {
+    expect(decodeMessage('{"v":1,"type":"gradient-noise","scale":3}')).toBeNull();
+  });
+
+  it('takes an unknown warning as a warning', () => {
+    expect(decodeMessage('{"v":1,"type":"warning","code":"novel","message":"m"}')).toEqual({
+      type: 'warning',
+      code: 'other',
+      message: 'm',
+    });
+  });
+
+  it.each([
+    ['no JSON', '{"v":1,'],
+    ['a list', '[1]'],
+    ['another protocol', '{"v":2,"type":"step","i":1,"lr":1}'],
+    ['a rate that is no number', '{"v":1,"type":"step","i":1,"lr":"fast"}'],
+    ['a negative count', '{"v":1,"type":"step","i":-1,"lr":1}'],
+    ['an unknown reason', '{"v":1,"type":"end","reason":"bored","steps":1}'],
+    ['a line without end', `{"v":1,"type":"warning","code":"other","message":"${'x'.repeat(LONGEST_LINE)}"}`],
+  ])('refuses %s', (_, line) => {
+    expect(() => decodeMessage(line)).toThrow(MessageError);
+  });
+});

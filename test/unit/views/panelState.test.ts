@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { applyEvent, emptyRun } from '../../../src/runs';
+import type { Run, RunEvent } from '../../../src/runs';
+import { panelState } from '../../../src/views/panelState';
+import { curveNamed } from '../runs/curves';
+
+const insertion = { possible: true, reason: '', upToDate: false };
+const created: RunEvent = {
+  type: 'created',
+  id: 'a',
+  kind: 'range-test',
+  name: 'train.js',
+  script: '/w/train.js',
+  startedAt: Date.now(),
+  range: { lo: 1e-5, hi: 10 },
+};
+
+function runOf(...events: RunEvent[]): Run {
+  const run = emptyRun();
+  for (const event of [created, ...events]) applyEvent(run, event);
+  return run;
+}
+
+/** Ramps of the recorded curve, one a length. */
+async function ramps(...lengths: number[]): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  for (const [repeat, steps] of lengths.entries()) {
+    const { lo, hi, lr, loss, acc } = await curveNamed('mn-mlp-sgd-64', steps);
+    const ramp = { shape: 'exponential' as const, lo, hi, steps };
+    events.push(
+      { type: 'planned', why: repeat === 0 ? 'first' : 'double', ramp, seeds: 1 },
+      { type: 'repeat', repeat, seed: 0, experiment: { kind: 'range-test', ramp } },
+      {
+        type: 'steps',
+        repeat,
+        steps: lr.map((rate, i) => ({ i, lr: rate, loss: loss[i] ?? Number.NaN, accuracy: acc[i] ?? 0 })),
+      },
+      { type: 'trainer', repeat, message: { type: 'end', reason: 'ramp-complete', steps } },
+    );
+  }
+  return events;
+}
+
+describe('what the panel shows', () => {
+  it('is never blank: a run that has just begun says what it does', () => {
+    const state = panelState(runOf(), insertion);
+    expect(state.activity).toContain('train.js');
+    expect(state.answer).toBeNull();
+    expect(state.range).toEqual({ lo: 1e-5, hi: 10 });
+  });
+
+  it('marks the answer of the first ramp preliminary and counts the steps', async () => {
+    const state = panelState(runOf(...(await ramps(200))), insertion);
+    expect(state.preliminary).toBe(true);
+    expect(state.chosen?.by).toBe('suggested');
+    expect(state.progress).toMatchObject({ step: state.ramps[0]?.lr.length, of: 200 });
+  });
+
+  it('gives every length its level, and bounds set by hand stand against later answers', async () => {
+    const chosen: RunEvent = { type: 'chosen', chosen: { baseLR: 0.01, maxLR: 0.05, by: 'hand' } };
+    const [first, second] = [await ramps(200), (await ramps(200, 400)).slice(4)];
+    const ended: RunEvent = { type: 'ended', at: Date.now(), status: 'finished', problem: null };
+    const state = panelState(runOf(...first, chosen, ...second, ended), insertion);
+    expect(state.ramps.map((ramp) => ramp.level)).toEqual([0, 1]);
+    expect(state.chosen).toEqual({ baseLR: 0.01, maxLR: 0.05, by: 'hand' });
+    expect(state.preliminary).toBe(false);
+    expect(state.progress).toBeNull();
+    expect(state.activity).toContain('2 ramps');
+  });
+
+  it('leaves ramps over a range that was extended out of the picture and of the answer', async () => {
+    const wider = { shape: 'exponential' as const, lo: 1e-7, hi: 10, steps: 200 };
+    const extended: RunEvent = { type: 'planned', why: 'extend-down', ramp: wider, seeds: 1 };
+    const state = panelState(runOf(...(await ramps(200)), extended), insertion);
+    expect(state.ramps.map((ramp) => ramp.level)).toEqual([-1]);
+    expect(state.answer).toBeNull();
+    expect(state.range.lo).toBe(1e-7);
+  });
+
+  it('says each warning once, however many repeats give it', async () => {
+    const warning: RunEvent = {
+      type: 'trainer',
+      repeat: 0,
+      message: { type: 'warning', code: 'engine-substituted', message: 'Runs on the embedded engine.' },
+    };
+    const state = panelState(runOf(...(await ramps(200)), warning, warning), insertion);
+    expect(state.notices).toEqual(['Runs on the embedded engine.']);
+  });
+
+  it('proposes a step size only where the length of an epoch is known', async () => {
+    const events = await ramps(200);
+    expect(panelState(runOf(...events), insertion).stepSize).toBeNull();
+    const data: RunEvent = {
+      type: 'trainer',
+      repeat: 0,
+      message: { type: 'data', batchesPerEpoch: 100, batchSize: 64, epochs: 24 },
+    };
+    const { stepSize } = panelState(runOf(...events, data), insertion);
+    expect(stepSize?.iterations).toBe(400);
+    expect(stepSize?.epochs).toBe(4);
+  });
+});
