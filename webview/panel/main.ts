@@ -5,7 +5,7 @@
  *       content="default-src 'none'; style-src ${cspSource} 'nonce-NONCE'; script-src 'nonce-NONCE'">
  *     <meta property="csp-nonce" content="NONCE">
  *     <link rel="stylesheet" href=".../panel.css">
- *     <main id="app"></main>
+ *     <main id="app" data-run="ID OF THE RUN"></main>
  *     <script nonce="NONCE" src=".../panel.js"></script>
  *
  * The page posts `ready` when it can take messages and is answered with `state`.
@@ -17,6 +17,9 @@ import './panel.css';
 
 const host = connectHost<FromPanel>();
 const page = createPage(host);
-document.getElementById('app')?.replaceWith(page.element);
+const shell = document.getElementById('app');
+// VS Code hands this back after a reload of the window, so that the host finds the run again.
+host.remember('run', shell?.dataset['run'] ?? '');
+shell?.replaceWith(page.element);
 window.addEventListener('message', (event: MessageEvent<ToPanel>) => page.receive(event.data));
 host.post({ type: 'ready' });
