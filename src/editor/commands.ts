@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import type { Run } from '../runs';
 import { languageOf } from '../script';
+import { analyzeFiles } from './analyzeFiles';
 import type { Insertion } from './insertion';
 import type { Launches } from './launches';
 import type { ScriptOutput } from './output';
@@ -40,6 +41,7 @@ export function registerCommands({
       const uri = await scriptToRun(script);
       if (uri) await launches.askArguments(uri);
     },
+    analyzeFile: () => analyzeFiles(rangeTests),
     insert: async (script?: vscode.Uri) => {
       const session = latest(script);
       if (session) await insertion.insert(session, 'schedule', false);

@@ -3,8 +3,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { runRangeTest, Session } from '../experiments';
 import type { RangeTestRequest } from '../experiments';
-import { newRunId } from '../runs';
+import { importedEvents, newRunId } from '../runs';
 import type { Run, RunStore } from '../runs';
+import type { Curve } from '../tuning';
 import { ChartPanel } from '../views/panel';
 import type { PanelActions } from '../views/panel';
 import type { Launches } from './launches';
@@ -68,6 +69,18 @@ export class RangeTests implements vscode.Disposable {
     this.output.begin(`Range test of ${script.fsPath}`);
     await runRangeTest(request, session);
     await session.flush();
+  }
+
+  /** Curves from files, shown and kept like a run of our own. */
+  import(files: readonly vscode.Uri[], curves: readonly Curve[]): void {
+    const [first] = files;
+    if (!first) return;
+    const startedAt = Date.now();
+    const id = newRunId(startedAt);
+    const session = this.track(new Session(this.writer(id)));
+    const header = { id, name: path.basename(first.fsPath), script: first.fsPath, startedAt };
+    for (const event of importedEvents(header, curves)) session.record(event);
+    this.show(session);
   }
 
   show(session: Session): void {

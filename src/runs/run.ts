@@ -1,5 +1,5 @@
 /** A run as a value: what its events add up to. */
-import { findBounds } from '../tuning';
+import { findBounds, groupByLength } from '../tuning';
 import type { BoundsAnswer, Curve } from '../tuning';
 import type { DataSeen, End, Experiment, Hello, OptimizerSeen, Phase, Warning } from '../runner/messages';
 import type { Problem } from '../runner/problems';
@@ -196,8 +196,14 @@ export function isInRange(run: Run, { experiment }: Repeat): boolean {
   return experiment.ramp.lo === run.range.lo && experiment.ramp.hi === run.range.hi;
 }
 
+/** Curves from a file carry no plan, so they are told apart by their speed. */
+function importedLevels(run: Run): Curve[][] {
+  return groupByLength(run.repeats.map(curveOf));
+}
+
 /** Finished ramps over the range, shortest length first, each length with its seeds. */
 export function finishedLevels(run: Run): Curve[][] {
+  if (run.kind === 'imported') return importedLevels(run);
   const finished = run.repeats.filter((repeat) => isInRange(run, repeat) && isWhole(repeat));
   return lengthsOf(run)
     .map((steps) => finished.filter((repeat) => rampSteps(repeat) === steps).map(curveOf))

@@ -1,9 +1,8 @@
 /** Which command was asked for, and what each means in words. */
-import { UsageError } from './usage';
+import { analyze } from './analyze';
+import { EXIT } from './exit';
 import { find } from './find';
-
-/** Exit codes: what a script that calls us can rely on. */
-export const EXIT = { bounds: 0, failed: 1, usage: 2, noBounds: 3, cancelled: 130 } as const;
+import { UsageError } from './usage';
 
 const HELP = `lr-tuner finds learning rates for a training script, unmodified.
 
@@ -21,6 +20,10 @@ const HELP = `lr-tuner finds learning rates for a training script, unmodified.
       --cwd FOLDER                         where the script runs (default: its own folder)
       --json                               one JSON object on standard output, nothing else there
 
+  lr-tuner analyze FILE... [--json]
+      Reads curves that another tool recorded: CSV or JSON with the columns lr, loss and, if there, accuracy.
+      One file a ramp; files of one length are seeds, files of several lengths a doubling.
+
   Exit codes: 0 bounds found, 1 the run failed, 2 wrong usage, 3 no bounds in this curve, 130 cancelled.
 `;
 
@@ -31,6 +34,8 @@ export async function runCommand(args: string[], distFolder: string): Promise<nu
     switch (name) {
       case 'find':
         return await find(rest, distFolder);
+      case 'analyze':
+        return await analyze(rest);
       case undefined:
       case 'help':
       case '--help':
