@@ -119,7 +119,11 @@ export type EndReason =
   | 'diverged'
   | 'script-ended'
   | 'error'
+  /** A file of the script's cannot be parsed. */
+  | 'syntax-error'
   | 'framework-missing'
+  | 'native-engine-missing'
+  | 'engine-failed'
   | 'rate-not-applied'
   | 'hook-fault';
 
@@ -130,6 +134,8 @@ export interface End {
   steps: number;
   message?: string;
   stack?: string;
+  /** What the process saw of the framework: `bundled` is a copy inside the script's own file, out of reach. */
+  framework?: 'none' | 'loaded' | 'bundled';
   /** Milliseconds that the trainer itself took. */
   overhead?: number;
 }

@@ -1,6 +1,6 @@
 /** Reads what crosses the process boundary. A line that is not a message is refused, never guessed at. */
 import { PROTOCOL_VERSION } from './messages';
-import type { EndReason, EngineKind, Phase, TrainerMessage, WarningCode } from './messages';
+import type { End, EndReason, EngineKind, Phase, TrainerMessage, WarningCode } from './messages';
 
 /** Longer lines are not ours: a message is a few hundred bytes, a stack a few thousand. */
 export const LONGEST_LINE = 64 * 1024;
@@ -24,10 +24,15 @@ const END_REASONS: readonly EndReason[] = [
   'diverged',
   'script-ended',
   'error',
+  'syntax-error',
   'framework-missing',
+  'native-engine-missing',
+  'engine-failed',
   'rate-not-applied',
   'hook-fault',
 ];
+
+const FRAMEWORKS: readonly NonNullable<End['framework']>[] = ['none', 'loaded', 'bundled'];
 
 export class MessageError extends Error {}
 
@@ -121,6 +126,7 @@ function readMessage(read: Reader): TrainerMessage | null {
         steps: read.count('steps'),
         ...read.optionalTexts('message', 'stack'),
         ...read.optionalNumbers('overhead'),
+        ...(read.raw('framework') != null && { framework: read.oneOf('framework', FRAMEWORKS) }),
       };
     default:
       return null;

@@ -1,0 +1,54 @@
+/** What one child has said so far, as far as its outcome depends on it. */
+import type { End, Hello, TrainerMessage } from './messages';
+
+/** A loss is taken before its update, so the first ones do not depend on the rate. */
+const FIRST_LOSSES = 3;
+
+export class Record {
+  armed = false;
+  hello: Hello | null = null;
+  /** Updates reported. */
+  steps = 0;
+  /** Finite or not. */
+  losses = 0;
+  finiteLosses = 0;
+  private readonly ends: End[] = [];
+
+  add(message: TrainerMessage): void {
+    switch (message.type) {
+      case 'armed':
+        this.armed = true;
+        return;
+      case 'hello':
+        this.hello ??= message;
+        return;
+      case 'step':
+        this.steps = Math.max(this.steps, message.i + 1);
+        if (message.loss === undefined) return;
+        this.losses += 1;
+        if (Number.isFinite(message.loss)) this.finiteLosses += 1;
+        return;
+      case 'end':
+        this.ends.push(message);
+        return;
+      case 'optimizer':
+      case 'data':
+      case 'phase':
+      case 'warning':
+        return;
+    }
+  }
+
+  /** Several processes may report an end: a script that trains in a child ends without a step of its own. */
+  get end(): End | null {
+    return this.ends.find((end) => end.reason !== 'script-ended') ?? mostSteps(this.ends);
+  }
+
+  get notFiniteFromStart(): boolean {
+    return this.losses >= FIRST_LOSSES && this.finiteLosses === 0;
+  }
+}
+
+function mostSteps(ends: readonly End[]): End | null {
+  return ends.reduce<End | null>((most, end) => (most === null || end.steps > most.steps ? end : most), null);
+}

@@ -1,0 +1,48 @@
+/** The end of what a script prints. A script may print without end, so only the last part is kept. */
+
+const KEPT_CHARACTERS = 16 * 1024;
+
+export class Tail {
+  private text = '';
+
+  add(chunk: string): void {
+    this.text += chunk;
+    // Cutting at each chunk would copy the whole tail each time.
+    if (this.text.length > 2 * KEPT_CHARACTERS) this.text = this.text.slice(-KEPT_CHARACTERS);
+  }
+
+  toString(): string {
+    return this.text.slice(-KEPT_CHARACTERS);
+  }
+}
+
+/** Passes output on at a pace that a person can see and an editor can bear: what is too much in between is left out. */
+export class PacedOutput {
+  private waiting = '';
+  private leftOut = 0;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly pass: (text: string) => void,
+    private readonly everyMs = 100,
+  ) {}
+
+  add(chunk: string): void {
+    this.waiting += chunk;
+    if (this.waiting.length > 2 * KEPT_CHARACTERS) {
+      this.leftOut += this.waiting.length - KEPT_CHARACTERS;
+      this.waiting = this.waiting.slice(-KEPT_CHARACTERS);
+    }
+    this.timer ??= setTimeout(() => this.flush(), this.everyMs);
+  }
+
+  flush(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    if (this.waiting === '') return;
+    const gap = this.leftOut > 0 ? `\n… ${this.leftOut} characters left out …\n` : '';
+    this.pass(gap + this.waiting);
+    this.waiting = '';
+    this.leftOut = 0;
+  }
+}

@@ -1,0 +1,145 @@
+/** Runs one repeat of an experiment in a child process, and sees to it that nothing of it is left. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { explainOutcome } from './explain';
+import type { Exit } from './explain';
+import type { Launch } from './launch';
+import { LineReader } from './lines';
+import { PLAN_VARIABLE, REPORT_DESCRIPTOR } from './messages';
+import type { End, Plan, TrainerMessage } from './messages';
+import type { Problem } from './problems';
+import { killGroup } from './processGroup';
+import { Record } from './record';
+import { ReportFile } from './reportFile';
+import { PacedOutput, Tail } from './tail';
+import { decodeMessage, LONGEST_LINE, MessageError } from './validate';
+
+export interface TrainerListener {
+  message(message: TrainerMessage): void;
+  /** What the script prints, paced; of very much output only parts. */
+  output?(text: string, stream: 'stdout' | 'stderr'): void;
+}
+
+export interface TrainerOutcome {
+  /** Decides the outcome; null where the trainer could not report one. */
+  end: End | null;
+  /** Null where the experiment went well or was cancelled. */
+  problem: Problem | null;
+  cancelled: boolean;
+  /** The last of what the script printed. */
+  outputTail: string;
+}
+
+/** A loaded machine may take seconds to start Node; without `armed` the script would run unhooked, in full. */
+const LONGEST_ARMING_MS = 30_000;
+/** What the script registered for its exit may still run for so long. */
+const EXIT_GRACE_MS = 1000;
+
+/**
+ * Starts one repeat and resolves when its whole process group is gone. Aborting the signal ends it. Never rejects
+ * for what the script does.
+ */
+export async function runTrainer(
+  launch: Launch,
+  plan: Plan,
+  listener: TrainerListener,
+  signal: AbortSignal,
+): Promise<TrainerOutcome> {
+  const record = new Record();
+  const tail = new Tail();
+  const received = (chunk: Buffer, lines: LineReader): void => lines.add(chunk);
+  const newLines = (): LineReader => new LineReader(LONGEST_LINE, readLine);
+  const forkedLines = newLines();
+  const reportFile = await ReportFile.create((chunk) => received(chunk, forkedLines));
+
+  const child = start(launch, { ...plan, reportFile: reportFile.path });
+  let timer: NodeJS.Timeout | null = setTimeout(stop, LONGEST_ARMING_MS);
+  const outputs = readOutputs(child, tail, listener);
+  const pipeLines = newLines();
+  (child.stdio[REPORT_DESCRIPTOR] as Readable).on('data', (chunk: Buffer) => received(chunk, pipeLines));
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+
+  function readLine(line: string): void {
+    let message: TrainerMessage | null;
+    try {
+      message = decodeMessage(line);
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      tail.add(`\n[A line of the report was refused: ${error.message}]\n`);
+      return;
+    }
+    if (message === null) return;
+    const endedBefore = record.end !== null;
+    record.add(message);
+    if (message.type === 'armed') restartTimer(null);
+    if (record.end !== null && !endedBefore) restartTimer(EXIT_GRACE_MS);
+    if (record.notFiniteFromStart) stop();
+    if (!signal.aborted) listener.message(message);
+  }
+
+  function restartTimer(milliseconds: number | null): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = milliseconds === null ? null : setTimeout(stop, milliseconds);
+  }
+
+  function stop(): void {
+    if (child.pid !== undefined) void killGroup(child.pid);
+  }
+
+  const exit = await leaderExit(child);
+  restartTimer(null);
+  signal.removeEventListener('abort', stop);
+  if (child.pid !== undefined) await killGroup(child.pid);
+  await closed(child);
+  await reportFile.close();
+  for (const output of outputs) output.flush();
+
+  const cancelled = signal.aborted;
+  const problem = cancelled ? null : explainOutcome(launch, plan, record, exit, tail.toString());
+  return { end: record.end, problem, cancelled, outputTail: tail.toString() };
+}
+
+function start(launch: Launch, plan: Plan): ChildProcess {
+  const [command = '', ...args] = launch.command;
+  return spawn(command, args, {
+    cwd: launch.cwd,
+    env: { ...launch.env, [PLAN_VARIABLE]: JSON.stringify(plan) },
+    // A group of its own, so that all it starts can be ended with it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+}
+
+function readOutputs(child: ChildProcess, tail: Tail, listener: TrainerListener): PacedOutput[] {
+  return (['stdout', 'stderr'] as const).map((name) => {
+    const paced = new PacedOutput((text) => listener.output?.(text, name));
+    // Read without pause, however much it is: a full pipe would hold the training up.
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      tail.add(text);
+      paced.add(text);
+    });
+    return paced;
+  });
+}
+
+function leaderExit(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: null, signal: null, startError: error.message }));
+    child.once('exit', (code, signal) => resolve({ code, signal, startError: null }));
+  });
+}
+
+/** Resolves when all pipes are drained; they close with the last process that holds them. */
+function closed(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return Promise.resolve();
+  const pipes = child.stdio.filter((pipe): pipe is Readable => pipe != null && 'readableEnded' in pipe);
+  return Promise.all(pipes.map(ended)).then(() => undefined);
+}
+
+function ended(pipe: Readable): Promise<void> {
+  if (pipe.closed || pipe.readableEnded) return Promise.resolve();
+  return new Promise((resolve) => pipe.once('close', () => resolve()));
+}

@@ -1,0 +1,181 @@
+/**
+ * The experiment inside the script: which rate the next update gets, what was observed of it, when it is over.
+ * The hooks around TensorFlow.js tell it what happens; it never touches TensorFlow.js except to set a rate.
+ */
+import type { End, EndReason, Plan } from '../runner/messages';
+import { rampRate, scheduleRate } from '../tuning';
+import type { Core, Gradients, Optimizer } from './framework';
+import {
+  EXPECTED_RATIO,
+  measureRateRatio,
+  rateIsHeeded,
+  readRate,
+  sameRate,
+  setRate,
+  writtenRate,
+} from './rate';
+import type { Report } from './report';
+import { Roles } from './roles';
+import type { Role } from './roles';
+
+/** What is learnt of one update before it is over: several losses where a script takes several gradients. */
+interface Observation {
+  losses: number[];
+  accuracy: number | undefined;
+}
+
+/** Reading `c` back costs as much as a small kernel, so not at each update. */
+const READ_BACK_EVERY = 16;
+
+export class Experiment {
+  /** Updates of the driven role so far. */
+  steps = 0;
+  ended = false;
+  private readonly roles = new Roles();
+  private driven: Role | null = null;
+  private observed: Observation = { losses: [], accuracy: undefined };
+  private unsettledRate: number | null = null;
+  private readonly lastSet = new WeakMap<Optimizer, number>();
+  private readonly verifiedClasses = new WeakSet<object>();
+
+  constructor(
+    readonly plan: Plan,
+    readonly report: Report,
+    /** Called before the first update of any role. */
+    private readonly firstUpdate: () => void,
+    private readonly exit: () => void,
+  ) {}
+
+  get isRangeTest(): boolean {
+    return this.plan.experiment.kind === 'range-test';
+  }
+
+  /** Updates still to make; endless where the script trains to its natural end. */
+  get stepsLeft(): number {
+    const { experiment } = this.plan;
+    return experiment.kind === 'range-test' ? experiment.ramp.steps - this.steps : Infinity;
+  }
+
+  observeLoss(loss: number): void {
+    this.observed.losses.push(loss);
+  }
+
+  observeAccuracy(accuracy: number | undefined): void {
+    this.observed.accuracy = accuracy;
+  }
+
+  /** Before an update: sets and checks the rate. @returns whether the update counts as a step. */
+  beginUpdate(core: Core, optimizer: Optimizer, gradients: Gradients): boolean {
+    const { role, isNew } = this.roles.find(optimizer, gradients);
+    if (isNew) this.meet(role);
+    if (role !== this.driven) return false;
+
+    const lr = this.rateNow();
+    if (lr === null) {
+      this.unsettledRate = writtenRate(optimizer);
+      return true;
+    }
+    this.noticeOwnSchedule(optimizer, role);
+    this.verifyClass(core, optimizer);
+    setRate(optimizer, lr);
+    this.lastSet.set(optimizer, lr);
+    if (this.steps % READ_BACK_EVERY === 0) this.verifyRate(optimizer, lr);
+    this.unsettledRate = lr;
+    return true;
+  }
+
+  /** After an update of a role that is left alone: its losses are not the driven role's. */
+  discard(): void {
+    this.observed = { losses: [], accuracy: undefined };
+  }
+
+  /** After an update, as soon as its loss and accuracy are known. */
+  settle(): void {
+    if (this.unsettledRate === null || this.ended) return;
+    const { losses, accuracy } = this.observed;
+    this.report.row({
+      type: 'step',
+      i: this.steps,
+      lr: this.unsettledRate,
+      ...(losses.length > 0 && { loss: mean(losses) }),
+      ...(accuracy !== undefined && { accuracy }),
+    });
+    this.discard();
+    this.unsettledRate = null;
+    this.steps += 1;
+    if (this.stepsLeft <= 0) this.end('ramp-complete');
+  }
+
+  /** Reports the end and leaves the process: what the script does after training must not run. */
+  end(reason: EndReason, message?: string): void {
+    this.reportEnd(reason, message === undefined ? {} : { message });
+    this.exit();
+  }
+
+  reportEnd(reason: EndReason, details: Pick<End, 'message' | 'stack' | 'framework'>): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.report.send({ type: 'end', reason, steps: this.steps, ...details });
+  }
+
+  /** The rate of the update to come; null leaves the script's own. */
+  private rateNow(): number | null {
+    const { experiment } = this.plan;
+    switch (experiment.kind) {
+      case 'range-test':
+        return rampRate(experiment.ramp, this.steps);
+      case 'train':
+        return experiment.schedule && scheduleRate(experiment.schedule, this.steps);
+    }
+  }
+
+  private meet(role: Role): void {
+    if (this.roles.all.length === 1) this.firstUpdate();
+    const wanted = this.plan.role;
+    if (wanted === null ? this.driven === null : role.id === wanted) this.driven = role;
+    this.report.send({
+      type: 'optimizer',
+      id: role.id,
+      class: role.className,
+      role: role.description,
+      lr: role.ownRate,
+      driven: role === this.driven,
+    });
+    if (this.roles.all.length > 1) {
+      const driven = this.driven?.description ?? 'none yet';
+      this.report.warn('several-optimizers', `The script trains with several optimizers; driven: ${driven}.`);
+    }
+  }
+
+  private noticeOwnSchedule(optimizer: Optimizer, role: Role): void {
+    const before = writtenRate(optimizer);
+    const expected = this.lastSet.get(optimizer) ?? role.ownRate;
+    if (sameRate(before, expected) || (Number.isNaN(before) && Number.isNaN(expected))) return;
+    this.report.warn(
+      'schedule-overridden',
+      'The script changes its learning rate while it trains; this experiment sets the rate instead.',
+    );
+  }
+
+  private verifyClass(core: Core, optimizer: Optimizer): void {
+    const prototype = Object.getPrototypeOf(optimizer) as object;
+    if (this.verifiedClasses.has(prototype)) return;
+    this.verifiedClasses.add(prototype);
+    const ratio = measureRateRatio(core, optimizer);
+    if (rateIsHeeded(ratio)) return;
+    this.end(
+      'rate-not-applied',
+      `A rate ${EXPECTED_RATIO} times as large changed the weights ${ratio.toPrecision(4)} times as much.`,
+    );
+  }
+
+  private verifyRate(optimizer: Optimizer, lr: number): void {
+    const read = readRate(optimizer);
+    if (sameRate(read, lr)) return;
+    this.end('rate-not-applied', `The optimizer uses ${read} where ${lr} was set.`);
+  }
+}
+
+function mean(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,124 @@
+/** `fit` and `fitDataset`: their length against the experiment's, their callbacks, their epochs. */
+import type { Experiment } from './experiment';
+import type { FitArgs, Layers, LayersModel } from './framework';
+import type { Guard } from './guard';
+
+/** Callbacks that would end a ramp early, or fill the user's log folder with it. */
+const DROPPED_CALLBACKS = new Map([
+  ['EarlyStopping', 'early stopping'],
+  ['TensorBoardCallback', 'TensorBoard logging'],
+]);
+
+type FitMethod = 'fit' | 'fitDataset';
+
+export function watchFits(layers: Layers, experiment: Experiment, guard: Guard): void {
+  const prototype = layers.LayersModel.prototype;
+
+  const originalFit = prototype.fit;
+  prototype.fit = function (x, y, args) {
+    const own = guard('preparing fit', () => prepare(layers, experiment, args)) ?? args;
+    guard('describing the data', () => describeData(experiment, 'fit', x, own));
+    return fitLongEnough(experiment, own, () => originalFit.call(this, x, y, own));
+  };
+
+  const originalFitDataset = prototype.fitDataset;
+  prototype.fitDataset = function (dataset, args) {
+    const own = guard('preparing fitDataset', () => prepare(layers, experiment, args)) ?? args;
+    guard('describing the data', () => describeData(experiment, 'fitDataset', dataset, own));
+    return fitLongEnough(experiment, own, () => originalFitDataset.call(this, dataset, own));
+  };
+
+  if (experiment.isRangeTest) ignoreStopTraining(prototype);
+}
+
+/**
+ * A ramp longer than the script's own training goes on with the same call: state lives in model and optimizer. One
+ * `fit` of many epochs would not do, since a finite data set is not renewed with `batchesPerEpoch`. A `fit` of a
+ * single epoch is one of many in a loop of the script's own, so the ramp runs on across them.
+ */
+async function fitLongEnough(
+  experiment: Experiment,
+  args: FitArgs | undefined,
+  fit: () => Promise<unknown>,
+): Promise<unknown> {
+  let before = experiment.steps;
+  const history = await fit();
+  if (!experiment.isRangeTest || (args?.epochs ?? 1) <= 1) return history;
+  while (experiment.stepsLeft > 0 && experiment.steps > before) {
+    before = experiment.steps;
+    await fit();
+  }
+  return history;
+}
+
+function prepare(layers: Layers, experiment: Experiment, args: FitArgs | undefined): FitArgs {
+  let callbacks = toList(args?.callbacks);
+  if (experiment.isRangeTest) callbacks = callbacks.filter((callback) => keepInRamp(experiment, callback));
+  return { ...args, verbose: 0, callbacks: [...callbacks, epochReporter(layers, experiment, callbacks)] };
+}
+
+function toList(callbacks: unknown): unknown[] {
+  if (callbacks == null) return [];
+  return Array.isArray(callbacks) ? (callbacks as unknown[]) : [callbacks];
+}
+
+function keepInRamp(experiment: Experiment, callback: unknown): boolean {
+  const name = (callback as { constructor?: { name?: string } } | null)?.constructor?.name ?? '';
+  const dropped = DROPPED_CALLBACKS.get(name);
+  if (dropped === undefined) return true;
+  experiment.report.warn('early-stopping-ignored', `The range test leaves out the script's ${dropped}.`);
+  return false;
+}
+
+type Logs = Partial<Record<string, number>>;
+
+/** In the form of the script's own callbacks: TensorFlow.js judges the whole list by its first element. */
+function epochReporter(layers: Layers, experiment: Experiment, others: unknown[]): object {
+  const reporter = {
+    onEpochEnd: (epoch: number, logs?: Logs): void => {
+      const step = experiment.steps;
+      experiment.report.send({ type: 'phase', phase: 'train', epoch, step, ...readLogs(logs, '') });
+      if (logs?.['val_loss'] === undefined) return;
+      experiment.report.send({ type: 'phase', phase: 'evaluate', epoch, step, ...readLogs(logs, 'val_') });
+    },
+  };
+  const instances = others.length > 0 && typeof (others[0] as { setModel?: unknown }).setModel === 'function';
+  return instances ? new layers.CustomCallback(reporter) : reporter;
+}
+
+function readLogs(logs: Logs | undefined, prefix: string): { loss?: number; accuracy?: number } {
+  const loss = logs?.[`${prefix}loss`];
+  const accuracy = logs?.[`${prefix}acc`] ?? logs?.[`${prefix}accuracy`];
+  return { ...(loss !== undefined && { loss }), ...(accuracy !== undefined && { accuracy }) };
+}
+
+/** The batch size that TensorFlow.js takes where a script gives none. */
+const DEFAULT_BATCH_SIZE = 32;
+
+function describeData(experiment: Experiment, method: FitMethod, data: unknown, args: FitArgs = {}): void {
+  const epochs = args.epochs ?? null;
+  if (method === 'fitDataset') {
+    const size = (data as { size?: number | null }).size ?? null;
+    const batchesPerEpoch = args.batchesPerEpoch ?? (size !== null && Number.isFinite(size) ? size : null);
+    experiment.report.send({ type: 'data', batchesPerEpoch, batchSize: null, epochs });
+    return;
+  }
+  const examples = countExamples(data);
+  const batchSize = args.batchSize ?? DEFAULT_BATCH_SIZE;
+  const trained = examples === null ? null : Math.floor(examples * (1 - (args.validationSplit ?? 0)));
+  const batchesPerEpoch = trained === null ? null : Math.ceil(trained / batchSize);
+  experiment.report.send({ type: 'data', batchesPerEpoch, batchSize, epochs: epochs ?? 1 });
+}
+
+/** Examples in a tensor, a list of tensors or a dictionary of them. */
+function countExamples(data: unknown): number | null {
+  if (typeof data !== 'object' || data === null) return null;
+  if ('shape' in data) return (data.shape as number[])[0] ?? null;
+  return countExamples(Object.values(data)[0]);
+}
+
+function ignoreStopTraining(prototype: LayersModel): void {
+  const original = Object.getOwnPropertyDescriptor(prototype, 'stopTraining');
+  if (original === undefined) return;
+  Object.defineProperty(prototype, 'stopTraining', { ...original, set: () => undefined });
+}

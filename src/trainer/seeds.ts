@@ -1,0 +1,31 @@
+/**
+ * Same seed, same curve: TensorFlow.js draws every seedless initializer, shuffle and dropout from `Math.random`, and
+ * seeds the shuffle of a data set from the clock.
+ */
+import { threadId } from 'node:worker_threads';
+import type { Data } from './framework';
+
+export function seedRandom(seed: number): void {
+  Math.random = randomNumbers(seed + threadId);
+}
+
+export function seedShuffles(data: Data, seed: number): void {
+  const prototype = data.Dataset.prototype;
+  const original = prototype.shuffle;
+  let shuffles = 0;
+  prototype.shuffle = function (bufferSize, own, again) {
+    shuffles += 1;
+    return original.call(this, bufferSize, own ?? `${seed}:${shuffles}`, again);
+  };
+}
+
+/** Mulberry32 (Tommy Ettinger, 2017, public domain): 32 bits of state, good enough for initial weights. */
+function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
