@@ -3,6 +3,7 @@ import { adviseOn, type Advice } from './advice';
 import { analyzeRamp, type RampAnalysis } from './analyze';
 import { bootstrapBand } from './bootstrap';
 import { BASE_DIVISOR, listCandidates, middle, type Candidate } from './candidates';
+import { averageCurve } from './average';
 import type { Curve } from './curve';
 import { isTooWide, rampFlag, seriesDisagree, type Flag, type RateRange } from './flags';
 import { decadesBetween } from './statistics';
@@ -39,6 +40,8 @@ export interface BoundsAnswer {
   /** Factor by which the longer ramp moved the answer, 1 or more; null where there is nothing to compare. */
   readonly movedBy: number | null;
   readonly flags: Flag[];
+  /** Most seeds were too noisy to show the edge each; it was found in their mean. */
+  readonly fromMean: boolean;
   readonly candidates: Candidate[];
   readonly verdict: string;
   readonly advice: Advice[];
@@ -51,6 +54,8 @@ interface LevelAnswer {
   readonly curves: readonly Curve[];
   readonly analyses: readonly RampAnalysis[];
   readonly edgeLR: number | null;
+  /** The edge shows only in the mean of the seeds. */
+  readonly fromMean: boolean;
 }
 
 /**
@@ -62,7 +67,7 @@ export function findBounds(levels: readonly (readonly Curve[])[]): BoundsAnswer 
   const settledLevel = answers.findIndex((answer, i) => i > 0 && agree(answers[i - 1], answer));
   const level = settledLevel >= 0 ? settledLevel : answers.length - 1;
   const settled = answers.length < 2 ? null : settledLevel >= 0;
-  const answer = answers[level] ?? { curves: [], analyses: [], edgeLR: null };
+  const answer = orFromMean(answers[level] ?? { curves: [], analyses: [], edgeLR: null, fromMean: false });
   const before = answers[level - 1]?.edgeLR ?? null;
   const movedBy =
     before !== null && answer.edgeLR !== null ? 10 ** decadesBetween(before, answer.edgeLR) : null;
@@ -82,6 +87,7 @@ export function findBounds(levels: readonly (readonly Curve[])[]): BoundsAnswer 
     settled,
     movedBy,
     flags,
+    fromMean: answer.fromMean,
     level,
     analyses: answers.map((one) => [...one.analyses]),
   };
@@ -101,7 +107,14 @@ export function boundsFrom(edgeLR: number | null): Bounds {
 
 function answerLevel(curves: readonly Curve[]): LevelAnswer {
   const analyses = curves.map(analyzeRamp);
-  return { curves, analyses, edgeLR: middle(analyses.map((ramp) => ramp.edgeLR)) };
+  return { curves, analyses, edgeLR: middle(analyses.map((ramp) => ramp.edgeLR)), fromMean: false };
+}
+
+/** Where most seeds are too noisy to show an edge each, their mean may show it. */
+function orFromMean(answer: LevelAnswer): LevelAnswer {
+  const mean = answer.edgeLR === null ? averageCurve(answer.curves) : null;
+  const edgeLR = mean && analyzeRamp(mean).edgeLR;
+  return edgeLR ? { ...answer, edgeLR, fromMean: true } : answer;
 }
 
 function agree(shorter: LevelAnswer | undefined, longer: LevelAnswer): boolean {
@@ -115,9 +128,13 @@ function agree(shorter: LevelAnswer | undefined, longer: LevelAnswer): boolean {
 function spreadOf({ curves, analyses }: LevelAnswer): Band | null {
   const edges = analyses.map((ramp) => ramp.edgeLR).filter((edge) => edge !== null && edge > 0) as number[];
   const [only] = curves;
-  if (curves.length === 1 && only) {
-    const band = edges.length === 1 ? bootstrapBand(only) : null;
-    return band && { ...band, source: 'bootstrap' };
+  const [edge] = edges;
+  if (only && curves.length === 1) {
+    const band = edge === undefined ? null : bootstrapBand(only);
+    // Smoothing the copies again moves their edges down a little, so the band is made to hold the answer.
+    return edge === undefined || band === null
+      ? null
+      : { lo: Math.min(band.lo, edge), hi: Math.max(band.hi, edge), source: 'bootstrap' };
   }
   return edges.length < 2 ? null : { lo: Math.min(...edges), hi: Math.max(...edges), source: 'seeds' };
 }
@@ -134,7 +151,7 @@ function flagsOf(
   const flags = new Set<Flag>();
   const usual = edgeLR === null ? commonest(raised) : byMost(raised);
   if (usual) flags.add(usual);
-  if (edgeLR !== null && isTooWide(spread ?? undefined)) flags.add('too_noisy');
+  if (answer.fromMean || isTooWide(spread ?? undefined)) flags.add('too_noisy');
   if (settled === false && edgeLR !== null) flags.add('too_few_steps');
   if (edgeLR !== null && analyses.filter((ramp) => ramp.gentle).length * 2 > analyses.length) {
     flags.add('gentle');

@@ -8,10 +8,10 @@ export function roundRate(lr: number): number {
   return Number(lr.toPrecision(SIGNIFICANT_DIGITS));
 }
 
-/** A rounded rate as text: 0.0012 from a thousandth up, 5e-5 below. */
+/** A rounded rate as text: 0.00012 from a ten-thousandth up, 5e-5 below. */
 export function formatRate(lr: number): string {
   const rounded = roundRate(lr);
   if (!Number.isFinite(rounded)) return String(lr);
   const size = Math.abs(rounded);
-  return size === 0 || (size >= 1e-3 && size < 1e6) ? String(rounded) : rounded.toExponential();
+  return size === 0 || (size >= 1e-4 && size < 1e6) ? String(rounded) : rounded.toExponential();
 }

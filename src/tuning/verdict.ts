@@ -7,6 +7,9 @@ import { decadesBetween } from './statistics';
 
 /** Edges of loss and accuracy that lie closer than this read as one. */
 const SAME_EDGE_DECADES = 0.1;
+/** Answers closer than this factor read as the same, farther than the other as different. */
+const SAME_FACTOR = 1.1;
+const FAR_FACTOR = 2;
 
 interface Found {
   readonly bounds: Bounds;
@@ -18,6 +21,7 @@ interface Found {
   readonly settled: boolean | null;
   readonly movedBy: number | null;
   readonly flags: readonly Flag[];
+  readonly fromMean: boolean;
   readonly level: number;
   readonly analyses: readonly (readonly RampAnalysis[])[];
 }
@@ -46,29 +50,41 @@ function whatWasSeen({ edgeLR, onsetLR, accuracyEdgeLR, accuracyOnsetLR }: Found
     : `The loss falls from ${formatRate(onsetLR)} on and turns up after ${edge}.`;
 }
 
-function howSure({ band, settled, movedBy, level, analyses }: Found): string {
-  const seeds = analyses[level]?.length ?? 0;
-  const agreement = seedsSay(band, seeds);
+function howSure(found: Found): string {
+  const { settled, movedBy } = found;
+  const seeds = seedsSay(found);
   if (settled === null) {
-    return `${agreement}; only one length was run, so it is not known whether it was long enough.`;
+    return `${seeds}; only one length was run, so it is not known whether it was long enough.`;
   }
-  if (settled) return `${agreement}, and a ramp about twice as long gave the same answer: long enough.`;
+  if (settled) {
+    const same = movedBy !== null && movedBy < SAME_FACTOR ? 'the same' : 'nearly the same';
+    return `${seeds}, and a ramp about twice as long gave ${same} answer: long enough.`;
+  }
   const moved =
     movedBy === null
       ? 'the shorter ramp gave none'
       : `the longer ramp moved it by a factor of ${factor(movedBy)}`;
-  return `Not long enough: ${moved}. ${agreement}.`;
+  return `Not long enough: ${moved}. ${seeds}.`;
 }
 
-function seedsSay(band: Band | null, seeds: number): string {
+function seedsSay({ band, fromMean, level, analyses }: Found): string {
+  const seeds = analyses[level]?.length ?? 0;
+  if (fromMean) return `Only the mean of ${inWords(seeds)} seeds shows a maximum`;
   if (seeds > 1) {
     return band === null
       ? `Only one of ${inWords(seeds)} seeds shows a maximum`
-      : `${capitalised(inWords(seeds))} seeds agree within a factor of ${factor(band.hi / band.lo)}`;
+      : `${capitalised(inWords(seeds))} seeds ${agreement(band.hi / band.lo)}`;
   }
   return band === null
     ? 'One ramp, and its noise leaves the maximum open'
     : `One ramp, whose noise leaves a maximum from ${formatRate(band.lo)} to ${formatRate(band.hi)}`;
+}
+
+function agreement(ratio: number): string {
+  if (ratio < SAME_FACTOR) return 'gave the same answer';
+  return ratio > FAR_FACTOR
+    ? `differ by a factor of ${factor(ratio)}`
+    : `agree within a factor of ${factor(ratio)}`;
 }
 
 function doubts({ flags, accuracyEdgeLR }: Found): string[] {

@@ -1,0 +1,96 @@
+/** How often each rule's rate lies among those that train as well as the best, over real training with its truth. */
+import { type Curve, findBounds } from '../../src/tuning';
+import { type Case, judge, type Outcome, readCases } from './cases';
+import { peers } from './peers';
+
+const LENGTHS = [100, 200, 400, 800];
+/** The finder starts here and doubles; see `USUAL_LIMITS`. */
+const DOUBLED_LENGTHS = [200, 400, 800];
+
+type Rule = (curve: Curve) => number | null;
+
+const ours: Rule = (curve) => findBounds([[curve]]).bounds.constantLR;
+
+/** Markdown: the tables, then the cases that the automatic answer misses. */
+export function benchBounds(folder: string): string {
+  const cases = readCases(folder);
+  const rules: [string, Rule][] = [['**ours, constant rate**', ours], ...Object.entries(peers)];
+  return [
+    `Cases: ${cases.length}. Hit: the rate lies in the good region, half a grid step allowed.`,
+    '## Hit rate, single ramp',
+    table(
+      ['rule', ...LENGTHS.map((steps) => `N = ${steps}`), 'too high, N = 200'],
+      rules.map(([name, rule]) => singleRow(name, rule, cases)),
+    ),
+    '## Median of the seeds',
+    table(
+      ['rule', ...LENGTHS.map((steps) => `N = ${steps}`)],
+      [
+        ['**ours, constant rate**', ...LENGTHS.map((steps) => share(ofSeeds(cases, steps)))],
+        ...Object.entries(peers).map(([name, rule]) => [
+          name,
+          ...LENGTHS.map((steps) => share(medians(rule, cases, steps))),
+        ]),
+      ],
+    ),
+    '## Doubling from 200 until settled, three seeds',
+    doubling(cases),
+  ].join('\n\n');
+}
+
+function singleRow(name: string, rule: Rule, cases: readonly Case[]): string[] {
+  const at = (steps: number) =>
+    cases.flatMap(({ ramps, truth }) => (ramps.get(steps) ?? []).map((curve) => judge(rule(curve), truth)));
+  const high = at(200).filter((outcome) => outcome === 'too high').length / at(200).length;
+  return [name, ...LENGTHS.map((steps) => share(at(steps))), high.toFixed(2)];
+}
+
+function medians(rule: Rule, cases: readonly Case[], steps: number): Outcome[] {
+  return cases.map(({ ramps, truth }) => {
+    const rates = (ramps.get(steps) ?? []).map(rule).filter((rate) => rate !== null);
+    rates.sort((a, b) => a - b);
+    return judge(rates.length > 1 ? (rates[Math.floor(rates.length / 2)] ?? null) : null, truth);
+  });
+}
+
+/** Our answer from all seeds of one length, which falls back on their mean. */
+function ofSeeds(cases: readonly Case[], steps: number): Outcome[] {
+  return cases.map(({ ramps, truth }) =>
+    judge(findBounds([ramps.get(steps) ?? []]).bounds.constantLR, truth),
+  );
+}
+
+function doubling(cases: readonly Case[]): string {
+  const rows = cases.map(({ id, ramps, truth }) => {
+    const answer = findBounds(DOUBLED_LENGTHS.map((steps) => ramps.get(steps) ?? []));
+    const { constantLR } = answer.bounds;
+    return {
+      outcome: judge(constantLR, truth),
+      settled: answer.settled === true,
+      cells: [
+        id,
+        constantLR === null ? '-' : constantLR.toPrecision(3),
+        `${truth.goodLo} to ${truth.goodHi}`,
+        judge(constantLR, truth),
+        `${DOUBLED_LENGTHS[answer.level]}${answer.settled ? '' : ', not settled'}`,
+        answer.flags.join(', '),
+      ],
+    };
+  });
+  const settled = rows.filter((row) => row.settled).length / rows.length;
+  return [
+    `Hit rate **${share(rows.map((row) => row.outcome))}**, settled ${settled.toFixed(2)}.`,
+    table(
+      ['case', 'constant rate', 'good region', 'outcome', 'steps', 'flags'],
+      rows.map((row) => row.cells),
+    ),
+  ].join('\n\n');
+}
+
+function share(outcomes: readonly Outcome[]): string {
+  return (outcomes.filter((outcome) => outcome === 'hit').length / outcomes.length).toFixed(2);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
