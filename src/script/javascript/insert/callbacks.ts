@@ -1,0 +1,163 @@
+/**
+ * Adding a callback to a `fit` or `fitDataset` call. TensorFlow.js looks at the first element only, so a list must
+ * hold instances throughout: plain objects beside ours are wrapped.
+ */
+import type { Draft } from '../../edits';
+import type { Style } from '../../style';
+import { field, parts, type SyntaxNode } from '../../syntax';
+import { textOf, unwrap } from '../scope';
+import type { Script } from '../script';
+import { trace } from '../trace';
+import type { TrainingCall } from '../training';
+import type { Imports } from './imports';
+import { appendToList } from './lists';
+
+interface Target {
+  script: Script;
+  draft: Draft;
+  style: Style;
+  imports: Imports;
+  /** The expression of the callback to add. */
+  callback: string;
+}
+
+/** What a `callbacks` expression holds. */
+type Form = 'plain' | 'instance' | 'list' | 'maybe' | 'unknown' | 'nothing';
+
+export function addCallback(target: Target, { method, call, args }: TrainingCall): void {
+  const { script, draft, style } = target;
+  const options = args[method === 'fit' ? 2 : 1];
+  const list = field(call, 'arguments');
+  if (!options) {
+    if (list) appendToList(draft, list, [braces(`callbacks: ${target.callback}`, style)], style);
+    return;
+  }
+  const literal = unwrap(options);
+  if (literal.type === 'object') {
+    addToOptions(target, literal);
+    return;
+  }
+  const source = textOf(script.tree, options);
+  const access = /^[\w$.]+$/.test(source) ? `${source}.callbacks` : `(${source}).callbacks`;
+  const callbacks = merged(target, formOfProperty(script, options), access);
+  draft.replace(options, braces(`...${source}, callbacks: ${callbacks}`, style));
+}
+
+function braces(inner: string, style: Style): string {
+  return style.spacedBraces ? `{ ${inner} }` : `{${inner}}`;
+}
+
+function addToOptions(target: Target, options: SyntaxNode): void {
+  const { script, draft, style } = target;
+  for (const part of parts(options)) {
+    const key = field(part, 'key') ?? field(part, 'name');
+    if (part.type === 'shorthand_property_identifier' && textOf(script.tree, part) === 'callbacks') {
+      draft.insert(part.end, `: ${merged(target, formOf(script, part), 'callbacks')}`);
+      return;
+    }
+    const value = field(part, 'value');
+    if (key && value && textOf(script.tree, key).replace(/['"]/g, '') === 'callbacks') {
+      mergeInto(target, value);
+      return;
+    }
+  }
+  const spread = parts(options).find((part) => part.type === 'spread_element');
+  const spreadOf = spread && parts(spread)[0];
+  const form = spreadOf ? formOfProperty(script, spreadOf) : 'nothing';
+  const access = spreadOf ? `${textOf(script.tree, spreadOf)}.callbacks` : '';
+  appendToList(draft, options, [`callbacks: ${merged(target, form, access)}`], style);
+}
+
+/** Edits an existing `callbacks` value in place, so that what stands in it keeps its form. */
+function mergeInto(target: Target, value: SyntaxNode): void {
+  const { script, draft, style, callback } = target;
+  const literal = unwrap(value);
+  if (literal.type === 'array') {
+    for (const element of parts(literal)) {
+      if (formOf(script, element) === 'plain') wrap(target, element);
+    }
+    appendToList(draft, literal, [callback], style);
+  } else if (literal.type === 'object') {
+    draft.insert(value.start, `[${callback}, new ${target.imports.nameOf('CustomCallback')}(`);
+    draft.insert(value.end, ')]');
+  } else {
+    draft.replace(value, merged(target, formOf(script, value), textOf(script.tree, value)));
+  }
+}
+
+function wrap({ draft, imports }: Target, element: SyntaxNode): void {
+  draft.insert(element.start, `new ${imports.nameOf('CustomCallback')}(`);
+  draft.insert(element.end, ')');
+}
+
+/** Our callback together with what the expression holds. */
+function merged({ callback, imports }: Target, form: Form, expression: string): string {
+  const operand = /^[\w$.?]+(\([^()]*\))?$/.test(expression) ? expression : `(${expression})`;
+  switch (form) {
+    case 'nothing':
+      return callback;
+    case 'plain':
+      return `[${callback}, new ${imports.nameOf('CustomCallback')}(${expression})]`;
+    case 'instance':
+      return `[${callback}, ${expression}]`;
+    case 'list':
+      return `[${callback}, ...${operand}]`;
+    case 'maybe':
+      return `[${callback}, ...[${operand} || []].flat()]`;
+    case 'unknown': {
+      const custom = `new ${imports.nameOf('CustomCallback')}(other)`;
+      return `[${callback}, ...[${operand} || []].flat().map((other) => ('setModel' in other ? other : ${custom}))]`;
+    }
+  }
+}
+
+function formOfProperty(script: Script, options: SyntaxNode): Form {
+  const origin = trace(script, options);
+  if (origin.kind !== 'value' || origin.node.type !== 'object') return 'unknown';
+  if (parts(origin.node).some((part) => part.type === 'spread_element')) return 'unknown';
+  for (const part of parts(origin.node)) {
+    const key = field(part, 'key') ?? part;
+    if (textOf(script.tree, key).replace(/['"]/g, '') === 'callbacks') {
+      return formOf(script, field(part, 'value') ?? part);
+    }
+  }
+  const changed = script.nodes.some(
+    (node) =>
+      node.type === 'assignment_expression' &&
+      textOf(script.tree, field(node, 'left') ?? node) === `${textOf(script.tree, options)}.callbacks`,
+  );
+  return changed ? 'unknown' : 'nothing';
+}
+
+function formOf(script: Script, expression: SyntaxNode): Form {
+  const origin = trace(script, expression);
+  if (origin.kind !== 'value') return 'unknown';
+  const { node } = origin;
+  const text = textOf(script.tree, node);
+  switch (node.type) {
+    case 'object':
+      return 'plain';
+    case 'new_expression':
+      return 'instance';
+    case 'array':
+      return parts(node).some((element) => formOf(script, element) !== 'instance') ? 'unknown' : 'list';
+    case 'null':
+    case 'undefined':
+      return 'nothing';
+    case 'identifier':
+      return text === 'undefined' ? 'nothing' : 'unknown';
+    case 'call_expression':
+      return /\b(earlyStopping|tensorBoard)\(/.test(text) ? 'instance' : 'unknown';
+    case 'ternary_expression': {
+      const branches = [field(node, 'consequence'), field(node, 'alternative')];
+      const plain = branches.some((branch) => branch && /^(plain|unknown)$/.test(formOf(script, branch)));
+      return plain ? 'unknown' : 'maybe';
+    }
+    case 'binary_expression': {
+      const right = field(node, 'right');
+      return right && /^(instance|list)$/.test(formOf(script, right)) ? 'maybe' : 'unknown';
+    }
+    default:
+      return 'unknown';
+  }
+}

@@ -1,0 +1,164 @@
+/** Writing bounds or a schedule into a script that holds none for this optimizer. */
+import { restyle } from '../../style';
+import type { InsertRequest } from '../../types';
+import type { InsertedGroup } from '../inserted';
+import { CONSTANT_NAMES, constantValues, POLICIES, type PolicySpec, type Role } from '../policies';
+import { contains } from '../../syntax';
+import { addCallback } from './callbacks';
+import { callbackCode, constantLine, policyCode, setterCode } from './code';
+import { counterGap, fitMethod, optimizerText, repeats, writeBeforeStep } from './loops';
+import { Names } from './names';
+import { type Gap, gapBefore, gapBelowImports, paragraph, topLevel } from './place';
+import type { Insertion } from './insertion';
+import { Refusal } from './refusal';
+import { writeRate } from './rate';
+import { addConstants } from './update';
+
+type BoundsRequest = Exclude<InsertRequest, { what: 'fixed' }>;
+
+/** @param constants the two constants, where an earlier insertion wrote no more than these */
+export function insertNew(
+  insertion: Insertion,
+  constants: InsertedGroup | null,
+  request: BoundsRequest,
+): string {
+  const { script, style, draft, imports, rate, training } = insertion;
+  if (!rate && training.length === 0) {
+    throw new Refusal(
+      'This file neither names a learning rate nor trains, so there is no place for the schedule.',
+    );
+  }
+  const names = new Names(script);
+  const values: Partial<Record<Role, number>> =
+    request.what === 'schedule' ? constantValues(request) : { baseLR: request.baseLR, maxLR: request.maxLR };
+  const gap = gapBelowImports(script, imports.source);
+  const paragraphs: string[] = [];
+
+  const constantNames = constants
+    ? addConstants(insertion, constants, values, names)
+    : newConstants(insertion, values, names, gap, paragraphs);
+  const writable = rate && !/^(argument|elsewhere)$/.test(rate.site.kind);
+  if (!constants && writable) writeRate(script, draft, imports, rate, constantNames.baseLR ?? '');
+
+  if (request.what === 'schedule') {
+    writeSchedule(insertion, POLICIES[request.policy], constantNames, names, gap, paragraphs);
+  }
+  if (paragraphs.length > 0) {
+    const code = restyle(paragraphs.join('\n\n'), style, gap.lead);
+    draft.insert(gap.offset, paragraph(script, gap, code, style.eol));
+  }
+  return summaryOf(insertion, request, constantNames);
+}
+
+/** Declares the constants: in the paragraph below the imports, or above the rate where that stands even higher. */
+function newConstants(
+  { script, style, draft, rate }: Insertion,
+  values: Partial<Record<Role, number>>,
+  names: Names,
+  gap: Gap,
+  paragraphs: string[],
+): Partial<Record<Role, string>> {
+  const roles = Object.keys(values) as Role[];
+  const taken = names.takeTogether(roles.map((role) => CONSTANT_NAMES[role]));
+  const found: Partial<Record<Role, string>> = {};
+  roles.forEach((role, index) => (found[role] = taken[index] ?? CONSTANT_NAMES[role]));
+
+  const kept = rate && /^(name|default)$/.test(rate.site.kind) && rate.site.value !== null;
+  const note = kept ? `${rate.site.optimizer} alone would take ${rate.site.value}` : '';
+  const code = roles
+    .map((role) => constantLine(found[role] ?? '', role, values[role] ?? 0, role === 'baseLR' ? note : ''))
+    .join('\n');
+  const statement = rate && topLevel(rateNode(rate.site.start, rate.optimizer, script.nodes));
+  const above = statement && (statement.start < gap.offset || gap.scope !== script.tree.root);
+  if (above) {
+    const own = gapBefore(script, statement);
+    draft.insert(own.offset, paragraph(script, own, restyle(code, style, own.lead), style.eol));
+  } else {
+    paragraphs.push(code);
+  }
+  return found;
+}
+
+function rateNode<T extends { start: number }>(start: number, optimizer: T, nodes: readonly T[]): T {
+  return nodes.findLast((node) => node.start === start) ?? optimizer;
+}
+
+/** Functions, callback and the calls. */
+function writeSchedule(
+  insertion: Insertion,
+  spec: PolicySpec,
+  constants: Partial<Record<Role, string>>,
+  names: Names,
+  gap: Gap,
+  paragraphs: string[],
+): void {
+  const { script, inserted, imports, training, style } = insertion;
+  if (training.length === 0) {
+    throw new Refusal(
+      'The optimizer is made here but trains in another file: the schedule belongs where fit or minimize is called.',
+    );
+  }
+  if (training.some(({ call }) => !contains(gap.scope, call))) {
+    throw new Refusal('TensorFlow.js is loaded inside a function that does not hold the training.');
+  }
+  const known = inserted.policies.find((policy) => policy.spec === spec);
+  const policy = known?.name ?? names.take(spec.functionName, `${spec.functionName}LR`);
+  const setter = inserted.setter?.name ?? names.take('setLearningRate', 'setOptimizerLearningRate');
+  if (!known) paragraphs.push(policyCode(spec, policy, script.typed));
+  if (!inserted.setter) paragraphs.push(setterCode(setter, script.typed));
+
+  const args = spec.constants.map((role) => constants[role]).join(', ');
+  const fits = training.filter(fitMethod);
+  if (fits.length > 0) {
+    const callback = inserted.callback?.name ?? names.take('CyclicalLR', 'CyclicalLRCallback');
+    if (!inserted.callback) {
+      const base = imports.nameOf('Callback');
+      paragraphs.push(callbackCode({ callback, base, setter }, script.typed));
+    }
+    const step = style.arrowParentheses ? '(step)' : 'step';
+    let made = `new ${callback}(${step} => ${policy}(step, ${args}))`;
+    if (fits.length > 1 || fits.some((fit) => repeats(script, fit))) {
+      const shared = names.take('cyclicalLR');
+      paragraphs.push(`const ${shared} = ${made};`);
+      made = shared;
+    }
+    for (const fit of fits)
+      addCallback({ script, draft: insertion.draft, style, imports, callback: made }, fit);
+  }
+  writeLoops(insertion, (counter) => `${policy}(${counter}++, ${args})`, setter, names, paragraphs);
+}
+
+function writeLoops(
+  { script, style, draft, training }: Insertion,
+  rateAt: (counter: string) => string,
+  setter: string,
+  names: Names,
+  paragraphs: string[],
+): void {
+  const loops = training.filter((call) => !fitMethod(call));
+  const [first] = loops;
+  if (!first) return;
+  const counter = names.take('step', 'lrStep');
+  const own = counterGap(script, first);
+  const line = `let ${counter} = 0;`;
+  if (loops.length > 1 || own.scope === script.tree.root) paragraphs.push(line);
+  else draft.insert(own.offset, restyle(line, style) + style.eol + own.lead);
+  for (const loop of loops) {
+    const code = `${setter}(${optimizerText(script, loop)}, ${rateAt(counter)});`;
+    writeBeforeStep(script, draft, style, loop.call, code);
+  }
+}
+
+function summaryOf(
+  { rate, script }: Insertion,
+  request: BoundsRequest,
+  constants: Partial<Record<Role, string>>,
+): string {
+  const bounds = `${constants.baseLR} and ${constants.maxLR}`;
+  if (request.what === 'constants') return `Wrote the bounds as ${bounds}.`;
+  const undecided =
+    rate && /^(argument|elsewhere)$/.test(rate.site.kind)
+      ? ` ${script.text.slice(rate.site.start, rate.site.end)} on line ${rate.site.line + 1} no longer decides the learning rate.`
+      : '';
+  return `Wrote a ${request.policy} schedule between ${bounds}.${undecided}`;
+}

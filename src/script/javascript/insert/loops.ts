@@ -1,0 +1,130 @@
+/** The line before each step of a training loop, and the counter above the loop. */
+import type { Draft } from '../../edits';
+import { leadOf, needsGuard, restyle, type Style } from '../../style';
+import { ancestors, field, type SyntaxNode } from '../../syntax';
+import { isFunction, textOf } from '../scope';
+import type { Script } from '../script';
+import type { TrainingCall } from '../training';
+import { type Gap, gapBefore, topLevel } from './place';
+
+const LOOPS = /^(for|while|do|for_in)_statement$/;
+
+/** The optimizer that a call steps, as source. */
+export function optimizerText(script: Script, { method, receiver }: TrainingCall): string {
+  const text = textOf(script.tree, receiver);
+  return method === 'trainOnBatch' ? `${text}.optimizer` : text;
+}
+
+/** Where the counter is declared: above the outermost loop around the step, so that it goes on counting. */
+export function counterGap(script: Script, { call }: TrainingCall): Gap {
+  let outermost: SyntaxNode | null = null;
+  for (const ancestor of ancestors(call)) {
+    if (LOOPS.test(ancestor.type) || isIteration(script, ancestor)) outermost = ancestor;
+    if (!isFunction(ancestor) || isInline(ancestor)) continue;
+    if (outermost && !calledInLoop(script, ancestor)) break;
+    outermost = null;
+  }
+  let at = outermost ?? topLevel(call);
+  while (at.parent && !/^(program|statement_block)$/.test(at.parent.type)) at = at.parent;
+  return gapBefore(script, at);
+}
+
+/** `forEach(…)` and its like run their function many times. */
+function isIteration(script: Script, node: SyntaxNode): boolean {
+  const callee = node.type === 'call_expression' ? field(node, 'function') : null;
+  return callee !== null && /\.(forEach|forEachAsync|map)$/.test(textOf(script.tree, callee));
+}
+
+/** A function that is handed straight to a call, such as the one of `tf.tidy`. */
+function isInline(node: SyntaxNode): boolean {
+  return node.parent?.type === 'arguments';
+}
+
+/** Writes `line` so that it runs right before the step, making a block where there is none. */
+export function writeBeforeStep(
+  script: Script,
+  draft: Draft,
+  style: Style,
+  call: SyntaxNode,
+  line: string,
+): void {
+  const { text } = script;
+  let at = call;
+  for (;;) {
+    const parent = at.parent;
+    if (!parent || /^(program|statement_block|switch_case|switch_default)$/.test(parent.type)) break;
+    if (parent.type === 'arrow_function' && at.field === 'body') {
+      wrapArrow(draft, style, at, line);
+      return;
+    }
+    if ((LOOPS.test(parent.type) && at.field === 'body') || isBranch(parent, at)) {
+      wrapStatement(draft, style, at, line);
+      return;
+    }
+    at = parent;
+  }
+  const lead = leadOf(text, at.start);
+  const guard = !style.semicolons && needsGuard(at, text) ? ';' : '';
+  draft.insert(at.start, restyle(line, style) + style.eol + lead + guard);
+}
+
+function isBranch(parent: SyntaxNode, at: SyntaxNode): boolean {
+  return (parent.type === 'if_statement' && at.field === 'consequence') || parent.type === 'else_clause';
+}
+
+function wrapStatement(draft: Draft, style: Style, statement: SyntaxNode, line: string): void {
+  const lineStart = draft.text.lastIndexOf('\n', statement.parent?.start ?? statement.start) + 1;
+  const outer = /^[ \t]*/.exec(draft.text.slice(lineStart))?.[0] ?? '';
+  const inner = style.eol + outer + style.indent;
+  const blank = /\s*$/.exec(draft.text.slice(0, statement.start))?.[0].length ?? 0;
+  draft.replace(
+    { start: statement.start - blank, end: statement.start },
+    ` {${inner}${restyle(line, style)}${inner}`,
+  );
+  draft.insert(statement.end, `${style.eol}${outer}}`);
+}
+
+function wrapArrow(draft: Draft, style: Style, body: SyntaxNode, line: string): void {
+  const outer = leadOf(draft.text, body.start);
+  const inner = style.eol + outer + style.indent;
+  const semicolon = style.semicolons ? ';' : '';
+  draft.insert(body.start, `{${inner}${restyle(line, style)}${inner}return `);
+  draft.insert(body.end, `${semicolon}${style.eol}${outer}}`);
+}
+
+export function fitMethod({ method }: TrainingCall): boolean {
+  return method === 'fit' || method === 'fitDataset';
+}
+
+/** Whether a callback made at the call would start to count anew although the model goes on training. */
+export function repeats(script: Script, { call, receiver }: TrainingCall): boolean {
+  const model = textOf(script.tree, receiver);
+  for (const ancestor of ancestors(call)) {
+    const looped = LOOPS.test(ancestor.type) || isIteration(script, ancestor);
+    if (looped && !compiles(script, ancestor, model)) return true;
+    if (isFunction(ancestor) && !isInline(ancestor)) {
+      return !compiles(script, ancestor, model) && calledInLoop(script, ancestor);
+    }
+  }
+  return false;
+}
+
+function compiles(script: Script, node: SyntaxNode, model: string): boolean {
+  return new RegExp(`\\b${model.replace(/\W/g, '\\$&')}\\b\\s*=[^=]|\\.compile\\(`).test(
+    textOf(script.tree, node),
+  );
+}
+
+function calledInLoop(script: Script, owner: SyntaxNode): boolean {
+  const holder = owner.parent?.type === 'variable_declarator' ? owner.parent : owner;
+  const name = field(holder, 'name');
+  if (!name) return false;
+  return script.nodes.some((node) => {
+    const callee = node.type === 'call_expression' ? field(node, 'function') : null;
+    const called = callee && textOf(script.tree, field(callee, 'property') ?? callee);
+    return (
+      called === textOf(script.tree, name) &&
+      [...ancestors(node)].some((ancestor) => LOOPS.test(ancestor.type) || isIteration(script, ancestor))
+    );
+  });
+}

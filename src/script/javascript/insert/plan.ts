@@ -1,0 +1,152 @@
+/** The whole of an insertion: what is there already, what is missing, one coherent set of edits. */
+import { applyEdits, changedRanges, Draft } from '../../edits';
+import { rateText } from '../../rateText';
+import { type Style, styleOf } from '../../style';
+import type { ParseText, SyntaxTree } from '../../syntax';
+import type { InsertPlan, InsertRequest } from '../../types';
+import { findInserted, type Inserted, type InsertedGroup } from '../inserted';
+import { trainingOf } from '../links';
+import { findOwnSchedules } from '../ownSchedules';
+import { findRates, type FoundRate } from '../rates';
+import { readScript, type Script } from '../script';
+import { findTrainingCalls, type TrainingCall } from '../training';
+import type { Insertion } from './insertion';
+import { insertNew } from './insertNew';
+import { Refusal } from './refusal';
+import { refusal, writeRate } from './rate';
+import { Imports } from './imports';
+import { removeGroup } from './remove';
+import { snippetOf } from './snippet';
+import { updateGroup } from './update';
+
+export function planInsertion(
+  parse: ParseText,
+  tree: SyntaxTree,
+  request: InsertRequest,
+  siteHint?: number,
+): InsertPlan {
+  const script = readScript(tree);
+  const style = styleOf(tree);
+  try {
+    checkNumbers(request);
+    const insertion = prepare(script, style, siteHint);
+    const summary = write(insertion, request);
+    insertion.imports.write(insertion.draft);
+    return finish(parse, insertion, request, summary);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ok: false, reason: error.message, snippet: snippetOf(script, style, request) };
+  }
+}
+
+function checkNumbers(request: InsertRequest): void {
+  const numbers = request.what === 'fixed' ? [request.lr] : [request.baseLR, request.maxLR];
+  if (request.what === 'schedule') numbers.push(request.stepSize, request.totalSteps ?? 1);
+  if (numbers.some((number) => !(Number.isFinite(number) && number > 0))) {
+    throw new RangeError('Rates and step counts must be finite numbers above 0.');
+  }
+}
+
+function prepare(script: Script, style: Style, siteHint: number | undefined): Insertion {
+  const rates = findRates(script);
+  const calls = findTrainingCalls(script);
+  const rate = chooseRate(script, rates, calls, siteHint);
+  return {
+    script,
+    style,
+    draft: new Draft(script.text),
+    inserted: findInserted(script),
+    imports: new Imports(script, style),
+    rate,
+    training: trainingOf(script, rate, rates, calls),
+  };
+}
+
+/** The rate at the hint, or the one that the training call at the hint uses, or the first. */
+function chooseRate(
+  script: Script,
+  rates: readonly FoundRate[],
+  calls: readonly TrainingCall[],
+  siteHint: number | undefined,
+): FoundRate | null {
+  if (siteHint !== undefined) {
+    const at = rates.find(({ site }) => site.start <= siteHint && siteHint <= site.end);
+    if (at) return at;
+    const call = calls.find(
+      (candidate) => candidate.call.start <= siteHint && siteHint <= candidate.call.end,
+    );
+    const user = call && rates.find((rate) => trainingOf(script, rate, rates, calls).includes(call));
+    if (user) return user;
+  }
+  return rates[0] ?? null;
+}
+
+/** Writes into the draft and says what was done. */
+function write(insertion: Insertion, request: InsertRequest): string {
+  const { inserted, rate, script } = insertion;
+  const group = groupOf(inserted, rate);
+  if (request.what === 'fixed') return writeFixed(insertion, group, request.lr);
+  if (group && (request.what === 'constants' || group.policy)) return updateGroup(insertion, group, request);
+  if (rate && (request.what === 'constants' || !/^(argument|elsewhere)$/.test(rate.site.kind))) {
+    const reason = refusal(rate, script);
+    if (reason) throw new Refusal(reason);
+  } else if (rate?.module) {
+    throw new Refusal(refusal(rate, script) ?? '');
+  }
+  return insertNew(insertion, group, request);
+}
+
+/** The inserted constants that belong to the rate. */
+function groupOf(inserted: Inserted, rate: FoundRate | null): InsertedGroup | null {
+  const own = inserted.groups.find(({ numbers }) => numbers.baseLR?.node.start === rate?.site.start);
+  if (own || (rate && !/^(argument|elsewhere)$/.test(rate.site.kind))) return own ?? null;
+  return inserted.groups[0] ?? null;
+}
+
+function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: number): string {
+  const { script, draft, inserted, imports, rate } = insertion;
+  const text = rateText(lr);
+  if (group) {
+    removeGroup(script, draft, inserted, group, text);
+    return `Took the schedule out and set the learning rate to ${text}.`;
+  }
+  if (!rate)
+    throw new Refusal('No optimizer is named in this file, so there is no place for a learning rate.');
+  const reason = rate.site.kind === 'search' && rate.site.optimizer ? null : refusal(rate, script);
+  if (reason) throw new Refusal(reason);
+  writeRate(script, draft, imports, rate, text);
+  return `Set the learning rate to ${text} on line ${rate.site.line + 1}.`;
+}
+
+/** Checks the result by parsing it: an edit that would break the file is not offered. */
+function finish(parse: ParseText, insertion: Insertion, request: InsertRequest, summary: string): InsertPlan {
+  const { script, draft } = insertion;
+  const edits = draft.finish();
+  const after = applyEdits(script.text, edits);
+  const tree = parse(after, script.tree.language);
+  if (tree.errors > script.tree.errors) {
+    throw new Refusal('The code around the learning rate could not be edited safely.');
+  }
+  const notes = request.what === 'fixed' ? [] : ownScheduleNotes(script);
+  return {
+    ok: true,
+    edits,
+    cursor: cursorIn(tree, edits.length > 0 ? changedRanges(edits)[0]?.start : undefined),
+    changed: changedRanges(edits),
+    summary: [edits.length > 0 ? summary : 'The code already holds these rates.', ...notes].join(' '),
+  };
+}
+
+function cursorIn(tree: SyntaxTree, firstChange: number | undefined): number {
+  const script = readScript(tree);
+  const base = findInserted(script).groups[0]?.numbers.baseLR;
+  return base?.node.start ?? firstChange ?? findRates(script)[0]?.site.start ?? 0;
+}
+
+function ownScheduleNotes(script: Script): string[] {
+  return findOwnSchedules(script).map(({ line, effective }) =>
+    effective
+      ? `Line ${line + 1} changes the learning rate as well: remove it, or the two schedules fight.`
+      : `Line ${line + 1} assigns a learning rate, which this optimizer has always ignored: it can go.`,
+  );
+}

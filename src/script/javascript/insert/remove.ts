@@ -1,0 +1,108 @@
+/** Taking an inserted schedule out again. */
+import type { Draft } from '../../edits';
+import { ancestors, field, parts, type SyntaxNode } from '../../syntax';
+import type { TextRange } from '../../types';
+import { type Inserted, type InsertedGroup, usesOf } from '../inserted';
+import { statementOf, textOf } from '../scope';
+import type { Script } from '../script';
+import { elementRange } from './lists';
+
+/** Removes a group's calls, the helpers that only it uses, and its constants; `rate` takes the place of its base rate. */
+export function removeGroup(
+  script: Script,
+  draft: Draft,
+  inserted: Inserted,
+  group: InsertedGroup,
+  rate: string,
+): void {
+  const doomed: TextRange[] = [];
+  for (const call of group.calls) doomed.push(...usesOfCall(script, inserted, call));
+  if (inserted.groups.every((other) => other === group || !other.policy)) {
+    for (const helper of [...inserted.policies, inserted.setter, inserted.callback]) {
+      if (helper) doomed.push(lines(script, helper.node));
+    }
+  }
+  for (const number of Object.values(group.numbers)) {
+    if (number.declaration) doomed.push(lines(script, statementOf(number.node)));
+  }
+  for (const range of joined(script.text, doomed)) draft.remove(range);
+  const base = group.numbers.baseLR?.declaration;
+  if (!base) return;
+  for (const use of usesOf(script, base.name)) {
+    const gone =
+      use === base.identifier || doomed.some((range) => range.start <= use.start && use.end <= range.end);
+    if (!gone) draft.replace(use, rate);
+  }
+}
+
+/** Joins ranges with nothing but blank between them, and leaves one blank line where two would meet. */
+function joined(text: string, ranges: readonly TextRange[]): TextRange[] {
+  const sorted = [...ranges].sort((a, b) => a.start - b.start || b.end - a.end);
+  const result: TextRange[] = [];
+  for (const range of sorted) {
+    const last = result.at(-1);
+    const wholeLines = last && text[last.end - 1] === '\n' && !text.slice(last.end, range.start).trim();
+    if (last && (range.start <= last.end || wholeLines)) last.end = Math.max(last.end, range.end);
+    else result.push({ ...range });
+  }
+  for (const range of result) {
+    const blankBefore = /(^|\n)[ \t]*\r?\n$/.test(text.slice(0, range.start)) || range.start === 0;
+    const blankAfter = /^[ \t]*\r?\n/.exec(text.slice(range.end));
+    if (text[range.end - 1] === '\n' && blankBefore && blankAfter) range.end += blankAfter[0].length;
+  }
+  return result;
+}
+
+/** The callback around a schedule's call, or the statement of a training loop with its counter. */
+function usesOfCall(script: Script, inserted: Inserted, call: SyntaxNode): TextRange[] {
+  const made = [...ancestors(call)].find(
+    (node) =>
+      node.type === 'new_expression' &&
+      textOf(script.tree, field(node, 'constructor') ?? node) === inserted.callback?.name,
+  );
+  if (!made) return [lines(script, statementOf(call)), ...counterOf(script, call)];
+  if (made.parent?.type !== 'variable_declarator') return [callbackRange(script, made)];
+  const name = field(made.parent, 'name');
+  const uses = name ? usesOf(script, textOf(script.tree, name)).filter((use) => use !== name) : [];
+  return [lines(script, statementOf(made)), ...uses.map((use) => callbackRange(script, use))];
+}
+
+/** The callback in its list, or the whole `callbacks` option where it stands alone. */
+function callbackRange(script: Script, callback: SyntaxNode): TextRange {
+  const list = callback.parent;
+  if (list?.type === 'array' && parts(list).length > 1) return elementRange(script.text, list, callback);
+  const value = list?.type === 'array' ? list : callback;
+  const pair = value.parent;
+  const options = pair?.parent;
+  if (pair?.type !== 'pair' || !options) return callback;
+  const args = options.parent;
+  // The options were ours altogether.
+  if (parts(options).length === 1 && args?.type === 'arguments')
+    return elementRange(script.text, args, options);
+  return elementRange(script.text, options, pair);
+}
+
+/** `let step = 0;`, if nothing else counts with it. */
+function counterOf(script: Script, call: SyntaxNode): TextRange[] {
+  const step = parts(field(call, 'arguments'))[0];
+  const counter = step?.type === 'update_expression' ? parts(step)[0] : null;
+  const declaration = counter && script.declarations.resolve(counter);
+  if (!declaration || usesOf(script, declaration.name).length > 2) return [];
+  return [lines(script, statementOf(declaration.node))];
+}
+
+/** The whole lines of a statement with the comment that belongs to it. */
+function lines(script: Script, statement: SyntaxNode): TextRange {
+  const { text } = script;
+  const siblings = statement.parent?.children ?? [];
+  const previous = siblings[siblings.indexOf(statement) - 1];
+  const hasComment =
+    previous?.type === 'comment' &&
+    textOf(script.tree, previous).startsWith('/**') &&
+    !text.slice(previous.end, statement.start).trim();
+  const first = hasComment ? previous.start : statement.start;
+  const lineStart = text.lastIndexOf('\n', first - 1) + 1;
+  const start = text.slice(lineStart, first).trim() ? first : lineStart;
+  const rest = /^[ \t]*(\/\/[^\r\n]*)?(\r?\n|$)/.exec(text.slice(statement.end));
+  return { start, end: statement.end + (rest?.[0].length ?? 0) };
+}

@@ -1,0 +1,102 @@
+/** Changing what an earlier insertion wrote: its numbers, and its policy where another one is asked for. */
+import { rateText } from '../../rateText';
+import { restyle } from '../../style';
+import { parts, type SyntaxNode } from '../../syntax';
+import type { InsertRequest } from '../../types';
+import type { InsertedGroup } from '../inserted';
+import { CONSTANT_NAMES, constantValues, POLICIES, type PolicySpec, type Role } from '../policies';
+import { statementOf, textOf } from '../scope';
+import { constantLine, policyCode } from './code';
+import { Names } from './names';
+import { gapAfter } from './place';
+import type { Insertion } from './insertion';
+
+export function updateGroup(
+  insertion: Insertion,
+  group: InsertedGroup,
+  request: Exclude<InsertRequest, { what: 'fixed' }>,
+): string {
+  const { script, draft } = insertion;
+  const names = new Names(script);
+  if (request.what === 'constants') {
+    addConstants(insertion, group, { baseLR: request.baseLR, maxLR: request.maxLR }, names);
+    return 'Updated the bounds.';
+  }
+  const spec = POLICIES[request.policy];
+  const constants = addConstants(insertion, group, constantValues(request), names);
+  if (group.policy === spec) return 'Updated the schedule.';
+
+  const name = replacePolicy(insertion, group, spec, names);
+  const args = spec.constants.map((role) => constants[role]).join(', ');
+  for (const call of group.calls) {
+    const step = parts(call.children.find((part) => part.field === 'arguments'))[0];
+    if (step) draft.replace(call, `${name}(${textOf(script.tree, step)}, ${args})`);
+  }
+  for (const [role, number] of Object.entries(group.numbers)) {
+    if (!spec.constants.includes(role as Role) && number.declaration) {
+      removeLine(insertion, statementOf(number.node));
+    }
+  }
+  return `Changed the schedule to ${request.policy}.`;
+}
+
+/** Brings the group's numbers to the values and declares those that it lacks; returns how each is written. */
+export function addConstants(
+  insertion: Insertion,
+  group: InsertedGroup,
+  values: Partial<Record<Role, number>>,
+  names: Names,
+): Partial<Record<Role, string>> {
+  const { script, style, draft } = insertion;
+  const found: Partial<Record<Role, string>> = {};
+  const suffix = /_\d+$/.exec(group.numbers.baseLR?.declaration?.name ?? '')?.[0] ?? '';
+  const missing: string[] = [];
+  for (const [role, value] of Object.entries(values) as [Role, number][]) {
+    const existing = group.numbers[role];
+    const text = role === 'baseLR' || role === 'maxLR' ? rateText(value) : String(value);
+    if (existing) {
+      if (existing.value !== Number(text)) draft.replace(existing.node, text);
+      found[role] = existing.declaration?.name ?? text;
+    } else {
+      found[role] = names.take(CONSTANT_NAMES[role] + suffix);
+      missing.push(constantLine(found[role], role, value));
+    }
+  }
+  const last = group.numbers.maxLR;
+  if (missing.length > 0 && last) {
+    const gap = gapAfter(script, statementOf(last.node));
+    draft.insert(gap.offset, style.eol + restyle(missing.join('\n'), style, gap.lead));
+  }
+  return found;
+}
+
+/** Writes the new policy's function in place of the old one, or beside it while another optimizer uses that. */
+function replacePolicy(insertion: Insertion, group: InsertedGroup, spec: PolicySpec, names: Names): string {
+  const { script, style, draft, inserted } = insertion;
+  const known = inserted.policies.find((policy) => policy.spec === spec);
+  const old = inserted.policies.find((policy) => policy.spec === group.policy);
+  const shared = inserted.groups.some((other) => other !== group && other.policy === group.policy);
+  const name = known?.name ?? names.take(spec.functionName, `${spec.functionName}LR`);
+  if (!old) return name;
+  const lead = gapAfter(script, old.node).lead;
+  const code = restyle(policyCode(spec, name, script.typed), style, lead).slice(lead.length);
+  if (shared) {
+    if (!known) draft.insert(gapAfter(script, old.node).offset, style.eol + style.eol + lead + code);
+  } else {
+    draft.replace(withComment(insertion, old.node), known ? '' : code);
+  }
+  return name;
+}
+
+function withComment({ script }: Insertion, node: SyntaxNode): { start: number; end: number } {
+  const siblings = node.parent?.children ?? [];
+  const previous = siblings[siblings.indexOf(node) - 1];
+  const own = previous?.type === 'comment' && textOf(script.tree, previous).startsWith('/**');
+  return { start: own ? previous.start : node.start, end: node.end };
+}
+
+function removeLine({ script, draft }: Insertion, statement: SyntaxNode): void {
+  const start = script.text.lastIndexOf('\n', statement.start - 1) + 1;
+  const lineEnd = script.text.indexOf('\n', statement.end);
+  draft.remove({ start, end: lineEnd < 0 ? script.text.length : lineEnd + 1 });
+}

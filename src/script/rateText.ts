@@ -1,0 +1,8 @@
+/** Three digits: what a person sets by hand is kept, what a computation left behind is not written into code. */
+const SIGNIFICANT_DIGITS = 3;
+
+/** A rate as people write it in code: 0.0012, 1e-5, 10. */
+export function rateText(lr: number): string {
+  const rounded = Number(lr.toPrecision(SIGNIFICANT_DIGITS));
+  return rounded >= 1e-4 && rounded < 1e6 ? String(rounded) : rounded.toExponential().replace('+', '');
+}

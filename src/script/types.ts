@@ -1,0 +1,118 @@
+/** What `src/script` finds in a training script and how it says what to write. Offsets are JavaScript string offsets. */
+
+export type ScriptLanguage = 'javascript' | 'typescript' | 'tsx';
+
+export interface TextRange {
+  start: number;
+  end: number;
+}
+
+export type TrainingMethod = 'fit' | 'fitDataset' | 'trainOnBatch' | 'minimize' | 'applyGradients';
+
+/** A call that trains. */
+export interface TrainingSite extends TextRange {
+  method: TrainingMethod;
+  /** 0-based. */
+  line: number;
+}
+
+/**
+ * How the script gives the learning rate:
+ * `literal` in `tf.train.x(0.01)`; `default` in `tf.train.x()`; `constant` in a variable of this file; `name` in
+ * `optimizer: 'adam'`; `config` in a field, a class field or a parameter's default; `argument` from the command line
+ * or the environment; `search` from a list that is searched over; `elsewhere` in another file or handed in.
+ */
+export type RateKind =
+  'literal' | 'default' | 'constant' | 'name' | 'config' | 'argument' | 'search' | 'elsewhere';
+
+/** Where a learning rate is written. The range is what an edit would replace. */
+export interface RateSite extends TextRange {
+  kind: RateKind;
+  /** As in `tf.train`: sgd, momentum, adam, …; empty where it cannot be told. */
+  optimizer: string;
+  /** The rate it now has, defaults included; null where this file does not tell. */
+  value: number | null;
+  /** 0-based. */
+  line: number;
+  /** The site in a few words, such as `LEARNING_RATE = 0.01`. */
+  label: string;
+}
+
+export type Policy = 'triangular' | 'triangular2' | 'exp-range' | 'one-cycle' | 'cosine-restarts';
+
+/** Bounds that were inserted earlier, found again by their syntax. */
+export interface InsertedSchedule {
+  /** Null where only the two constants were written. */
+  policy: Policy | null;
+  baseLR: number;
+  maxLR: number;
+  /** Iterations from the base to the maximum; null where only the two constants were written. */
+  stepSize: number | null;
+  ranges: TextRange[];
+}
+
+/** A line of the script's own that changes the rate while it trains. */
+export interface OwnSchedule extends TextRange {
+  /** 0-based. */
+  line: number;
+  /** False for SGD and Momentum, which ignore an assigned rate. */
+  effective: boolean;
+}
+
+export interface ScriptSites {
+  training: TrainingSite[];
+  rates: RateSite[];
+  schedule: InsertedSchedule | null;
+  ownSchedules: OwnSchedule[];
+  isTrainingScript: boolean;
+}
+
+export type InsertRequest =
+  | {
+      what: 'schedule';
+      policy: Policy;
+      baseLR: number;
+      maxLR: number;
+      /** Iterations from the base to the maximum rate. */
+      stepSize: number;
+      /** Iterations of the whole run, for policies that end with it. */
+      totalSteps?: number;
+    }
+  | { what: 'constants'; baseLR: number; maxLR: number }
+  | { what: 'fixed'; lr: number };
+
+export interface TextEdit extends TextRange {
+  text: string;
+}
+
+export type InsertPlan =
+  | {
+      ok: true;
+      /** Sorted, not overlapping; empty where the code already says what was asked for. */
+      edits: TextEdit[];
+      /** Offset in the new text. */
+      cursor: number;
+      /** Ranges in the new text. */
+      changed: TextRange[];
+      /** What was done, in one or two sentences for the user. */
+      summary: string;
+    }
+  | {
+      ok: false;
+      /** Why not, in the user's words. */
+      reason: string;
+      /** Code for the clipboard. */
+      snippet: string;
+    };
+
+export interface ScriptParser {
+  /** Tolerates broken code. */
+  findSites(text: string, language: ScriptLanguage): ScriptSites;
+  /** @param siteHint an offset in the rate or training site that was asked for; else the first is taken. */
+  planInsertion(
+    text: string,
+    language: ScriptLanguage,
+    request: InsertRequest,
+    siteHint?: number,
+  ): InsertPlan;
+}
