@@ -29,6 +29,10 @@ export class Insertion implements vscode.Disposable {
 
   /** Whether the bounds that stand can be written into the script as it is now. */
   async check(session: Session): Promise<InsertionView> {
+    if (session.run.kind === 'imported') {
+      const reason = 'These curves came from a file, so there is no script to write into.';
+      return { possible: false, reason, upToDate: false };
+    }
     const request = requestFor(session, 'schedule');
     if (!request) return { possible: false, reason: 'There are no bounds yet.', upToDate: false };
     const document = await openScript(session);
@@ -104,8 +108,7 @@ function requestFor(session: Session, what: InsertWhat): InsertRequest | null {
   const answer = answerOf(run);
   const chosen = chosenOf(run, answer);
   if (!chosen) return null;
-  const baseLR = roundRate(chosen.baseLR);
-  const maxLR = roundRate(chosen.maxLR);
+  const { baseLR, maxLR } = chosen;
   switch (what) {
     case 'schedule': {
       const stepSize = stepSizeOf(run)?.iterations ?? STEP_SIZE_WITHOUT_EPOCHS;

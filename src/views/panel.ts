@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import { answerOf } from '../runs';
 import type { RunEvent } from '../runs';
+import { roundRate } from '../tuning';
 import type { AdviceAction } from '../tuning';
 import type { FromPanel, InsertionView, ToPanel } from './messages';
 import { readFromPanel } from './fromPanel';
@@ -173,7 +174,8 @@ export class ChartPanel implements vscode.Disposable {
       case 'run-again':
         return this.actions.runAgain(session);
       case 'choose': {
-        const { type: _, ...chosen } = message;
+        const { baseLR, maxLR, by } = message;
+        const chosen = { baseLR: roundRate(baseLR), maxLR: roundRate(maxLR), by };
         return session.record({ type: 'chosen', chosen });
       }
       case 'step-size':

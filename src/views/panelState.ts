@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { answerOf, curveOf, isInRange, isWhole, lengthsOf, rampSteps, stepsDone } from '../runs';
 import type { Repeat, Run } from '../runs';
-import { formatRate, proposeStepSize } from '../tuning';
+import { formatRate, proposeStepSize, roundRate } from '../tuning';
 import type { BoundsAnswer } from '../tuning';
 import type { Chosen, Fact, InsertionView, PanelState, Progress, RampView, StepSizeView } from './messages';
 
@@ -129,11 +129,12 @@ export function finiteOrNull(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-/** Set by a person, else what the rule suggests. */
+/** Set by a person, else what the rule suggests; rounded as people write rates, since no answer is finer than that. */
 export function chosenOf(run: Run, answer: BoundsAnswer | null): Chosen | null {
   if (run.chosen) return run.chosen;
   const { baseLR, maxLR } = answer?.bounds ?? { baseLR: null, maxLR: null };
-  return baseLR === null || maxLR === null ? null : { baseLR, maxLR, by: 'suggested' };
+  if (baseLR === null || maxLR === null) return null;
+  return { baseLR: roundRate(baseLR), maxLR: roundRate(maxLR), by: 'suggested' };
 }
 
 /** Iterations of half a cycle; without an epoch length the run's own length is cut into whole cycles. */
