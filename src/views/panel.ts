@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import { answerOf } from '../runs';
 import type { RunEvent } from '../runs';
-import { roundRate } from '../tuning';
 import type { AdviceAction } from '../tuning';
 import type { FromPanel, InsertionView, ToPanel } from './messages';
 import { readFromPanel } from './fromPanel';
@@ -174,8 +173,7 @@ export class ChartPanel implements vscode.Disposable {
       case 'run-again':
         return this.actions.runAgain(session);
       case 'choose': {
-        const { baseLR, maxLR, by } = message;
-        const chosen = { baseLR: roundRate(baseLR), maxLR: roundRate(maxLR), by };
+        const { type: _, ...chosen } = message;
         return session.record({ type: 'chosen', chosen });
       }
       case 'step-size':
