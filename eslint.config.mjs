@@ -44,7 +44,15 @@ const noPlatform = (what) => ({
 
 export default tseslint.config(
   {
-    ignores: ['dist/', '.cache/', '.native-tfjs/', 'test/fixtures/', 'test/scripts/', 'src/engine/kernels/'],
+    ignores: [
+      'dist/',
+      '.cache/',
+      '.native-tfjs/',
+      'examples/**/*.ts',
+      'test/fixtures/',
+      'test/scripts/',
+      'src/engine/kernels/',
+    ],
   },
   js.configs.recommended,
   {

@@ -19,7 +19,11 @@ const node = {
 const bundles = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, target: 'node20', external: ['vscode'] },
   { ...node, entryPoints: { cli: 'src/cli.ts' }, target: 'node20', banner: { js: '#!/usr/bin/env node' } },
-  { ...node, entryPoints: { trainer: 'src/trainer/main.ts' }, outExtension: { '.js': '.cjs' } },
+  {
+    ...node,
+    entryPoints: { trainer: 'src/trainer/main.ts', 'module-hooks': 'src/trainer/modules/hooks.ts' },
+    outExtension: { '.js': '.cjs' },
+  },
   {
     entryPoints: { panel: 'webview/panel/main.ts' },
     platform: 'browser',

@@ -1,7 +1,8 @@
 /** JavaScript and TypeScript on Node: the only module of the runner that knows the language. */
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Language, Place, ScriptLaunch } from './launch';
 import { findNode } from './node';
 
@@ -17,10 +18,23 @@ export const javascript: Language = {
 async function prepare(script: ScriptLaunch, distFolder: string) {
   const node = await findNode(script.runtimePath);
   const trainer = ['--require', path.join(distFolder, 'trainer.cjs')];
+  const compiler = /\.[cm]?ts$/i.test(script.script) ? ['--import', findCompiler(script.script)] : [];
   return {
     runtime: { name: javascript.name, path: node.path, version: node.version },
-    command: [node.path, ...script.runtimeArgs, ...trainer, script.script, ...script.args],
+    command: [node.path, ...script.runtimeArgs, ...trainer, ...compiler, script.script, ...script.args],
   };
+}
+
+/** An empty module: any `--import` makes Node treat the script as an ES module may be, hooks included. */
+const NOTHING = 'data:text/javascript,';
+
+/** The project's own tsx, which its scripts are used to; otherwise the trainer's hooks take the types away. */
+function findCompiler(script: string): string {
+  try {
+    return pathToFileURL(createRequire(script).resolve('tsx')).href;
+  } catch {
+    return NOTHING;
+  }
 }
 
 /** A frame of a stack, or the head of a syntax error: a path or file URL, a line, perhaps a column. */

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Hello, Plan } from '../runner/messages';
 import type { Core } from './framework';
-import { findNativePackage, NATIVE_PACKAGES, prepareForNative } from './nativePackage';
+import { findNativePackage, NATIVE_PACKAGES } from './modules/nativePackage';
 import type { Report } from './report';
 
 type Engine = Hello['engine'];
@@ -80,7 +80,6 @@ export class Engines {
     for (const name of NATIVE_PACKAGES) {
       const entry = this.nativeEntry(from, name);
       if (entry === null) continue;
-      prepareForNative();
       const native = this.requireOwn(entry) as { version: Record<string, string> };
       if (tf.getBackend() !== NATIVE_BACKEND) continue;
       const version = native.version['tfjs-node'] ?? tf.version_core;

@@ -37,7 +37,11 @@ export function watchLoading(listener: LoadListener): void {
 }
 
 /** Messages of TensorFlow.js that the experiment itself provokes, or that advise what the trainer already did. */
-const NOISE = [/already registered/, /running TensorFlow\.js in Node\.js/];
+const NOISE = [
+  /already registered/,
+  /^Platform \w+ has already been set/,
+  /running TensorFlow\.js in Node\.js/,
+];
 
 export function silenceNoise(): void {
   const original = console.warn;

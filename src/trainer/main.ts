@@ -13,12 +13,14 @@ import { makeGuard } from './guard';
 import { endWithHost } from './guardian';
 import { silenceNoise, watchLoading } from './interception';
 import { watchTraining } from './layers';
+import { installModuleHooks } from './modules/install';
+import { prepareForNative } from './modules/nativePackage';
+import { redirectNativePackages } from './modules/nativeRedirect';
 import { watchOptimizers } from './optimizers';
 import type { UpdateWatch } from './optimizers';
 import { findPlace, readPlan } from './plan';
 import type { Place } from './plan';
 import { Report } from './report';
-import { redirectNativePackages } from './redirect';
 import { blockSaves } from './saves';
 import { seedRandom, seedShuffles } from './seeds';
 import type { Plan } from '../runner/messages';
@@ -54,9 +56,9 @@ function arm(plan: Plan, place: Place): void {
   reportFailures(experiment, place, () => core !== null);
   silenceNoise();
   if (plan.seed !== null) seedRandom(plan.seed);
-  redirectNativePackages(engines, (error) => {
-    endWithout(error);
-  });
+  prepareForNative();
+  redirectNativePackages(engines, script, endWithout);
+  installModuleHooks(__dirname, { allowNative: plan.engine !== 'embedded' });
 
   const seen = new WeakSet<object>();
   watchLoading({ loaded: takeHold, settled: chooseEngine });

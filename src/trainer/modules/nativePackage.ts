@@ -27,9 +27,8 @@ export function findNativePackage(from: string, name: string): string | null {
 
 /** What tfjs-node needs of Node and of its libraries before it loads. */
 export function prepareForNative(): void {
-  // Gone from Node 23 on; tfjs-node 4.22 calls it at each operation.
-  const old = util as { isNullOrUndefined?: (value: unknown) => boolean };
-  if (!('isNullOrUndefined' in util)) old.isNullOrUndefined = (value) => value == null;
+  // tfjs-node 4.22 calls it at each operation; gone from Node 23 on, and a warning on stderr in 22.
+  (util as { isNullOrUndefined?: (value: unknown) => boolean }).isNullOrUndefined = (value) => value == null;
   // Otherwise it greets on stderr, where the user looks for errors.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1';
 }
