@@ -1,5 +1,5 @@
-/** Three digits: what a person sets by hand is kept, what a computation left behind is not written into code. */
-const SIGNIFICANT_DIGITS = 3;
+/** Enough digits for whatever a person sets; fewer than what a computation leaves behind (0.30000000000000004). */
+const SIGNIFICANT_DIGITS = 12;
 
 /** A rate as people write it in code: 0.0012, 1e-5, 10. */
 export function rateText(lr: number): string {
