@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` is pure and quick; `trainer` starts real child processes, so it gets time and few workers. */
+/** `unit` is pure and quick; `trainer` starts real child processes, so it gets time and few workers;
+ * `webview` opens the pages in Chromium; `e2e` drives the built VSIX in a real VS Code, one after the other. */
 export default defineConfig({
   test: {
     projects: [
@@ -20,6 +21,16 @@ export default defineConfig({
           include: ['test/webview/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/harness/setup.mjs'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           maxWorkers: 1,
         },
       },

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { setUpVSCode } from './setup-vscode.mjs';
 import { projectFolder, run, SetUpError } from './setup/task.mjs';
 
-/** Nothing pops up, nothing phones out: what is left is the editor and the extension. */
+/** Nothing pops up, nothing phones out, and files are saved when the user says so, as on the desktop. */
 const quietSettings = {
+  'files.autoSave': 'off',
   'workbench.startupEditor': 'none',
   'workbench.welcomePage.experimentalOnboarding': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buildProject } from './setup/project.mjs';
 import { projectFolder, runMain } from './setup/task.mjs';
 
-const EXAMPLE = path.join(projectFolder, 'examples/mnist-mlp.js');
+const EXAMPLE = path.join(projectFolder, 'examples/mnist-mlp/train.js');
 
 await runMain(async () => {
   // What the tool prints on stdout may be read by a program (--json), so the set-up talks on stderr.

