@@ -1,6 +1,6 @@
 /** One ramp: its series, and the rates that follow from the loss's. */
 import { cleanCurve, type Curve } from './curve';
-import { analyzeSeries, startLevel, type SeriesAnalysis } from './series';
+import { analyzeSeries, endLevel, startLevel, type SeriesAnalysis } from './series';
 import { decadesBetween } from './statistics';
 
 /** Below this many finite steps nothing can be said. */
@@ -77,13 +77,20 @@ export function analyzeRamp(curve: Curve): RampAnalysis {
     onsetLR: lossReading.onsetLR,
     ...widthOfFall(lossReading, lr, blewUp),
     noise: lossReading.noise,
-    rise: startLevel(capped.slice().reverse()) - lossReading.start,
-    smoothedLoss: Array.from(lossReading.smoothed),
-    ...(accuracyReading && { smoothedAccuracy: Array.from(accuracyReading.smoothed, (error) => 1 - error) }),
+    rise: endLevel(capped) - lossReading.start,
+    smoothedLoss: numbers(lossReading.smoothed),
+    ...(accuracyReading && { smoothedAccuracy: numbers(accuracyReading.smoothed.map((error) => 1 - error)) }),
     loss: lossReading,
     accuracy: accuracyReading,
     lr,
   };
+}
+
+/** A plain array, which survives JSON; `Array.from` is many times slower on long ones. */
+function numbers(values: Float64Array): number[] {
+  const list = new Array<number>(values.length);
+  for (let i = 0; i < values.length; i++) list[i] = values[i] as number;
+  return list;
 }
 
 function shortRamp(lr: readonly number[], loss: Float64Array, blewUp: boolean): RampAnalysis {
@@ -102,7 +109,7 @@ function shortRamp(lr: readonly number[], loss: Float64Array, blewUp: boolean): 
     gentle: false,
     noise: null,
     rise: 0,
-    smoothedLoss: Array.from(loss),
+    smoothedLoss: numbers(loss),
     loss: null,
     accuracy: null,
     lr,
@@ -144,7 +151,7 @@ export function edgeRate(
 }
 
 /** Moves an analysis of values measured at some steps only to the curve's own steps. */
-function atSteps(series: SeriesAnalysis, steps: readonly number[], length: number): SeriesAnalysis {
+function atSteps(series: SeriesAnalysis, steps: Uint32Array, length: number): SeriesAnalysis {
   if (steps.length === length) return series;
   const stepOf = (index: number | null) => (index === null ? null : (steps[index] ?? null));
   return {
@@ -158,7 +165,7 @@ function atSteps(series: SeriesAnalysis, steps: readonly number[], length: numbe
 }
 
 /** Straight lines between the measured steps, level before the first and after the last. */
-function spread(values: Float64Array, steps: readonly number[], length: number): Float64Array {
+function spread(values: Float64Array, steps: Uint32Array, length: number): Float64Array {
   const result = new Float64Array(length);
   let next = 0;
   for (let i = 0; i < length; i++) {

@@ -14,7 +14,7 @@ export interface CleanCurve {
   readonly lr: readonly number[];
   readonly loss: Float64Array;
   /** Accuracy where it was measured, and the step of each value. */
-  readonly accuracy: { readonly values: Float64Array; readonly steps: readonly number[] } | null;
+  readonly accuracy: { readonly values: Float64Array; readonly steps: Uint32Array } | null;
   /** Whether the loss stopped being finite. */
   readonly blewUp: boolean;
 }
@@ -26,20 +26,21 @@ export function cleanCurve(curve: Curve): CleanCurve {
   while (steps < recorded && Number.isFinite(curve.loss[steps])) steps++;
   return {
     lr: curve.lr.slice(0, steps),
-    loss: Float64Array.from({ length: steps }, (_, i) => curve.loss[i] as number),
+    loss: new Float64Array(curve.loss.slice(0, steps)),
     accuracy: measuredAccuracy(curve.accuracy ?? [], steps),
     blewUp: steps < recorded,
   };
 }
 
 function measuredAccuracy(accuracy: readonly (number | undefined)[], steps: number): CleanCurve['accuracy'] {
-  const values: number[] = [];
-  const at: number[] = [];
-  for (let i = 0; i < Math.min(steps, accuracy.length); i++) {
+  const values = new Float64Array(Math.min(steps, accuracy.length));
+  const at = new Uint32Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
     const value = accuracy[i];
     if (value === undefined || !Number.isFinite(value)) continue;
-    values.push(value);
-    at.push(i);
+    values[count] = value;
+    at[count++] = i;
   }
-  return values.length === 0 ? null : { values: Float64Array.from(values), steps: at };
+  return count === 0 ? null : { values: values.subarray(0, count), steps: at.subarray(0, count) };
 }

@@ -27,10 +27,12 @@ function fastaiSeries(curve: Curve): { lr: readonly number[]; loss: readonly num
   const { lr, loss } = cleanCurve(curve);
   const smoothed: number[] = [];
   let average = 0;
+  let kept = 1;
   let best = Infinity;
   for (const value of loss) {
     average = KEEP * average + (1 - KEEP) * value;
-    const debiased = average / (1 - KEEP ** (smoothed.length + 1));
+    kept *= KEEP;
+    const debiased = average / (1 - kept);
     smoothed.push(debiased);
     best = Math.min(best, debiased);
     if (debiased > STOP_AT * best) break;

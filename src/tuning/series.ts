@@ -30,8 +30,8 @@ const MAD_TO_SD = 1.4826;
 const TRIMMED_SHARE = 0.05;
 /** Steps that a tricube local-linear fit averages over, per half width. */
 const EFFECTIVE_STEPS = 1.2;
-/** Longer series are averaged over runs of steps first: a 0.4 % finer rate is no better answer. */
-const MOST_POINTS = 4096;
+/** Longer series are averaged over runs of steps first: a 0.2 % finer rate is no better answer. */
+const MOST_POINTS = 8192;
 
 /** Indices are steps of the series; null where there is none. Lower values are better. */
 export interface SeriesAnalysis {
@@ -67,16 +67,23 @@ export function startSteps(steps: number): number {
 
 /** Median of the first steps: the level before learning. */
 export function startLevel(values: Float64Array): number {
-  const steps = Math.min(startSteps(values.length), values.length);
-  const stride = Math.ceil(steps / MOST_POINTS);
-  return median(
-    Float64Array.from({ length: Math.ceil(steps / stride) }, (_, i) => values[i * stride] ?? NaN),
-  );
+  return levelOf(values.subarray(0, startSteps(values.length)));
 }
 
-/** A short series as it is, a long one averaged down to at most {@link MOST_POINTS} points. */
-export function viewSeries(values: Float64Array): SeriesView {
+/** Median of the last steps, as many as the first. */
+export function endLevel(values: Float64Array): number {
+  return levelOf(values.subarray(-startSteps(values.length)));
+}
+
+/** Median; of every few values where there are very many. */
+function levelOf(values: Float64Array): number {
   const stride = Math.ceil(values.length / MOST_POINTS);
+  return median(values.filter((_, i) => i % stride === 0));
+}
+
+/** A short series as it is, a long one averaged down to `mostPoints`. */
+export function viewSeries(values: Float64Array, mostPoints = MOST_POINTS): SeriesView {
+  const stride = Math.ceil(values.length / mostPoints);
   const calm = medianOfThree(values);
   const points = stride === 1 ? calm : averageRuns(calm, stride);
   const differences = new Float64Array(Math.max(0, Math.ceil((values.length - 1) / stride)));

@@ -5,7 +5,7 @@ export function median(values: ArrayLike<number>): number {
 
 /** Quantile by linear interpolation between order statistics. NaN for no values. */
 export function quantile(values: ArrayLike<number>, share: number): number {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   if (sorted.length === 0) return NaN;
   const position = share * (sorted.length - 1);
   const below = Math.floor(position);
