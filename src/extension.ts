@@ -49,4 +49,5 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => rangeTests.scriptChanged(document.uri)),
   );
+  void rangeTests.recall();
 }

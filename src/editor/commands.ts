@@ -52,7 +52,10 @@ export function registerCommands({
       if (session) rangeTests.show(session);
       else await offerRun('This script has no run yet.');
     },
-    cancel: (script?: vscode.Uri) => latest(script)?.cancel(),
+    cancel: (script?: vscode.Uri) => {
+      const session = latest(script);
+      (session?.isRunning ? session : rangeTests.running()[0])?.cancel();
+    },
     showOutput: () => output.show(),
     'runs.open': async (run: Run) => {
       const opened = await rangeTests.open(run.id);

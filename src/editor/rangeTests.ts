@@ -117,6 +117,15 @@ export class RangeTests implements vscode.Disposable {
     return session;
   }
 
+  /** What earlier windows found: the latest run of each script, for the lenses above its lines. */
+  async recall(): Promise<void> {
+    const seen = new Set<string>();
+    for (const { id, kind, script } of await this.store.list()) {
+      if (kind === 'range-test' && !seen.has(script)) await this.session(id);
+      seen.add(script);
+    }
+  }
+
   async delete(id: string): Promise<void> {
     const session = this.sessions.get(id);
     session?.cancel();

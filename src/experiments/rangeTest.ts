@@ -124,7 +124,8 @@ async function runRepeat(
         batcher.flush();
         session.record({ type: 'trainer', repeat, message });
       },
-      output: (text) => request.output?.(text),
+      // Every repeat prints the same; one of them is enough to read.
+      output: (text) => (repeat === 0 ? request.output?.(text) : undefined),
     },
     session.signal,
   );
