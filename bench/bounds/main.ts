@@ -53,7 +53,7 @@ function medians(rule: Rule, cases: readonly Case[], steps: number): Outcome[] {
   });
 }
 
-/** Our answer from all seeds of one length, which falls back on their mean. */
+/** Our answer from all seeds of one length, which pools them where each is too noisy. */
 function ofSeeds(cases: readonly Case[], steps: number): Outcome[] {
   return cases.map(({ ramps, truth }) =>
     judge(findBounds([ramps.get(steps) ?? []]).bounds.constantLR, truth),

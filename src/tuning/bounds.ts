@@ -3,9 +3,9 @@ import { adviseOn, type Advice } from './advice';
 import { analyzeRamp, type RampAnalysis } from './analyze';
 import { bootstrapBand } from './bootstrap';
 import { BASE_DIVISOR, listCandidates, middle, type Candidate } from './candidates';
-import { averageCurve } from './average';
 import type { Curve } from './curve';
 import { isTooWide, rampFlag, seriesDisagree, type Flag, type RateRange } from './flags';
+import { pooledCurve } from './pool';
 import { decadesBetween } from './statistics';
 import { verdictOn } from './verdict';
 
@@ -40,8 +40,8 @@ export interface BoundsAnswer {
   /** Factor by which the longer ramp moved the answer, 1 or more; null where there is nothing to compare. */
   readonly movedBy: number | null;
   readonly flags: Flag[];
-  /** Most seeds were too noisy to show the edge each; it was found in their mean. */
-  readonly fromMean: boolean;
+  /** Most seeds were too noisy to show the edge each; it was found in the seeds taken together. */
+  readonly pooled: boolean;
   readonly candidates: Candidate[];
   readonly verdict: string;
   readonly advice: Advice[];
@@ -54,8 +54,8 @@ interface LevelAnswer {
   readonly curves: readonly Curve[];
   readonly analyses: readonly RampAnalysis[];
   readonly edgeLR: number | null;
-  /** The edge shows only in the mean of the seeds. */
-  readonly fromMean: boolean;
+  /** The edge shows only in the seeds taken together. */
+  readonly pooled: boolean;
 }
 
 /**
@@ -67,7 +67,7 @@ export function findBounds(levels: readonly (readonly Curve[])[]): BoundsAnswer 
   const settledLevel = answers.findIndex((answer, i) => i > 0 && agree(answers[i - 1], answer));
   const level = settledLevel >= 0 ? settledLevel : answers.length - 1;
   const settled = answers.length < 2 ? null : settledLevel >= 0;
-  const answer = orFromMean(answers[level] ?? { curves: [], analyses: [], edgeLR: null, fromMean: false });
+  const answer = orPooled(answers[level] ?? { curves: [], analyses: [], edgeLR: null, pooled: false });
   const before = answers[level - 1]?.edgeLR ?? null;
   const movedBy =
     before !== null && answer.edgeLR !== null ? 10 ** decadesBetween(before, answer.edgeLR) : null;
@@ -87,7 +87,7 @@ export function findBounds(levels: readonly (readonly Curve[])[]): BoundsAnswer 
     settled,
     movedBy,
     flags,
-    fromMean: answer.fromMean,
+    pooled: answer.pooled,
     level,
     analyses: answers.map((one) => [...one.analyses]),
   };
@@ -107,14 +107,14 @@ export function boundsFrom(edgeLR: number | null): Bounds {
 
 function answerLevel(curves: readonly Curve[]): LevelAnswer {
   const analyses = curves.map(analyzeRamp);
-  return { curves, analyses, edgeLR: middle(analyses.map((ramp) => ramp.edgeLR)), fromMean: false };
+  return { curves, analyses, edgeLR: middle(analyses.map((ramp) => ramp.edgeLR)), pooled: false };
 }
 
-/** Where most seeds are too noisy to show an edge each, their mean may show it. */
-function orFromMean(answer: LevelAnswer): LevelAnswer {
-  const mean = answer.edgeLR === null ? averageCurve(answer.curves) : null;
-  const edgeLR = mean && analyzeRamp(mean).edgeLR;
-  return edgeLR ? { ...answer, edgeLR, fromMean: true } : answer;
+/** Where most seeds are too noisy to show an edge each, all together may show it. */
+function orPooled(answer: LevelAnswer): LevelAnswer {
+  const curve = answer.edgeLR === null ? pooledCurve(answer.curves) : null;
+  const edgeLR = curve && analyzeRamp(curve).edgeLR;
+  return edgeLR ? { ...answer, edgeLR, pooled: true } : answer;
 }
 
 function agree(shorter: LevelAnswer | undefined, longer: LevelAnswer): boolean {
@@ -151,7 +151,7 @@ function flagsOf(
   const flags = new Set<Flag>();
   const usual = edgeLR === null ? commonest(raised) : byMost(raised);
   if (usual) flags.add(usual);
-  if (answer.fromMean || isTooWide(spread ?? undefined)) flags.add('too_noisy');
+  if (answer.pooled || isTooWide(spread ?? undefined)) flags.add('too_noisy');
   if (settled === false && edgeLR !== null) flags.add('too_few_steps');
   if (edgeLR !== null && analyses.filter((ramp) => ramp.gentle).length * 2 > analyses.length) {
     flags.add('gentle');

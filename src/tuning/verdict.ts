@@ -21,7 +21,7 @@ interface Found {
   readonly settled: boolean | null;
   readonly movedBy: number | null;
   readonly flags: readonly Flag[];
-  readonly fromMean: boolean;
+  readonly pooled: boolean;
   readonly level: number;
   readonly analyses: readonly (readonly RampAnalysis[])[];
 }
@@ -67,9 +67,9 @@ function howSure(found: Found): string {
   return `Not long enough: ${moved}. ${seeds}.`;
 }
 
-function seedsSay({ band, fromMean, level, analyses }: Found): string {
+function seedsSay({ band, pooled, level, analyses }: Found): string {
   const seeds = analyses[level]?.length ?? 0;
-  if (fromMean) return `Only the mean of ${inWords(seeds)} seeds shows a maximum`;
+  if (pooled) return `Only the ${inWords(seeds)} seeds taken together show a maximum`;
   if (seeds > 1) {
     return band === null
       ? `Only one of ${inWords(seeds)} seeds shows a maximum`
