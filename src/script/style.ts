@@ -48,7 +48,7 @@ export function styleOf(tree: SyntaxTree): Style {
     eol: (text.match(/\r\n/g)?.length ?? 0) * 2 > (text.match(/\n/g)?.length ?? 0) ? '\r\n' : '\n',
     quote: votes.double > 0 ? '"' : "'",
     semicolons: votes.semicolons >= 0,
-    trailingCommas: votes.trailing > 0,
+    trailingCommas: votes.trailing >= 0,
     spacedBraces: votes.tight <= 0,
     arrowParentheses: votes.bareArrow <= 0,
   };

@@ -3,14 +3,15 @@
  * hold instances throughout: plain objects beside ours are wrapped.
  */
 import type { Draft } from '../../edits';
-import type { Style } from '../../style';
+import { leadOf, type Style } from '../../style';
 import { field, parts, type SyntaxNode } from '../../syntax';
 import { textOf, unwrap } from '../scope';
 import type { Script } from '../script';
 import { trace } from '../trace';
 import type { TrainingCall } from '../training';
 import type { Imports } from './imports';
-import { appendToList } from './lists';
+import { appendToList, editList } from './lists';
+import { bracketed, LONGEST_LINE, movableLines, plain, type Render, rendered } from './literals';
 
 interface Target {
   script: Script;
@@ -25,11 +26,12 @@ interface Target {
 type Form = 'plain' | 'instance' | 'list' | 'maybe' | 'unknown' | 'nothing';
 
 export function addCallback(target: Target, { method, call, args }: TrainingCall): void {
-  const { script, draft, style } = target;
+  const { script, draft, style, callback } = target;
   const options = args[method === 'fit' ? 2 : 1];
   const list = field(call, 'arguments');
+  if (!list) return;
   if (!options) {
-    if (list) appendToList(draft, list, [braces(`callbacks: ${target.callback}`, style)], style);
+    appendToList(draft, list, [bracketed('', '{}', [plain(`callbacks: ${callback}`)], style)], style);
     return;
   }
   const literal = unwrap(options);
@@ -38,26 +40,27 @@ export function addCallback(target: Target, { method, call, args }: TrainingCall
     return;
   }
   const source = textOf(script.tree, options);
-  const access = /^[\w$.]+$/.test(source) ? `${source}.callbacks` : `(${source}).callbacks`;
+  const access = `${/^[\w$.]+$/.test(source) ? source : `(${source})`}.callbacks`;
   const callbacks = merged(target, formOfProperty(script, options), access);
-  draft.replace(options, braces(`...${source}, callbacks: ${callbacks}`, style));
-}
-
-function braces(inner: string, style: Style): string {
-  return style.spacedBraces ? `{ ${inner} }` : `{${inner}}`;
+  const render = bracketed('', '{}', [plain(`...${source}`), asOption(callbacks, style)], style);
+  const lead = leadOf(script.text, options.start);
+  const room =
+    LONGEST_LINE - (options.start - (script.text.lastIndexOf('\n', options.start) + 1)) - ');'.length;
+  draft.replace(options, rendered(render, { lead, room }, style));
 }
 
 function addToOptions(target: Target, options: SyntaxNode): void {
   const { script, draft, style } = target;
   for (const part of parts(options)) {
-    const key = field(part, 'key') ?? field(part, 'name');
     if (part.type === 'shorthand_property_identifier' && textOf(script.tree, part) === 'callbacks') {
-      draft.insert(part.end, `: ${merged(target, formOf(script, part), 'callbacks')}`);
+      const render = asOption(merged(target, formOf(script, part), 'callbacks'), style);
+      editList(draft, options, { replace: { element: part, render } }, style);
       return;
     }
+    const key = field(part, 'key');
     const value = field(part, 'value');
     if (key && value && textOf(script.tree, key).replace(/['"]/g, '') === 'callbacks') {
-      mergeInto(target, value);
+      mergeInto(target, options, part, value);
       return;
     }
   }
@@ -65,23 +68,24 @@ function addToOptions(target: Target, options: SyntaxNode): void {
   const spreadOf = spread && parts(spread)[0];
   const form = spreadOf ? formOfProperty(script, spreadOf) : 'nothing';
   const access = spreadOf ? `${textOf(script.tree, spreadOf)}.callbacks` : '';
-  appendToList(draft, options, [`callbacks: ${merged(target, form, access)}`], style);
+  appendToList(draft, options, [asOption(merged(target, form, access), style)], style);
 }
 
 /** Edits an existing `callbacks` value in place, so that what stands in it keeps its form. */
-function mergeInto(target: Target, value: SyntaxNode): void {
+function mergeInto(target: Target, options: SyntaxNode, pair: SyntaxNode, value: SyntaxNode): void {
   const { script, draft, style, callback } = target;
   const literal = unwrap(value);
   if (literal.type === 'array') {
     for (const element of parts(literal)) {
       if (formOf(script, element) === 'plain') wrap(target, element);
     }
-    appendToList(draft, literal, [callback], style);
-  } else if (literal.type === 'object') {
-    draft.insert(value.start, `[${callback}, new ${target.imports.nameOf('CustomCallback')}(`);
-    draft.insert(value.end, ')]');
+    appendToList(draft, literal, [plain(callback)], style);
+  } else if (literal.type === 'object' && script.text.slice(value.start, value.end).includes('\n')) {
+    wrapLines(target, value);
   } else {
-    draft.replace(value, merged(target, formOf(script, value), textOf(script.tree, value)));
+    const form = literal.type === 'object' ? 'plain' : formOf(script, value);
+    const render = asOption(merged(target, form, textOf(script.tree, value)), style);
+    editList(draft, options, { replace: { element: pair, render } }, style);
   }
 }
 
@@ -90,28 +94,48 @@ function wrap({ draft, imports }: Target, element: SyntaxNode): void {
   draft.insert(element.end, ')');
 }
 
+/** Puts an object of several lines into a list after ours, one level further in. */
+function wrapLines({ script, draft, style, imports, callback }: Target, object: SyntaxNode): void {
+  const lead = leadOf(script.text, object.start);
+  const line = style.eol + lead + style.indent;
+  draft.insert(object.start, `[${line}${callback},${line}new ${imports.nameOf('CustomCallback')}(`);
+  for (const start of movableLines(script.tree, object)) draft.insert(start, style.indent);
+  draft.insert(object.end, `)${style.trailingCommas ? ',' : ''}${style.eol}${lead}]`);
+}
+
+function asOption(elements: readonly string[], style: Style): Render {
+  const [only] = elements;
+  if (elements.length === 1 && only !== undefined) return plain(`callbacks: ${only}`);
+  return bracketed('callbacks: ', '[]', elements.map(plain), style);
+}
+
 /** Our callback together with what the expression holds. */
-function merged({ callback, imports }: Target, form: Form, expression: string): string {
+function merged({ callback, imports }: Target, form: Form, expression: string): string[] {
   const operand = /^[\w$.?]+(\([^()]*\))?$/.test(expression) ? expression : `(${expression})`;
   switch (form) {
     case 'nothing':
-      return callback;
+      return [callback];
     case 'plain':
-      return `[${callback}, new ${imports.nameOf('CustomCallback')}(${expression})]`;
+      return [callback, `new ${imports.nameOf('CustomCallback')}(${expression})`];
     case 'instance':
-      return `[${callback}, ${expression}]`;
+      return [callback, expression];
     case 'list':
-      return `[${callback}, ...${operand}]`;
+      return [callback, `...${operand}`];
     case 'maybe':
-      return `[${callback}, ...[${operand} || []].flat()]`;
+      return [callback, `...[${operand} || []].flat()`];
     case 'unknown': {
       const custom = `new ${imports.nameOf('CustomCallback')}(other)`;
-      return `[${callback}, ...[${operand} || []].flat().map((other) => ('setModel' in other ? other : ${custom}))]`;
+      return [
+        callback,
+        `...[${operand} || []].flat().map((other) => ('setModel' in other ? other : ${custom}))`,
+      ];
     }
   }
 }
 
+/** What `options.callbacks` holds; a parameter may be given anything by callers that are not seen. */
 function formOfProperty(script: Script, options: SyntaxNode): Form {
+  if (isParameter(script, options)) return 'unknown';
   const origin = trace(script, options);
   if (origin.kind !== 'value' || origin.node.type !== 'object') return 'unknown';
   if (parts(origin.node).some((part) => part.type === 'spread_element')) return 'unknown';
@@ -129,7 +153,13 @@ function formOfProperty(script: Script, options: SyntaxNode): Form {
   return changed ? 'unknown' : 'nothing';
 }
 
+function isParameter(script: Script, expression: SyntaxNode): boolean {
+  const node = unwrap(expression);
+  return /identifier$/.test(node.type) && script.declarations.resolve(node)?.kind === 'parameter';
+}
+
 function formOf(script: Script, expression: SyntaxNode): Form {
+  if (isParameter(script, expression)) return 'unknown';
   const origin = trace(script, expression);
   if (origin.kind !== 'value') return 'unknown';
   const { node } = origin;

@@ -1,21 +1,27 @@
 /** Naming parts of TensorFlow.js in the file's own way, and importing what it does not name yet. */
-import { field, parts } from '../../syntax';
 import type { Draft } from '../../edits';
 import type { Style } from '../../style';
+import { parts } from '../../syntax';
+import { textOf } from '../scope';
 import type { Script } from '../script';
 import type { TensorFlowImport } from '../tensorflow';
 import { appendToList } from './lists';
+import { plain } from './literals';
+import type { Names } from './names';
 import { gapBelowImports } from './place';
 
 export type Member = 'train' | 'Callback' | 'CustomCallback';
 
 export class Imports {
-  private readonly wanted = new Set<Member>();
-  private addedNamespace = false;
+  /** Members to be imported, with the names that the file will have for them. */
+  private readonly wanted = new Map<Member, string>();
+  /** A namespace to be imported. */
+  private namespace: string | null = null;
 
   constructor(
     private readonly script: Script,
     private readonly style: Style,
+    private readonly names: Names,
   ) {}
 
   /** The import whose place decides where code that names TensorFlow.js can stand. */
@@ -32,23 +38,20 @@ export class Imports {
     }
     const provider = this.provider(member);
     if (provider?.namespace) return `${provider.namespace}.${member}`;
-    if (provider) {
-      this.wanted.add(member);
-      return member;
+    if (provider || imports.some(({ typeOnly }) => typeOnly)) {
+      const local =
+        this.wanted.get(member) ?? this.names.take(member, `tf${member.replace(/^./, upperCase)}`);
+      this.wanted.set(member, local);
+      return local;
     }
     if (assumed && imports.length === 0) return `${assumed}.${member}`;
-    if (imports.some(({ typeOnly }) => typeOnly)) {
-      this.wanted.add(member);
-      return member;
-    }
-    this.addedNamespace = true;
-    return `tf.${member}`;
+    this.namespace ??= this.names.take('tf', 'tfjs');
+    return `${this.namespace}.${member}`;
   }
 
   write(draft: Draft): void {
-    const names = [...this.wanted];
-    if (names.length > 0) this.writeMembers(draft, names);
-    if (this.addedNamespace) this.writeNamespace(draft);
+    if (this.wanted.size > 0) this.writeMembers(draft);
+    if (this.namespace !== null) this.writeNamespace(draft, this.namespace);
   }
 
   /** A value import that can give the member, a namespace rather than a list. */
@@ -60,39 +63,40 @@ export class Imports {
     return able.find(({ namespace }) => namespace !== null) ?? able[0] ?? null;
   }
 
-  private writeMembers(draft: Draft, names: Member[]): void {
-    const { imports } = this.script.tensorflow;
-    const provider = names[0] ? this.provider(names[0]) : null;
-    if (provider?.list) {
-      appendToList(draft, provider.list, names, this.style);
+  private writeMembers(draft: Draft): void {
+    const { style, script } = this;
+    const [first] = this.wanted.keys();
+    const list = first && this.provider(first)?.list;
+    const alias = list?.type === 'object_pattern' ? ': ' : ' as ';
+    const names = [...this.wanted].map(([member, local]) =>
+      member === local ? member : member + alias + local,
+    );
+    if (list) {
+      appendToList(draft, list, names.map(plain), style);
       return;
     }
-    const types = imports.find(({ typeOnly }) => typeOnly);
-    if (!types) return;
-    const source =
-      parts(types.statement).find((part) => part.type === 'string') ?? field(types.statement, 'source');
-    const module = source ? this.script.text.slice(source.start, source.end) : `'${types.module}'`;
-    const braces = this.style.spacedBraces ? `{ ${names.join(', ')} }` : `{${names.join(', ')}}`;
-    draft.insert(
-      types.statement.end,
-      `${this.style.eol}import ${braces} from ${module}${this.style.semicolons ? ';' : ''}`,
-    );
+    const types = script.tensorflow.imports.find(({ typeOnly }) => typeOnly);
+    const source = parts(types?.statement).find((part) => part.type === 'string');
+    if (!types || !source) return;
+    const braces = style.spacedBraces ? `{ ${names.join(', ')} }` : `{${names.join(', ')}}`;
+    const line = `import ${braces} from ${textOf(script.tree, source)}${style.semicolons ? ';' : ''}`;
+    draft.insert(types.statement.end, style.eol + line);
   }
 
-  private writeNamespace(draft: Draft): void {
-    const { quote, eol, semicolons } = this.style;
-    const module = `${quote}@tensorflow/tfjs${quote}`;
-    const isModule = parts(this.script.tree.root).some((part) =>
-      /^(import|export)_statement$/.test(part.type),
-    );
-    const line =
-      (isModule || this.script.typed ? `import * as tf from ${module}` : `const tf = require(${module})`) +
-      (semicolons ? ';' : '');
-    const first = parts(this.script.tree.root).find((part) => part.type === 'import_statement');
-    const gap = gapBelowImports(this.script, null);
-    if (first) draft.insert(first.start, line + eol);
-    else if (gap.below) draft.insert(gap.offset, eol + line);
-    else draft.insert(gap.offset, line + eol + eol);
+  private writeNamespace(draft: Draft, namespace: string): void {
+    const { script, style } = this;
+    const statements = parts(script.tree.root);
+    const module = `${style.quote}@tensorflow/tfjs${style.quote}`;
+    const isModule = script.typed || statements.some((part) => /^(import|export)_statement$/.test(part.type));
+    const code = isModule
+      ? `import * as ${namespace} from ${module}`
+      : `const ${namespace} = require(${module})`;
+    const line = code + (style.semicolons ? ';' : '');
+    const first = statements.find((part) => part.type === 'import_statement');
+    const gap = gapBelowImports(script, null);
+    if (first) draft.insert(first.start, line + style.eol);
+    else if (gap.below) draft.insert(gap.offset, style.eol + line);
+    else draft.insert(gap.offset, line + style.eol + style.eol);
   }
 }
 
@@ -100,4 +104,8 @@ function provides(module: string, member: Member): boolean {
   const only = /^@tensorflow\/tfjs-(core|layers|data|converter|backend-\w+)/.exec(module)?.[1];
   if (only === undefined) return true;
   return member === 'train' ? only === 'core' : only === 'layers';
+}
+
+function upperCase(letter: string): string {
+  return letter.toUpperCase();
 }

@@ -7,7 +7,7 @@ import { contains } from '../../syntax';
 import { addCallback } from './callbacks';
 import { callbackCode, constantLine, policyCode, setterCode } from './code';
 import { counterGap, fitMethod, optimizerText, repeats, writeBeforeStep } from './loops';
-import { Names } from './names';
+import type { Names } from './names';
 import { type Gap, gapBefore, gapBelowImports, paragraph, topLevel } from './place';
 import type { Insertion } from './insertion';
 import { Refusal } from './refusal';
@@ -22,13 +22,12 @@ export function insertNew(
   constants: InsertedGroup | null,
   request: BoundsRequest,
 ): string {
-  const { script, style, draft, imports, rate, training } = insertion;
+  const { script, style, draft, names, imports, rate, training } = insertion;
   if (!rate && training.length === 0) {
     throw new Refusal(
       'This file neither names a learning rate nor trains, so there is no place for the schedule.',
     );
   }
-  const names = new Names(script);
   const values: Partial<Record<Role, number>> =
     request.what === 'schedule' ? constantValues(request) : { baseLR: request.baseLR, maxLR: request.maxLR };
   const gap = gapBelowImports(script, imports.source);
@@ -43,6 +42,7 @@ export function insertNew(
   if (request.what === 'schedule') {
     writeSchedule(insertion, POLICIES[request.policy], constantNames, names, gap, paragraphs);
   }
+  imports.write(draft);
   if (paragraphs.length > 0) {
     const code = restyle(paragraphs.join('\n\n'), style, gap.lead);
     draft.insert(gap.offset, paragraph(script, gap, code, style.eol));

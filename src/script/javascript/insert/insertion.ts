@@ -6,12 +6,14 @@ import type { FoundRate } from '../rates';
 import type { Script } from '../script';
 import type { TrainingCall } from '../training';
 import type { Imports } from './imports';
+import type { Names } from './names';
 
 export interface Insertion {
   script: Script;
   style: Style;
   draft: Draft;
   inserted: Inserted;
+  names: Names;
   imports: Imports;
   /** The optimizer whose rate is set; null where the file names none. */
   rate: FoundRate | null;

@@ -3,39 +3,78 @@ import { parts, type SyntaxNode } from '../../syntax';
 import type { Draft } from '../../edits';
 import { leadOf, type Style } from '../../style';
 import type { TextRange } from '../../types';
+import { LONGEST_LINE, type Render, rendered } from './literals';
 
-/** One-line lists that would grow beyond this are broken, one element a line. */
-const LONGEST_LINE = 110;
+interface ListChange {
+  replace?: { element: SyntaxNode; render: Render };
+  append?: readonly Render[];
+}
 
-/** @param list a node in brackets; its first and last characters stay */
-export function appendToList(draft: Draft, list: SyntaxNode, texts: readonly string[], style: Style): void {
+/**
+ * Replaces or appends elements. A list on one line that would grow too long is broken, one element a line.
+ * @param list a node in brackets; its first and last characters stay
+ */
+export function editList(draft: Draft, list: SyntaxNode, change: ListChange, style: Style): void {
   const { text } = draft;
   const elements = parts(list);
+  const source = text.slice(list.start, list.end);
+  const lead = leadOf(text, list.start);
+  const onOneLine = !source.includes('\n');
+  if (onOneLine && elements.length > 0 && !/\/[/*]/.test(source)) {
+    const room = LONGEST_LINE - (list.end - (text.lastIndexOf('\n', list.start) + 1));
+    if (growth(change) > room) {
+      breakList(draft, list, elements, change, lead, style);
+      return;
+    }
+  }
+  const { replace, append = [] } = change;
+  if (replace) {
+    const at = { lead: leadOf(text, replace.element.start), room: Infinity };
+    const room = onOneLine ? Infinity : LONGEST_LINE - at.lead.length;
+    draft.replace(replace.element, rendered(replace.render, { ...at, room }, style));
+  }
+  if (append.length > 0) appendInPlace(draft, list, elements, append, style);
+}
+
+export function appendToList(draft: Draft, list: SyntaxNode, append: readonly Render[], style: Style): void {
+  editList(draft, list, { append }, style);
+}
+
+/** Characters that the change adds when all is kept on one line. */
+function growth({ replace, append = [] }: ListChange): number {
+  const added = append.reduce((sum, render) => sum + 2 + render.line.length, 0);
+  const { element, render } = replace ?? {};
+  return added + (element && render ? render.line.length - (element.end - element.start) : 0);
+}
+
+function appendInPlace(
+  draft: Draft,
+  list: SyntaxNode,
+  elements: readonly SyntaxNode[],
+  append: readonly Render[],
+  style: Style,
+): void {
+  const { text } = draft;
   const last = elements.at(-1);
-  const isObject = text[list.start] === '{';
   if (!last) {
-    const space = isObject && style.spacedBraces ? ' ' : '';
-    draft.replace({ start: list.start + 1, end: list.end - 1 }, space + texts.join(', ') + space);
+    const space = text[list.start] === '{' && style.spacedBraces ? ' ' : '';
+    const inside = append.map((render) => render.line).join(', ');
+    draft.replace({ start: list.start + 1, end: list.end - 1 }, space + inside + space);
     return;
   }
   const tail = text.slice(last.end, list.end - 1);
   const comma = /^\s*,/.exec(tail);
-  const lead = leadOf(text, last.start);
-  if (tail.includes('\n')) {
-    const glue = `,${style.eol}${lead}`;
-    if (comma) draft.insert(last.end + comma[0].length, style.eol + lead + texts.join(glue) + ',');
-    else draft.insert(last.end, glue + texts.join(glue) + (style.trailingCommas ? ',' : ''));
-    return;
-  }
-  const source = text.slice(list.start, list.end);
-  const lineStart = text.lastIndexOf('\n', list.start) + 1;
-  const added = texts.join(', ');
-  const fits = list.end - lineStart + added.length + 2 <= LONGEST_LINE;
-  if (fits || source.includes('\n') || source.includes('//') || source.includes('/*')) {
+  if (!tail.includes('\n')) {
+    const lead = leadOf(text, list.end);
+    const added = append.map((render) => rendered(render, { lead, room: Infinity }, style)).join(', ');
     draft.insert(last.end + (comma?.[0].length ?? 0), comma ? ` ${added}` : `, ${added}`);
     return;
   }
-  breakList(draft, list, elements, texts, style);
+  const lead = leadOf(text, last.start);
+  const added = append.map((render) => rendered(render, { lead, room: LONGEST_LINE - lead.length }, style));
+  const glue = `,${style.eol}${lead}`;
+  if (comma) draft.insert(last.end + comma[0].length, style.eol + lead + added.join(glue) + ',');
+  else draft.insert(last.end, glue + added.join(glue) + (style.trailingCommas ? ',' : ''));
 }
 
 /** Only the gaps between the elements are rewritten, so that other edits inside them stay possible. */
@@ -43,21 +82,22 @@ function breakList(
   draft: Draft,
   list: SyntaxNode,
   elements: readonly SyntaxNode[],
-  texts: readonly string[],
+  { replace, append = [] }: ListChange,
+  lead: string,
   style: Style,
 ): void {
-  const outer = /^[ \t]*/.exec(draft.text.slice(draft.text.lastIndexOf('\n', list.start) + 1))?.[0] ?? '';
-  const line = style.eol + outer + style.indent;
+  const inner = lead + style.indent;
+  const line = style.eol + inner;
+  const place = { lead: inner, room: LONGEST_LINE - inner.length };
   let at = list.start + 1;
   elements.forEach((element, index) => {
     draft.replace({ start: at, end: element.start }, (index ? ',' : '') + line);
+    if (element === replace?.element) draft.replace(element, rendered(replace.render, place, style));
     at = element.end;
   });
+  const added = append.map((render) => `,${line}${rendered(render, place, style)}`).join('');
   const trailing = style.trailingCommas ? ',' : '';
-  draft.replace(
-    { start: at, end: list.end - 1 },
-    `,${line}${texts.join(`,${line}`)}${trailing}${style.eol}${outer}`,
-  );
+  draft.replace({ start: at, end: list.end - 1 }, added + trailing + style.eol + lead);
 }
 
 /** The element and the comma that goes with it. */

@@ -40,6 +40,7 @@ function lastImport(script: Script): SyntaxNode | null {
 
 function isImport(script: Script, statement: SyntaxNode): boolean {
   if (statement.type === 'import_statement') return true;
+  if (statement.type === 'try_statement') return /\brequire\(/.test(textOf(script.tree, statement));
   if (statement.type === 'expression_statement') return requires(script, parts(statement)[0]);
   if (!/^(lexical|variable)_declaration$/.test(statement.type)) return false;
   const declarators = parts(statement);

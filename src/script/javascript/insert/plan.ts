@@ -15,6 +15,7 @@ import { insertNew } from './insertNew';
 import { Refusal } from './refusal';
 import { refusal, writeRate } from './rate';
 import { Imports } from './imports';
+import { Names } from './names';
 import { removeGroup } from './remove';
 import { snippetOf } from './snippet';
 import { updateGroup } from './update';
@@ -31,7 +32,6 @@ export function planInsertion(
     checkNumbers(request);
     const insertion = prepare(script, style, siteHint);
     const summary = write(insertion, request);
-    insertion.imports.write(insertion.draft);
     return finish(parse, insertion, request, summary);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -50,13 +50,15 @@ function checkNumbers(request: InsertRequest): void {
 function prepare(script: Script, style: Style, siteHint: number | undefined): Insertion {
   const rates = findRates(script);
   const calls = findTrainingCalls(script);
+  const names = new Names(script);
   const rate = chooseRate(script, rates, calls, siteHint);
   return {
     script,
     style,
     draft: new Draft(script.text),
     inserted: findInserted(script),
-    imports: new Imports(script, style),
+    names,
+    imports: new Imports(script, style, names),
     rate,
     training: trainingOf(script, rate, rates, calls),
   };
@@ -115,6 +117,7 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
   const reason = rate.site.kind === 'search' && rate.site.optimizer ? null : refusal(rate, script);
   if (reason) throw new Refusal(reason);
   writeRate(script, draft, imports, rate, text);
+  imports.write(draft);
   return `Set the learning rate to ${text} on line ${rate.site.line + 1}.`;
 }
 

@@ -7,7 +7,7 @@ import type { InsertedGroup } from '../inserted';
 import { CONSTANT_NAMES, constantValues, POLICIES, type PolicySpec, type Role } from '../policies';
 import { statementOf, textOf } from '../scope';
 import { constantLine, policyCode } from './code';
-import { Names } from './names';
+import type { Names } from './names';
 import { gapAfter } from './place';
 import type { Insertion } from './insertion';
 
@@ -16,8 +16,7 @@ export function updateGroup(
   group: InsertedGroup,
   request: Exclude<InsertRequest, { what: 'fixed' }>,
 ): string {
-  const { script, draft } = insertion;
-  const names = new Names(script);
+  const { script, draft, names } = insertion;
   if (request.what === 'constants') {
     addConstants(insertion, group, { baseLR: request.baseLR, maxLR: request.maxLR }, names);
     return 'Updated the bounds.';
