@@ -8,6 +8,8 @@ interface RecordedRamp {
   hi: number;
   loss: (number | null)[];
   acc: number[];
+  /** The reference's answer: indices, and 0.4 of the edge's rate. */
+  proto: { onset: number; minimum: number; edge: number; constantLr: number };
 }
 
 /** The first recorded exponential ramp of so many steps, with its rates. */

@@ -1,0 +1,160 @@
+/** The built command line as a person or another tool calls it. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toCsv } from '../../../src/runs';
+import { applyEvent, emptyRun, importedEvents } from '../../../src/runs';
+import { curveNamed } from '../../unit/runs/curves';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const cli = path.join(root, 'dist/cli.js');
+const mlp = path.join(root, 'examples/mnist-mlp/train.js');
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** @param whileRunning is given each piece of standard error and a way to send a signal */
+function lrTuner(args: string[], whileRunning?: (text: string, kill: () => void) => void): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      whileRunning?.(text, () => child.kill('SIGINT'));
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'lr-tuner-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('lr-tuner find', () => {
+  it('prints one JSON object and nothing else on standard output', async () => {
+    const { code, stdout, stderr } = await lrTuner([
+      'find',
+      mlp,
+      '--json',
+      '--quick',
+      '--engine',
+      'embedded',
+    ]);
+    expect(stderr).not.toContain('Error');
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as Record<string, never> & {
+      points: { lr: number; loss: number; accuracy: number }[];
+      bounds: { baseLR: number; maxLR: number; constantLR: number };
+    };
+    expect(report).toMatchObject({
+      script: mlp,
+      engine: 'embedded',
+      framework: 'TensorFlow.js 4.22.0',
+      problem: null,
+    });
+    expect(report['steps']).toBe(200);
+    expect(report.points).toHaveLength(200);
+    expect(report.points[0]).toMatchObject({ lr: 1e-6 });
+    expect(report.points[0]?.loss).toBeCloseTo(2.3, 0);
+    expect(report.bounds.maxLR).toBeGreaterThan(0.02);
+    expect(report.bounds.maxLR).toBeLessThan(2);
+    expect(report.bounds.baseLR).toBeCloseTo(report.bounds.maxLR / 4);
+    expect(typeof report['verdict']).toBe('string');
+    expect(Array.isArray(report['flags'])).toBe(true);
+  });
+
+  it('draws a chart and says the bounds in words', async () => {
+    const { code, stdout } = await lrTuner(['find', mlp, '--quick', '--engine', 'embedded']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/# accuracy {3}\. loss/);
+    expect(stdout).toMatch(/max LR +0\.\d+/);
+  });
+
+  it('says what is wrong with a script that is not there, in JSON too', async () => {
+    const { code, stdout, stderr } = await lrTuner(['find', 'nowhere.js', '--json']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('nowhere.js');
+    const report = JSON.parse(stdout) as { problem: { code: string }; bounds: object; verdict: string };
+    expect(report.problem.code).toBe('script-missing');
+    expect(report.bounds).toEqual({ baseLR: null, maxLR: null, constantLR: null });
+  });
+
+  it.each([
+    [['find'], 'needs the path'],
+    [['find', 'a.js', 'b.js'], 'One script at a time'],
+    [['find', 'a.js', '--engine', 'gpu'], 'automatic, native, embedded'],
+    [['find', 'a.js', '--from', '1', '--to', '0.1'], '--from must be below --to'],
+    [['tune'], 'no command "tune"'],
+    [[], 'lr-tuner find SCRIPT'],
+  ])('%j is wrong usage: exit code 2 and a sentence', async (args, sentence) => {
+    const { code, stdout, stderr } = await lrTuner(args);
+    expect(code).toBe(2);
+    expect(stdout + stderr).toContain(sentence);
+  });
+
+  it('ends with 130 on Ctrl+C and leaves no process', async () => {
+    const marker = `lr-tuner-marker-${process.pid}`;
+    const script = path.join(folder, 'endless.js');
+    await writeFile(script, 'setInterval(() => {}, 1000);\n');
+    const { code } = await lrTuner(['find', script, '--quick', '--', marker], (text, kill) => {
+      if (text.includes('1 ramp of')) setTimeout(kill, 500);
+    });
+    expect(code).toBe(130);
+    expect(await processesWith(marker)).toEqual([]);
+  });
+});
+
+describe('lr-tuner analyze', () => {
+  it('answers a recorded curve as the reference does', async () => {
+    const { lr, loss, acc } = await curveNamed('mn-mlp-sgd-64', 400);
+    const run = emptyRun();
+    const curve = { lr, loss: loss.map((value) => value ?? Number.NaN), accuracy: acc };
+    const header = { id: 'a', name: 'a', script: 'a.csv', startedAt: 0 };
+    for (const event of importedEvents(header, [curve])) applyEvent(run, event);
+    const file = path.join(folder, 'curve.csv');
+    await writeFile(file, toCsv(run));
+    const { code, stdout } = await lrTuner(['analyze', file, '--json']);
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as {
+      edgeIndex: number;
+      onsetIndex: number;
+      bounds: { constantLR: number };
+    };
+    const { proto } = await curveNamed('mn-mlp-sgd-64', 400);
+    expect(report.edgeIndex).toBe(proto.edge);
+    expect(report.onsetIndex).toBe(proto.onset);
+    expect(report.bounds.constantLR).toBeCloseTo(proto.constantLr, 3);
+  });
+
+  it('names a file that is missing or holds no curve', async () => {
+    await writeFile(path.join(folder, 'shopping.csv'), 'item,price\nmilk,2\n');
+    for (const [file, words] of [
+      ['none.csv', 'no such file'],
+      ['shopping.csv', 'lr'],
+    ] as const) {
+      const { code, stderr, stdout } = await lrTuner(['analyze', file]);
+      expect(code).toBe(1);
+      expect(stdout).toBe('');
+      expect(stderr).toContain(file);
+      expect(stderr).toContain(words);
+    }
+  });
+});
+
+/** Command lines, of this machine's processes, that hold the text. */
+async function processesWith(text: string): Promise<string[]> {
+  const { readdir } = await import('node:fs/promises');
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
+  return lines.filter((line) => line.includes(text));
+}
