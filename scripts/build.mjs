@@ -3,6 +3,7 @@ import { build, context } from 'esbuild';
 import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildEngine } from './build-engine.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const watch = process.argv.includes('--watch');
@@ -24,6 +25,16 @@ const bundles = [
     entryPoints: { trainer: 'src/trainer/main.ts', 'module-hooks': 'src/trainer/modules/hooks.ts' },
     outExtension: { '.js': '.cjs' },
   },
+  { ...node, entryPoints: { engine: 'src/engine/index.ts' }, outExtension: { '.js': '.cjs' } },
+  // TensorFlow.js for projects that have none; the engine builds on its CPU backend.
+  {
+    ...node,
+    entryPoints: { tfjs: 'src/engine/standin/tfjs.ts' },
+    outExtension: { '.js': '.cjs' },
+    mainFields: ['module', 'main'],
+    minify: true,
+    sourcemap: false,
+  },
   {
     entryPoints: { panel: 'webview/panel/main.ts' },
     platform: 'browser',
@@ -38,6 +49,8 @@ const bundles = [
 ].map((options) => ({ ...options, absWorkingDir: root, outdir: 'dist' }));
 
 await mkdir(path.join(root, 'dist'), { recursive: true });
+
+await buildEngine();
 
 /** The parser's runtime and the grammars that the extension reads, as they come. */
 const parser = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');

@@ -1,0 +1,16 @@
+// The kernels of the embedded engine, as one WebAssembly module. Addresses are bytes in the memory shared with the
+// TypeScript side; tensors are float32, row-major, images with the channels last.
+
+export { setThreads, setScratch, staticEnd, work } from './workers';
+export { matMul } from './matmul';
+export { setConvolution, padVolume, convolve, filterGradient, scatterGradient } from './convolution';
+export { setDepthwise, depthwise, depthwiseInputGradient, depthwiseFilterGradient } from './depthwise';
+export { setPool, pool, poolGradient } from './pooling';
+export {
+  unary, binary, compare, selectByMask, boolToFloat, intToFloat, fillFloats, accumulate, clipGradient,
+} from './elementwise';
+export { reduceRows, sumMiddle, spreadMiddle, softmax, softmaxGradient } from './reductions';
+export { transpose, copyBytes, copyRows, gatherRows, segmentSum, resizeNearestGradient } from './layout';
+export { normalize, normalizationSums } from './normalization';
+export { adam, momentum, descend } from './optimizers';
+export { lstmForward, lstmBackward, statesBefore } from './recurrent';

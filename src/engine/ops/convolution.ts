@@ -1,0 +1,305 @@
+import type {
+  backend_util,
+  Conv2DAttrs,
+  Conv2DBackpropFilterAttrs,
+  Conv2DBackpropInputAttrs,
+  Conv3DAttrs,
+  Conv3DBackpropFilterV2Attrs,
+  Conv3DBackpropInputV2Attrs,
+  FusedConv2DAttrs,
+} from '@tensorflow/tfjs';
+import { areFloats, roundUp, sizeOf, type EngineContext } from '../context';
+import type { Inputs, Kernels, TensorInfo } from '../tensorflow';
+import { finishFused } from './activation';
+
+/** Sizes along depth, height and width. */
+type Triple = [depth: number, height: number, width: number];
+
+/** A convolution over volumes; an image is a volume of depth 1. */
+interface Convolution {
+  batch: number;
+  input: Triple;
+  channels: number;
+  output: Triple;
+  filters: number;
+  kernel: Triple;
+  stride: Triple;
+  dilation: Triple;
+  padding: Triple;
+  inShape: number[];
+  outShape: number[];
+}
+
+/** The kernels list the runs of a patch in a table of this many entries. */
+const MOST_RUNS = 4096;
+/** Output pixels that are worth a part of their own in the gradient of the filter. */
+const PIXELS_PER_PART = 1024;
+const MOST_PARTS = 8;
+
+export function convolutionKernels(engine: EngineContext): Kernels {
+  const { tf } = engine;
+  type ImageAttributes = Pick<Conv2DAttrs, 'strides' | 'pad' | 'dataFormat' | 'dimRoundingMode'> & {
+    dilations?: Conv2DAttrs['dilations'];
+  };
+  const image = (inShape: number[], filterShape: number[], attributes: ImageAttributes): Convolution =>
+    ofImage(
+      tf.backend_util.computeConv2DInfo(
+        inShape as [number, number, number, number],
+        filterShape as [number, number, number, number],
+        attributes.strides,
+        attributes.dilations ?? 1,
+        attributes.pad,
+        attributes.dimRoundingMode,
+        false,
+        'channelsLast',
+      ),
+    );
+  const volume = (inShape: number[], filterShape: number[], attributes: Conv3DAttrs): Convolution =>
+    ofVolume(
+      tf.backend_util.computeConv3DInfo(
+        inShape as [number, number, number, number, number],
+        filterShape as [number, number, number, number, number],
+        attributes.strides,
+        attributes.dilations ?? 1,
+        attributes.pad,
+        false,
+        'channelsLast',
+      ),
+    );
+
+  return {
+    Conv2D: (call) => {
+      const { x, filter } = call.inputs as Inputs<'x' | 'filter'>;
+      const attributes = call.attrs as unknown as Conv2DAttrs;
+      if (!channelsLast(attributes) || !areFloats(x, filter)) return engine.fallback('Conv2D', call);
+      const shape = image(x.shape, filter.shape, attributes);
+      return fits(shape) ? forward(engine, shape, x, filter) : engine.fallback('Conv2D', call);
+    },
+
+    FusedConv2D: (call) => {
+      const { x, filter, bias, preluActivationWeights } = call.inputs as Inputs<
+        'x' | 'filter',
+        'bias' | 'preluActivationWeights'
+      >;
+      const attributes = call.attrs as unknown as FusedConv2DAttrs;
+      const shape = channelsLast(attributes) ? image(x.shape, filter.shape, attributes) : undefined;
+      if (shape === undefined || !areFloats(x, filter, bias) || !fits(shape)) {
+        return engine.fallback('FusedConv2D', call);
+      }
+      const activation = attributes.activation as string | null;
+      const inKernel = bias == null || sizeOf(bias.shape) === shape.filters;
+      const relu = inKernel && activation === 'relu';
+      const out = forward(engine, shape, x, filter, inKernel ? bias : undefined, relu);
+      if (inKernel && (relu || activation == null || activation === 'linear')) return out;
+      return finishFused(engine, out, {
+        bias: inKernel ? undefined : bias,
+        activation,
+        alpha: preluActivationWeights,
+        leak: attributes.leakyreluAlpha,
+      });
+    },
+
+    Conv2DBackpropInput: (call) => {
+      const { dy, filter } = call.inputs as Inputs<'dy' | 'filter'>;
+      const attributes = call.attrs as unknown as Conv2DBackpropInputAttrs;
+      if (!channelsLast(attributes) || !areFloats(dy, filter))
+        return engine.fallback('Conv2DBackpropInput', call);
+      const shape = image(attributes.inputShape, filter.shape, attributes);
+      return fits(shape)
+        ? inputGradient(engine, shape, dy, filter)
+        : engine.fallback('Conv2DBackpropInput', call);
+    },
+
+    Conv2DBackpropFilter: (call) => {
+      const { x, dy } = call.inputs as Inputs<'x' | 'dy'>;
+      const attributes = call.attrs as unknown as Conv2DBackpropFilterAttrs;
+      if (!channelsLast(attributes) || !areFloats(x, dy))
+        return engine.fallback('Conv2DBackpropFilter', call);
+      const shape = image(x.shape, attributes.filterShape, attributes);
+      if (!fits(shape)) return engine.fallback('Conv2DBackpropFilter', call);
+      return filterGradient(engine, shape, x, dy, attributes.filterShape);
+    },
+
+    Conv3D: (call) => {
+      const { x, filter } = call.inputs as Inputs<'x' | 'filter'>;
+      const shape = volume(x.shape, filter.shape, call.attrs as unknown as Conv3DAttrs);
+      if (!areFloats(x, filter) || !fits(shape)) return engine.fallback('Conv3D', call);
+      return forward(engine, shape, x, filter);
+    },
+
+    Conv3DBackpropInputV2: (call) => {
+      const { dy, filter } = call.inputs as Inputs<'dy' | 'filter'>;
+      const attributes = call.attrs as unknown as Conv3DBackpropInputV2Attrs;
+      const shape = volume(attributes.inputShape, filter.shape, attributes as unknown as Conv3DAttrs);
+      if (!areFloats(dy, filter) || !fits(shape)) return engine.fallback('Conv3DBackpropInputV2', call);
+      return inputGradient(engine, shape, dy, filter);
+    },
+
+    Conv3DBackpropFilterV2: (call) => {
+      const { x, dy } = call.inputs as Inputs<'x' | 'dy'>;
+      const attributes = call.attrs as unknown as Conv3DBackpropFilterV2Attrs;
+      const shape = volume(x.shape, attributes.filterShape, attributes as unknown as Conv3DAttrs);
+      if (!areFloats(x, dy) || !fits(shape)) return engine.fallback('Conv3DBackpropFilterV2', call);
+      return filterGradient(engine, shape, x, dy, attributes.filterShape);
+    },
+  };
+}
+
+function channelsLast(attributes: { dataFormat?: string }): boolean {
+  return attributes.dataFormat === undefined || attributes.dataFormat === 'NHWC';
+}
+
+function fits({ kernel: [depth, height, width] }: Convolution): boolean {
+  return depth * height * width <= MOST_RUNS;
+}
+
+function ofImage(info: backend_util.Conv2DInfo): Convolution {
+  return {
+    batch: info.batchSize,
+    input: [1, info.inHeight, info.inWidth],
+    channels: info.inChannels,
+    output: [1, info.outHeight, info.outWidth],
+    filters: info.outChannels,
+    kernel: [1, info.filterHeight, info.filterWidth],
+    stride: [1, info.strideHeight, info.strideWidth],
+    dilation: [1, info.dilationHeight, info.dilationWidth],
+    padding: [0, info.padInfo.top, info.padInfo.left],
+    inShape: info.inShape,
+    outShape: info.outShape,
+  };
+}
+
+function ofVolume(info: backend_util.Conv3DInfo): Convolution {
+  return {
+    batch: info.batchSize,
+    input: [info.inDepth, info.inHeight, info.inWidth],
+    channels: info.inChannels,
+    output: [info.outDepth, info.outHeight, info.outWidth],
+    filters: info.outChannels,
+    kernel: [info.filterDepth, info.filterHeight, info.filterWidth],
+    stride: [info.strideDepth, info.strideHeight, info.strideWidth],
+    dilation: [info.dilationDepth, info.dilationHeight, info.dilationWidth],
+    padding: [info.padInfo.front, info.padInfo.top, info.padInfo.left],
+    inShape: info.inShape,
+    outShape: info.outShape,
+  };
+}
+
+/** Announces the shape of the next convolution to the kernels. */
+function announce(engine: EngineContext, shape: Convolution): void {
+  const { batch, input, channels, output, filters, kernel, stride, dilation, padding } = shape;
+  engine.wasm.setConvolution(
+    batch,
+    ...input,
+    channels,
+    ...output,
+    filters,
+    ...kernel,
+    ...stride,
+    ...dilation,
+    ...padding,
+  );
+}
+
+/** Calls `use` with x padded so that every patch lies inside, and the padded sizes; x itself where it needs none. */
+function withPadded<T>(
+  engine: EngineContext,
+  shape: Convolution,
+  x: number,
+  use: (x: number, input: Triple) => T,
+): T {
+  const { batch, input, channels, output, kernel, stride, dilation, padding } = shape;
+  const padded = input.map((size, axis) => {
+    const reach = (at(output, axis) - 1) * at(stride, axis) + (at(kernel, axis) - 1) * at(dilation, axis) + 1;
+    return Math.max(at(padding, axis) + size, reach);
+  }) as Triple;
+  if (padded.every((size, axis) => size === input[axis])) return use(x, input);
+  return engine.withMemory(batch * sizeOf(padded) * channels + 4, (copy) => {
+    engine.wasm.padVolume(x, copy, batch, ...input, channels, ...padding, ...padded);
+    return use(copy, padded);
+  });
+}
+
+function at(triple: Triple, axis: number): number {
+  return triple[axis] ?? 0;
+}
+
+function taps(shape: Convolution): number {
+  return sizeOf(shape.kernel);
+}
+
+function forward(
+  engine: EngineContext,
+  shape: Convolution,
+  x: TensorInfo,
+  filter: TensorInfo,
+  bias?: TensorInfo,
+  relu = false,
+): TensorInfo {
+  const out = engine.create(shape.outShape);
+  const w = engine.address(filter);
+  const biasAddress = engine.optionalAddress(bias);
+  withPadded(engine, shape, engine.address(x), (padded, input) => {
+    engine.withMemory(taps(shape) * shape.channels * roundUp(shape.filters, 8), (panels) => {
+      announce(engine, { ...shape, input });
+      engine.wasm.convolve(padded, w, engine.address(out), panels, biasAddress, relu, false);
+    });
+  });
+  return out;
+}
+
+function inputGradient(
+  engine: EngineContext,
+  shape: Convolution,
+  dy: TensorInfo,
+  filter: TensorInfo,
+): TensorInfo {
+  const out = engine.create(shape.inShape);
+  const dyAddress = engine.address(dy);
+  const w = engine.address(filter);
+  const { stride, dilation, kernel, padding } = shape;
+  const dense = stride.every((step) => step === 1) && dilation.every((step) => step === 1);
+  if (dense && padding.every((size, axis) => size < at(kernel, axis))) {
+    // With stride 1 the gradient is itself a convolution, of dy with the filter turned round.
+    const turned: Convolution = {
+      ...shape,
+      input: shape.output,
+      channels: shape.filters,
+      output: shape.input,
+      filters: shape.channels,
+      padding: padding.map((size, axis) => at(kernel, axis) - 1 - size) as Triple,
+    };
+    withPadded(engine, turned, dyAddress, (padded, input) => {
+      engine.withMemory(taps(shape) * shape.filters * roundUp(shape.channels, 8), (panels) => {
+        announce(engine, { ...turned, input });
+        engine.wasm.convolve(padded, w, engine.address(out), panels, 0, false, true);
+      });
+    });
+    return out;
+  }
+  engine.withMemory(shape.filters * roundUp(taps(shape) * shape.channels, 8), (panels) => {
+    announce(engine, shape);
+    engine.wasm.scatterGradient(dyAddress, w, engine.address(out), panels);
+  });
+  return out;
+}
+
+function filterGradient(
+  engine: EngineContext,
+  shape: Convolution,
+  x: TensorInfo,
+  dy: TensorInfo,
+  filterShape: number[],
+): TensorInfo {
+  const out = engine.create(filterShape);
+  const dyAddress = engine.address(dy);
+  const pixels = shape.batch * sizeOf(shape.output);
+  const parts = Math.max(1, Math.min(MOST_PARTS, Math.floor(pixels / PIXELS_PER_PART)));
+  withPadded(engine, shape, engine.address(x), (padded, input) => {
+    engine.withMemory((parts - 1) * sizeOf(filterShape), (partials) => {
+      announce(engine, { ...shape, input });
+      engine.wasm.filterGradient(padded, dyAddress, engine.address(out), parts, partials);
+    });
+  });
+  return out;
+}
