@@ -19,11 +19,14 @@ export interface CleanCurve {
   readonly blewUp: boolean;
 }
 
+/** Far beyond single precision; the squares of larger values would overflow. */
+const LARGEST = 1e100;
+
 /** Cuts a curve at its first loss that is not finite and drops accuracies that are missing. */
 export function cleanCurve(curve: Curve): CleanCurve {
   const recorded = Math.min(curve.lr.length, curve.loss.length);
   let steps = 0;
-  while (steps < recorded && Number.isFinite(curve.loss[steps])) steps++;
+  while (steps < recorded && isUsable(curve.loss[steps])) steps++;
   return {
     lr: curve.lr.slice(0, steps),
     loss: new Float64Array(curve.loss.slice(0, steps)),
@@ -38,9 +41,13 @@ function measuredAccuracy(accuracy: readonly (number | undefined)[], steps: numb
   let count = 0;
   for (let i = 0; i < values.length; i++) {
     const value = accuracy[i];
-    if (value === undefined || !Number.isFinite(value)) continue;
+    if (!isUsable(value)) continue;
     values[count] = value;
     at[count++] = i;
   }
   return count === 0 ? null : { values: values.subarray(0, count), steps: at.subarray(0, count) };
+}
+
+function isUsable(value: number | undefined): value is number {
+  return value !== undefined && Math.abs(value) <= LARGEST;
 }

@@ -8,6 +8,16 @@ export {
 export { analyzeRamp, type RampAnalysis, type SeriesReading } from './analyze';
 export { type Band, type Bounds, type BoundsAnswer, boundsFrom, findBounds } from './bounds';
 export { type Candidate, type CandidateId } from './candidates';
+export {
+  type ArmResult,
+  compareArms,
+  type Comparison,
+  isLoss,
+  type Metric,
+  type SeedResult,
+  type Spread,
+  type TrainedSeries,
+} from './comparison';
 export { type Curve } from './curve';
 export { type ExperimentLimits, nextExperiment, type NextExperiment, USUAL_LIMITS } from './experiment';
 export { type Flag, type RateRange } from './flags';
@@ -36,3 +46,15 @@ export {
 export { checkSchedule } from './scheduleCheck';
 export { causalSmooth, CausalSmoother } from './smoothing';
 export { proposeStepSize, type StepSizeProposal } from './stepSize';
+export {
+  type Arm,
+  comparisonArms,
+  DEFAULT_POLICIES,
+  describeSchedule,
+  OWN_ARM,
+  POLICY_KINDS,
+  type PolicyKind,
+  policySchedule,
+  type TrainingBounds,
+  type TrainingLength,
+} from './trainingArms';

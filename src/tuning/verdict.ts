@@ -102,9 +102,9 @@ function doubts({ flags, accuracyEdgeLR }: Found): string[] {
 }
 
 function whyNone({ flags, level, analyses }: Found): string {
-  const ramps = analyses[level] ?? [];
-  const top = formatRate(Math.max(...ramps.map((ramp) => ramp.lr.at(-1) ?? NaN)));
-  const bottom = formatRate(Math.min(...ramps.map((ramp) => ramp.lr[0] ?? NaN)));
+  const ramps = (analyses[level] ?? []).filter((ramp) => ramp.steps > 0);
+  const bottom = formatRate(Math.min(...ramps.map((ramp) => ramp.lr[0] as number)));
+  const top = formatRate(Math.max(...ramps.map((ramp) => ramp.lr.at(-1) as number)));
   const flag = flags[0] ?? null;
   switch (flag) {
     case 'never_finite':

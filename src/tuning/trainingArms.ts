@@ -1,0 +1,118 @@
+/**
+ * What is trained against what: the script's own rate, a small grid of fixed rates between the bounds (so that a
+ * cycle is not compared with a straw man) and the chosen policies.
+ */
+import { formatRate, roundRate } from './format';
+import { gammaThatLeaves, ONE_CYCLE_DEFAULTS, type Schedule } from './schedule';
+import { checkSchedule } from './scheduleCheck';
+import { proposeStepSize } from './stepSize';
+
+/** A schedule that changes the rate while the script trains. */
+export type PolicyKind = Exclude<Schedule['kind'], 'fixed'>;
+
+export const POLICY_KINDS: readonly PolicyKind[] = [
+  'triangular',
+  'triangular2',
+  'exp-range',
+  'one-cycle',
+  'cosine-restarts',
+];
+
+/** The two that ended best between bounds found by a range test; see `bench/clr`. */
+export const DEFAULT_POLICIES: readonly PolicyKind[] = ['triangular', 'one-cycle'];
+
+export interface Arm {
+  /** Unique within a comparison. */
+  readonly name: string;
+  /** Null leaves the script's own rate, its own schedule too. */
+  readonly schedule: Schedule | null;
+}
+
+/** The arm that trains as the script itself says. */
+export const OWN_ARM: Arm = { name: 'own rate', schedule: null };
+
+/** How long the script trains when nobody interferes. */
+export interface TrainingLength {
+  readonly totalSteps: number;
+  /** Null where the script does not say what an epoch is. */
+  readonly stepsPerEpoch: number | null;
+}
+
+export interface TrainingBounds {
+  readonly baseLR: number;
+  readonly maxLR: number;
+}
+
+/** What is left of exp-range's amplitude when the run ends. */
+const EXP_RANGE_LEFT = 0.1;
+/** Cycles where nobody knows how long an epoch is: 1506.01186 advises at least 3. */
+const CYCLES_WITHOUT_EPOCHS = 3;
+
+/** @param stepSize half a cycle in steps; null takes the advice for a run of this length */
+export function policySchedule(
+  kind: PolicyKind,
+  { baseLR, maxLR }: TrainingBounds,
+  length: TrainingLength,
+  stepSize: number | null = null,
+): Schedule {
+  const cyclical = { baseLR, maxLR, stepSize: stepSize ?? usualStepSize(length) };
+  switch (kind) {
+    case 'triangular':
+    case 'triangular2':
+      return checkSchedule({ kind, ...cyclical });
+    case 'exp-range':
+      return checkSchedule({ kind, ...cyclical, gamma: gammaThatLeaves(EXP_RANGE_LEFT, length.totalSteps) });
+    case 'one-cycle': {
+      const { totalSteps } = length;
+      return checkSchedule({ kind, maxLR, totalSteps, ...ONE_CYCLE_DEFAULTS, startDivisor: maxLR / baseLR });
+    }
+    case 'cosine-restarts':
+      return checkSchedule({ kind, minLR: baseLR, maxLR, period: 2 * cyclical.stepSize, periodFactor: 1 });
+  }
+}
+
+function usualStepSize({ totalSteps, stepsPerEpoch }: TrainingLength): number {
+  if (stepsPerEpoch === null) return Math.max(1, Math.ceil(totalSteps / (2 * CYCLES_WITHOUT_EPOCHS)));
+  return proposeStepSize({ stepsPerEpoch, totalSteps }).stepSize;
+}
+
+/** Base, maximum and the geometric middle: with the usual base of a quarter, the middle is the advised constant rate. */
+export function fixedGrid({ baseLR, maxLR }: TrainingBounds): number[] {
+  return [...new Set([baseLR, Math.sqrt(baseLR * maxLR), maxLR].map(roundRate))];
+}
+
+export function comparisonArms(
+  policies: readonly PolicyKind[],
+  bounds: TrainingBounds,
+  length: TrainingLength,
+  stepSize: number | null = null,
+): Arm[] {
+  return [
+    OWN_ARM,
+    ...fixedGrid(bounds).map(fixedArm),
+    ...policies.map((kind) => ({ name: kind, schedule: policySchedule(kind, bounds, length, stepSize) })),
+  ];
+}
+
+function fixedArm(lr: number): Arm {
+  return { name: `fixed ${formatRate(lr)}`, schedule: { kind: 'fixed', lr } };
+}
+
+/** An arm's schedule as people say it, with its rates. */
+export function describeSchedule(schedule: Schedule | null, ownRate: number | null = null): string {
+  if (schedule === null) return ownRate === null ? 'as the script says' : formatRate(ownRate);
+  switch (schedule.kind) {
+    case 'fixed':
+      return formatRate(schedule.lr);
+    case 'triangular':
+    case 'triangular2':
+    case 'exp-range':
+      return `${formatRate(schedule.baseLR)} to ${formatRate(schedule.maxLR)}, half a cycle ${schedule.stepSize} iterations`;
+    case 'one-cycle': {
+      const first = formatRate(schedule.maxLR / schedule.startDivisor);
+      return `${first} to ${formatRate(schedule.maxLR)} and down, over ${schedule.totalSteps} iterations`;
+    }
+    case 'cosine-restarts':
+      return `${formatRate(schedule.maxLR)} down to ${formatRate(schedule.minLR)} every ${schedule.period} iterations`;
+  }
+}
