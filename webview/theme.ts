@@ -5,6 +5,7 @@ export interface Theme {
   foreground: string;
   muted: string;
   grid: string;
+  faintGrid: string;
   accuracy: string;
   loss: string;
   uncertain: string;
@@ -26,7 +27,8 @@ export function readTheme(): Theme {
   return {
     foreground,
     muted: highContrast ? foreground : variable('descriptionForeground', foreground),
-    grid: withAlpha(foreground, highContrast ? 0.25 : 0.1),
+    grid: withAlpha(foreground, highContrast ? 0.3 : 0.12),
+    faintGrid: withAlpha(foreground, highContrast ? 0.1 : 0.04),
     accuracy: variable('charts-blue', foreground),
     loss: variable('charts-yellow', foreground),
     uncertain: variable('charts-purple', foreground),

@@ -9,6 +9,16 @@ export interface Bounds {
   maxLR: number;
 }
 
+/**
+ * Bounds as they are shown and built upon: rounded, since a range test does not know more digits than two; but
+ * exactly as given where a person gave them.
+ */
+export function boundsShown(chosen: Chosen | null): Bounds | null {
+  if (!chosen) return null;
+  const { baseLR, maxLR, by } = chosen;
+  return by === 'hand' ? { baseLR, maxLR } : { baseLR: roundRate(baseLR), maxLR: roundRate(maxLR) };
+}
+
 /** Without bounds yet, a first pick is the maximum and the base follows by the paper's rule (1506.01186, 3.3). */
 const FIRST_BASE_SHARE = 1 / 4;
 
@@ -17,10 +27,6 @@ export function withBound(bounds: Bounds | null, bound: Bound, rate: number): Bo
   if (!bounds) return { baseLR: roundRate(rate * FIRST_BASE_SHARE), maxLR: rate };
   const [base, max] = bound === 'base' ? [rate, bounds.maxLR] : [bounds.baseLR, rate];
   return { baseLR: Math.min(base, max), maxLR: Math.max(base, max) };
-}
-
-export function byHand({ baseLR, maxLR }: Bounds): Chosen {
-  return { baseLR, maxLR, by: 'hand' };
 }
 
 /** Moves a rate by steps of its second digit, so that every step shows: 0.0010, 0.0011 up; 0.00099 down. */

@@ -7,40 +7,6 @@ import { formatDuration } from './duration';
 import { isWorking } from './state';
 import type { Actions, View } from './view';
 
-export function createHeader(actions: Actions): View {
-  const script = element('h1');
-  const status = element('p', { class: 'status', role: 'status' });
-  const facts = element('p', { class: 'facts' });
-  const cancel = button('Cancel', () => actions.post({ type: 'cancel' }), { icon: icon('debugStop') });
-  const again = button('Run Again', () => actions.post({ type: 'run-again' }), { icon: icon('refresh') });
-  const progress = createProgress();
-  const notices = element('ul', { class: 'notices' });
-  return {
-    element: element(
-      'header',
-      {},
-      element('div', { class: 'title' }, script, element('div', { class: 'run' }, cancel, again)),
-      status,
-      facts,
-      progress.element,
-      notices,
-    ),
-    render(state) {
-      setText(script, state.script);
-      setText(status, state.activity || STATUS[state.status]);
-      rebuild(facts, JSON.stringify(state.facts), () =>
-        state.facts.map(({ label, value }) => element('span', { title: label }, `${label} ${value}`)),
-      );
-      setShown(cancel, isWorking(state));
-      setShown(again, !isWorking(state));
-      progress.render(state);
-      rebuild(notices, JSON.stringify(state.notices), () =>
-        state.notices.map((notice) => element('li', {}, icon('info'), element('span', {}, notice))),
-      );
-    },
-  };
-}
-
 /** Said where the host has nothing more to say. */
 const STATUS: Record<RunStatus, string> = {
   starting: 'Starting.',
@@ -50,35 +16,70 @@ const STATUS: Record<RunStatus, string> = {
   failed: 'Failed.',
 };
 
-/** The thin bar that VS Code itself uses, with the figures under it; keeps its room when the run is over. */
-function createProgress(): View {
-  const bar = element('div', { class: 'bar' });
-  const track = element('div', { class: 'track', role: 'progressbar', 'aria-label': 'Range test' }, bar);
+export function createHeader(actions: Actions): View {
+  const script = element('h1');
+  const status = element('p', { class: 'status', role: 'status' });
   const figures = element('p', { class: 'figures' });
+  const facts = element('p', { class: 'facts' });
+  const cancel = button('Cancel', () => actions.post({ type: 'cancel' }), { icon: icon('debugStop') });
+  const again = button('Run Again', () => actions.post({ type: 'run-again' }), { icon: icon('refresh') });
+  const bar = createBar();
   return {
-    element: element('div', { class: 'progress' }, track, figures),
+    element: element(
+      'header',
+      {},
+      element('div', { class: 'title' }, script, element('div', { class: 'run' }, cancel, again)),
+      element('div', { class: 'doing' }, status, figures),
+      facts,
+      bar.element,
+    ),
     render(state) {
-      const { progress } = state;
-      const working = isWorking(state);
-      const measurable = working && progress !== null && progress.step > 0;
-      track.classList.toggle('unmeasured', working && !measurable);
-      setShown(track, working, true);
-      const share = measurable && progress.of > 0 ? Math.min(1, progress.step / progress.of) : 0;
-      bar.style.transform = measurable ? `scaleX(${share})` : '';
-      if (measurable) track.setAttribute('aria-valuenow', String(Math.round(share * 100)));
-      else track.removeAttribute('aria-valuenow');
-      setText(figures, progress ? progressText(progress, working) : '');
+      setText(script, state.script);
+      setText(status, state.activity || STATUS[state.status]);
+      if (state.progress) setText(figures, progressText(state.progress));
+      setShown(figures, isWorking(state), true);
+      rebuild(facts, JSON.stringify(state.facts), () =>
+        state.facts.map(({ label, value }) => element('span', { title: label }, `${label} ${value}`)),
+      );
+      setShown(cancel, isWorking(state));
+      setShown(again, !isWorking(state) && !offersRunAgain(state));
+      bar.render(state);
     },
   };
 }
 
-function progressText(progress: NonNullable<PanelState['progress']>, working: boolean): string {
-  const step = `Step ${progress.step} of ${progress.of}`;
-  const elapsed = formatDuration(progress.elapsedMs);
-  if (!working) return `${step} · took ${elapsed}`;
+/** The thin bar that VS Code itself uses; once the run is over, the line under the header. */
+function createBar(): View {
+  const done = element('div', { class: 'bar' });
+  const track = element('div', { class: 'track' }, done);
+  return {
+    element: track,
+    render(state) {
+      const { progress } = state;
+      const working = isWorking(state);
+      const measurable = working && progress !== null && progress.step > 0;
+      const share = measurable && progress.of > 0 ? Math.min(1, progress.step / progress.of) : 0;
+      track.classList.toggle('unmeasured', working && !measurable);
+      done.style.transform = measurable ? `scaleX(${share})` : '';
+      setAttribute(track, 'role', working ? 'progressbar' : null);
+      setAttribute(track, 'aria-label', working ? 'Range test' : null);
+      setAttribute(track, 'aria-valuenow', measurable ? String(Math.round(share * 100)) : null);
+    },
+  };
+}
+
+function setAttribute(target: HTMLElement, name: string, value: string | null): void {
+  if (value === null) target.removeAttribute(name);
+  else target.setAttribute(name, value);
+}
+
+/** One such button is enough. */
+function offersRunAgain({ problem }: PanelState): boolean {
+  return problem?.actions.some(({ kind }) => kind === 'run-again') ?? false;
+}
+
+function progressText({ step, of, elapsedMs, remainingMs }: NonNullable<PanelState['progress']>): string {
   const remaining =
-    progress.remainingMs === null
-      ? 'remaining time not known yet'
-      : `about ${formatDuration(progress.remainingMs)} left`;
-  return `${step} · ${elapsed} elapsed · ${remaining}`;
+    remainingMs === null ? 'remaining time not known yet' : `about ${formatDuration(remainingMs)} left`;
+  return `Step ${step} of ${of} · ${formatDuration(elapsedMs)} elapsed · ${remaining}`;
 }

@@ -25,11 +25,9 @@ export function createInsert(actions: Actions): View {
   const remembered = actions.recall('insert');
   let what: InsertWhat = ORDER.find((kind) => kind === remembered) ?? 'schedule';
 
-  const insertLabel = element('span');
   const insert = button('', () => actions.post({ type: 'insert', what, preview: false }), {
     appearance: 'primary',
   });
-  insert.append(insertLabel);
   const menu = createMenu((kind) => {
     what = kind;
     actions.remember('insert', kind);
@@ -40,7 +38,7 @@ export function createInsert(actions: Actions): View {
   });
   const note = element('p', { class: 'note' });
   const label = () => {
-    setText(insertLabel, KINDS[what].label);
+    setText(insert, KINDS[what].label);
     insert.title = KINDS[what].explanation;
     menu.mark(what);
   };

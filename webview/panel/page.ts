@@ -8,10 +8,11 @@ import { createCandidates } from './candidates';
 import { createChartView } from './chart/view';
 import { createHeader } from './header';
 import { createInsert } from './insert';
+import { createNotices } from './notices';
 import { createPoints } from './points';
 import { createProblem } from './problem';
 import { createSettings } from './settings';
-import { applyMessage, sameBounds } from './state';
+import { applyMessage, pointCount, sameBounds } from './state';
 import { createVerdict } from './verdict';
 import type { Actions, View } from './view';
 
@@ -45,6 +46,7 @@ export function createPage(host: Host<FromPanel>) {
     createVerdict(actions),
     createSettings(actions),
     createInsert(actions),
+    createNotices(),
     createCandidates(actions),
     createPoints(actions),
   ];
@@ -57,6 +59,7 @@ export function createPage(host: Host<FromPanel>) {
     const now = state;
     waiting.end();
     setShown(content, true);
+    content.classList.toggle('only-problem', now.problem !== null && pointCount(now) === 0);
     for (const view of views) view.render(now);
   };
   const schedule = () => {
@@ -78,9 +81,10 @@ export function createPage(host: Host<FromPanel>) {
 
 /** Whether the host's bounds answer a choice made before the one that the page shows now. */
 function isOlderEcho(message: ToPanel, pending: { bounds: Bounds; until: number } | null): boolean {
-  if (message.type !== 'chosen' && message.type !== 'answer') return false;
-  if (!pending || performance.now() > pending.until || !message.chosen) return false;
-  return !sameBounds(message.chosen, { ...pending.bounds, by: '' });
+  if (!('chosen' in message || message.type === 'state')) return false;
+  const chosen = message.type === 'state' ? message.state.chosen : message.chosen;
+  if (!pending || performance.now() > pending.until || !chosen) return false;
+  return !sameBounds(chosen, { ...pending.bounds, by: '' });
 }
 
 function createWaiting() {

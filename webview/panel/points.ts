@@ -3,7 +3,7 @@ import { formatRate } from '../../src/tuning';
 import type { PanelState } from '../../src/views/messages';
 import { element, setShown, setText } from '../dom';
 import { button } from '../toolkit';
-import { hasAccuracy, pointCount } from './state';
+import { drawnRamps, hasAccuracy, pointCount } from './state';
 import type { Actions, View } from './view';
 
 export function createPoints(actions: Actions): View {
@@ -66,7 +66,7 @@ export function createPoints(actions: Actions): View {
 
 function rows(state: PanelState): HTMLElement[] {
   const withAccuracy = hasAccuracy(state);
-  return state.ramps.flatMap((ramp, index) =>
+  return drawnRamps(state).flatMap((ramp, index) =>
     ramp.lr.map((lr, step) => {
       const loss = ramp.loss[step] ?? null;
       const accuracy = ramp.accuracy[step] ?? null;

@@ -1,7 +1,7 @@
 /** The bounds and the step size as numbers, for those who know what they want. */
 import type { PanelState } from '../../src/views/messages';
 import { element, setText } from '../dom';
-import { type Bound, rateText, readCount, readRate, withBound } from './bounds';
+import { type Bound, boundsShown, rateText, readCount, readRate, withBound } from './bounds';
 import { createField, type Field } from './field';
 import type { Actions, View } from './view';
 
@@ -17,7 +17,7 @@ export function createSettings(actions: Actions): View {
       take: (text) => {
         const read = readRate(text);
         if ('wrong' in read) return read.wrong;
-        actions.choose(withBound(state?.chosen ?? null, bound, read.rate), 'hand', true);
+        actions.choose(withBound(boundsShown(state?.chosen ?? null), bound, read.rate), 'hand', true);
         return null;
       },
     });
@@ -42,7 +42,7 @@ export function createSettings(actions: Actions): View {
     'Half a cycle: the iterations from the base rate up to the maximum.',
     (count) => count,
   );
-  const epochs = stepField('= epochs', 'The same in epochs. The paper advises 2 to 10.', (count) =>
+  const epochs = stepField('Step size, epochs', 'The same in epochs. The paper advises 2 to 10.', (count) =>
     Math.max(1, Math.round(count * (state?.stepSize?.stepsPerEpoch ?? 1))),
   );
   const advice = element('p', { class: 'step-advice' });
@@ -56,9 +56,10 @@ export function createSettings(actions: Actions): View {
     ),
     render(now) {
       state = now;
-      const { chosen, stepSize } = now;
-      base.show(chosen ? rateText(chosen.baseLR) : '', true);
-      max.show(chosen ? rateText(chosen.maxLR) : '', true);
+      const { stepSize } = now;
+      const bounds = boundsShown(now.chosen);
+      base.show(bounds ? rateText(bounds.baseLR) : '', true);
+      max.show(bounds ? rateText(bounds.maxLR) : '', true);
       iterations.show(stepSize ? String(stepSize.iterations) : '', stepSize !== null);
       const known = stepSize !== null && stepSize.epochs !== null && stepSize.stepsPerEpoch !== null;
       epochs.show(known ? shortNumber(stepSize.epochs ?? 0) : '', known);

@@ -45,13 +45,23 @@ export function isWorking(state: PanelState): boolean {
   return state.status === 'starting' || state.status === 'running';
 }
 
+/** Ramps over a range that was left have no level: they stay in the run and out of the picture. */
+export function drawnRamps(state: PanelState): RampView[] {
+  return state.ramps.filter((ramp) => ramp.level >= 0);
+}
+
+/** A ramp ends with its last step, or with the first loss that is not finite. */
+export function isFinished({ lr, loss, steps }: RampView): boolean {
+  return lr.length >= steps || (loss.length > 0 && loss[loss.length - 1] === null);
+}
+
 export function pointCount(state: PanelState): number {
-  return state.ramps.reduce((sum, ramp) => sum + ramp.lr.length, 0);
+  return drawnRamps(state).reduce((sum, ramp) => sum + ramp.lr.length, 0);
 }
 
 /** A run without one measured accuracy is drawn and described by its loss alone. */
 export function hasAccuracy(state: PanelState): boolean {
-  return state.ramps.some((ramp) => ramp.accuracy.some((value) => value !== null));
+  return drawnRamps(state).some((ramp) => ramp.accuracy.some((value) => value !== null));
 }
 
 export function sameBounds(a: Chosen | null, b: Chosen | null): boolean {

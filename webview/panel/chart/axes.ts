@@ -1,4 +1,5 @@
 import type { PanelState } from '../../../src/views/messages';
+import { drawnRamps } from '../state';
 import type { AxisKind } from './geometry';
 
 export interface Limits {
@@ -16,7 +17,7 @@ const PAST_EDGE = 2;
 /** The range asked for, so that the axis stands before the first point, widened by ramps that went beyond it. */
 export function rateLimits(state: PanelState, axis: AxisKind): Limits {
   let { lo, hi } = state.range;
-  for (const ramp of state.ramps) {
+  for (const ramp of drawnRamps(state)) {
     const first = ramp.lr[0];
     const last = ramp.lr[ramp.lr.length - 1];
     if (first !== undefined) lo = Math.min(lo, first);
@@ -35,7 +36,7 @@ function linearEnd(state: PanelState, hi: number): number {
 export function lossLimits(state: PanelState): Limits {
   const starts: number[] = [];
   let least = 0;
-  for (const { loss } of state.ramps) {
+  for (const { loss } of drawnRamps(state)) {
     for (let i = 0; i < loss.length; i++) {
       const value = loss[i] ?? null;
       if (value === null) continue;

@@ -14,7 +14,7 @@ import annotationPlugin, { type AnnotationOptions } from 'chartjs-plugin-annotat
 import { formatRate } from '../../../src/tuning';
 import type { PanelState } from '../../../src/views/messages';
 import { type Theme, withAlpha } from '../../theme';
-import { hasAccuracy } from '../state';
+import { hasAccuracy, pointCount } from '../state';
 import { logTicks, lossLimits, rateLimits } from './axes';
 import type { AxisKind, Plot } from './geometry';
 import { marksOf } from './marks';
@@ -104,13 +104,15 @@ function datasets(measure: Measure, drawing: Drawing, theme: Theme): Line[] {
     pointBorderWidth: 0,
     pointBackgroundColor: withAlpha(color, theme.highContrast ? 0.5 : 0.28),
   };
-  const faint = drawing.faint.map((data): Line => ({
-    ...common,
-    data,
-    pointRadius: 0,
-    borderWidth: 1,
-    borderColor: withAlpha(color, theme.highContrast ? 0.7 : 0.4),
-  }));
+  const thin =
+    (alpha: number) =>
+    (data: Point[]): Line => ({
+      ...common,
+      data,
+      pointRadius: 0,
+      borderWidth: 1,
+      borderColor: withAlpha(color, theme.highContrast ? Math.max(alpha, 0.5) : alpha),
+    });
   const strong: Line = {
     ...common,
     data: drawing.strong,
@@ -121,7 +123,7 @@ function datasets(measure: Measure, drawing: Drawing, theme: Theme): Line[] {
     pointBorderColor: color,
     pointRadius: markers(drawing.strong.length),
   };
-  return [raw, ...faint, strong];
+  return [raw, ...drawing.others.map(thin(0.3)), ...drawing.seeds.map(thin(0.5)), strong];
 }
 
 function markers(count: number): number[] {
@@ -134,19 +136,25 @@ function scales(
   axis: AxisKind,
   theme: Theme,
 ): Record<string, ScaleOptions<'linear' | 'logarithmic'>> {
-  const withAccuracy = hasAccuracy(state) || state.ramps.every((ramp) => ramp.lr.length === 0);
+  const withAccuracy = hasAccuracy(state) || pointCount(state) === 0;
   const font = { family: theme.fontFamily, size: theme.fontSize };
   const ticks = { color: theme.muted, font, maxRotation: 0, padding: 4 };
   const title = (text: string, color: string) => ({ display: true, text, color, font });
   const fixedWidth = (scale: { width: number }) => (scale.width = AXIS_WIDTH);
   const limits = rateLimits(state, axis);
-  const logLabels = new Map(logTicks(limits).map(({ value, labelled }) => [value, labelled]));
+  const logLabels = new Map(
+    axis === 'log' ? logTicks(limits).map(({ value, labelled }) => [value, labelled]) : [],
+  );
   return {
     x: {
       type: axis === 'log' ? 'logarithmic' : 'linear',
       ...limits,
       title: title('Learning rate', theme.foreground),
-      grid: { color: theme.grid, tickColor: theme.grid },
+      grid: {
+        color: ({ tick }: { tick: { value: number } }) =>
+          axis === 'linear' || logLabels.get(tick.value) ? theme.grid : theme.faintGrid,
+        tickLength: 4,
+      },
       border: { color: theme.grid },
       ...(axis === 'log' && {
         afterBuildTicks: (scale: { ticks: { value: number }[] }) => {

@@ -10,6 +10,18 @@ export interface Values {
   loss: number | null;
 }
 
+/** What the shaded band around the maximum is. */
+const SPREAD = {
+  seeds: {
+    name: 'Max over the seeds',
+    explanation: 'From the least to the largest maximum that the repeats with other seeds gave.',
+  },
+  bootstrap: {
+    name: 'Max within the noise',
+    explanation: 'Where eight of ten maxima would lie, had the noise of this one ramp fallen differently.',
+  },
+};
+
 export function createLegend() {
   const accuracy = entry('accuracy', 'Accuracy', '<path d="M0 6H24"/><circle cx="12" cy="6" r="3"/>');
   const loss = entry(
@@ -17,21 +29,17 @@ export function createLegend() {
     'Loss',
     '<path d="M0 6H24" stroke-dasharray="7 4"/><path class="filled" d="M9 3.5H15L12 9Z"/>',
   );
-  const band = entry(
-    'uncertain',
-    'Range of the max',
-    '<rect class="filled" x="4" y="1" width="16" height="10"/>',
-  );
+  const band = entry('uncertain', '', '<rect class="filled" x="4" y="1" width="16" height="10"/>');
   const rate = element('span', { class: 'rate' });
   return {
     element: element('div', { class: 'legend' }, accuracy.element, loss.element, band.element, rate),
     render(state: PanelState) {
       setShown(accuracy.element, hasAccuracy(state) || pointCount(state) === 0);
-      setShown(band.element, state.answer?.band != null);
-      band.element.title =
-        state.answer?.band?.source === 'seeds'
-          ? 'Where the maximum came out in the repeats with other seeds.'
-          : 'Where the maximum would come out if the noise of this ramp had fallen differently.';
+      const source = state.answer?.band?.source;
+      setShown(band.element, source !== undefined);
+      if (!source) return;
+      band.value(SPREAD[source].name);
+      band.element.title = SPREAD[source].explanation;
     },
     showValues(values: Values | null) {
       accuracy.value(values?.accuracy == null ? '' : `${(values.accuracy * 100).toFixed(1)} %`);

@@ -61,7 +61,7 @@ function line(label: string, rate: number, measure: Measure, side: Place['side']
       content: label,
       position: 'start',
       xAdjust: outward * (label.length * theme.fontSize * 0.25 + 6),
-      yAdjust: -row * (theme.fontSize + 4),
+      yAdjust: row * (theme.fontSize + 4),
       backgroundColor: 'transparent',
       color: theme[measure],
       font: { family: theme.fontFamily, size: theme.fontSize, weight: 'normal' },

@@ -1,6 +1,7 @@
 /** What is drawn of a run: raw points, a line for every ramp, and the line the answer rests on. No canvas here. */
 import { causalSmooth, type RampAnalysis } from '../../../src/tuning';
 import type { PanelState, RampView } from '../../../src/views/messages';
+import { drawnRamps, isFinished } from '../state';
 
 export type Measure = 'accuracy' | 'loss';
 
@@ -12,8 +13,10 @@ export interface Point {
 export interface Drawing {
   /** Measured points of the ramps behind the strong line and of those still running. */
   raw: Point[];
-  /** One smoothed line for every ramp that is not itself the strong line. */
-  faint: Point[][];
+  /** The ramps that the strong line is the median of, where there are several. */
+  seeds: Point[][];
+  /** Ramps of other lengths, and those still running. */
+  others: Point[][];
   /** Median over the seeds of the length that gave the answer; before an answer, of the first ramps. */
   strong: Point[];
 }
@@ -36,17 +39,19 @@ export function drawSeries(state: PanelState, measure: Measure): Drawing {
     raw: ramps
       .filter((ramp) => isStrong(ramp) || ramp.analysis === null)
       .flatMap(({ ramp }) => rawPoints(ramp, measure)),
-    faint: lines.length > 1 ? [...others, ...lines] : others,
+    seeds: lines.length > 1 ? lines : [],
+    others,
     strong: medianLine(lines),
   };
 }
 
-/** The answer orders its analyses by length, then as the ramps came; a ramp it does not know is still running. */
+/** The answer lists the finished ramps by length, then in the order they were started. */
 function withAnalyses(state: PanelState): AnalysedRamp[] {
-  const seen = new Map<number, number>();
-  return state.ramps.map((ramp) => {
-    const place = seen.get(ramp.level) ?? 0;
-    seen.set(ramp.level, place + 1);
+  const finished = new Map<number, number>();
+  return drawnRamps(state).map((ramp) => {
+    if (!isFinished(ramp)) return { ramp, analysis: null };
+    const place = finished.get(ramp.level) ?? 0;
+    finished.set(ramp.level, place + 1);
     return { ramp, analysis: state.answer?.analyses[ramp.level]?.[place] ?? null };
   });
 }

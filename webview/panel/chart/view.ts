@@ -4,7 +4,8 @@ import type { PanelState } from '../../../src/views/messages';
 import { element, setShown, setText } from '../../dom';
 import { onThemeChange, readTheme } from '../../theme';
 import { progressRing } from '../../toolkit';
-import { hasAccuracy, isWorking, pointCount } from '../state';
+import { boundsShown } from '../bounds';
+import { drawnRamps, hasAccuracy, isWorking, pointCount } from '../state';
 import type { Actions, View } from '../view';
 import { rateLimits } from './axes';
 import { createChartCanvas } from './canvas';
@@ -56,14 +57,14 @@ export function createChartView(actions: Actions): View {
   const redraw = () => {
     if (!shown) return;
     draw(shown.state);
-    handles.render(shown.plot, shown.state.chosen);
+    handles.render(shown.plot, boundsShown(shown.state.chosen));
   };
 
   onThemeChange(redraw);
   new ResizeObserver(() => {
     if (!shown) return;
     shown.plot = chart.resize();
-    handles.render(shown.plot, shown.state.chosen);
+    handles.render(shown.plot, boundsShown(shown.state.chosen));
   }).observe(frame);
 
   const point = (x: number | null) => {
@@ -91,13 +92,11 @@ export function createChartView(actions: Actions): View {
     render(state) {
       if (shown && shown.answer === state.answer && shown.key === drawnKey(state, axis)) shown.state = state;
       else draw(state);
-      if (shown) handles.render(shown.plot, state.chosen);
+      if (shown) handles.render(shown.plot, boundsShown(state.chosen));
       legend.render(state);
       canvas.setAttribute('aria-label', describe(state));
       setShown(waiting, isWorking(state) && pointCount(state) === 0);
       setText(waitingFor, state.activity);
-      const unusable = state.problem !== null && pointCount(state) === 0;
-      setShown(view, !unusable);
     },
   };
 }
@@ -113,7 +112,7 @@ function describe(state: PanelState): string {
   const bounds = state.chosen
     ? ` Base ${formatRate(state.chosen.baseLR)}, max ${formatRate(state.chosen.maxLR)}.`
     : '';
-  const points = `${pointCount(state)} points, ${state.ramps.length} ramps.`;
+  const points = `${pointCount(state)} points, ${drawnRamps(state).length} ramps.`;
   return `${measures} against learning rate: ${points}${bounds} The points are listed in the table below.`;
 }
 

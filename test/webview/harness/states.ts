@@ -1,0 +1,169 @@
+/** States of the panel as the host would send them, made from recorded curves by the real analysis. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { findBounds, rampRate, type Curve } from '../../../src/tuning';
+import type { PanelState, RampView } from '../../../src/views/messages';
+
+interface RecordedRamp {
+  kind: 'exp' | 'linear';
+  lo: number;
+  hi: number;
+  n: number;
+  seed: number;
+  loss: (number | null)[];
+  acc?: (number | null)[];
+}
+
+/** Three seeds at each length of a recorded case; `dia-…` has no accuracy. */
+export function recordedRamps(name: string, lengths: number[]): RampView[] {
+  const file = path.resolve(import.meta.dirname, '../../fixtures/curves', `${name}.json`);
+  const { ramps } = JSON.parse(readFileSync(file, 'utf8')) as { ramps: RecordedRamp[] };
+  return ramps
+    .filter(({ kind, n }) => kind === 'exp' && lengths.includes(n))
+    .map(({ lo, hi, n, seed, loss, acc }) => ({
+      level: lengths.indexOf(n),
+      seed,
+      steps: n,
+      lr: loss.map((_, step) => rampRate({ shape: 'exponential', lo, hi, steps: n }, step)),
+      loss: [...loss],
+      accuracy: acc ? [...acc] : loss.map(() => null),
+    }));
+}
+
+export function answerTo(ramps: RampView[]) {
+  const levels: Curve[][] = [];
+  for (const { level, lr, loss, accuracy } of ramps) {
+    (levels[level] ??= []).push({
+      lr,
+      loss: loss.map((value) => value ?? NaN),
+      accuracy: accuracy.map((value) => value ?? undefined),
+    });
+  }
+  // What VS Code carries is JSON.
+  return JSON.parse(JSON.stringify(findBounds(levels))) as ReturnType<typeof findBounds>;
+}
+
+const waiting: PanelState = {
+  script: 'train.js',
+  status: 'starting',
+  activity: 'Loading train.js: its data and its model…',
+  facts: [{ label: 'Node.js', value: '20.20.2' }],
+  notices: [],
+  progress: null,
+  range: { lo: 1e-6, hi: 10 },
+  ramps: [],
+  answer: null,
+  preliminary: true,
+  chosen: null,
+  stepSize: null,
+  insertion: {
+    possible: false,
+    reason: 'Bounds can be inserted once the range test has found some.',
+    upToDate: false,
+  },
+  problem: null,
+};
+
+const facts = [
+  { label: 'Node.js', value: '20.20.2' },
+  { label: 'TensorFlow.js', value: '4.22.0' },
+  { label: 'Engine', value: 'WebAssembly 4.22.0' },
+  { label: 'Optimizer', value: 'SGD, own rate 0.01' },
+  { label: 'Batch size', value: '64' },
+];
+
+export function startingState(): PanelState {
+  return structuredClone(waiting);
+}
+
+/** The first ramp under way: `steps` of its 200 are measured. */
+export function runningState(steps: number): PanelState {
+  const [first] = recordedRamps('mn-conv-sgdm-64', [200]);
+  if (!first) throw new Error('The recorded case has no ramp of 200 steps.');
+  return {
+    ...startingState(),
+    status: 'running',
+    activity: 'Training train.js while the learning rate rises: ramps of 200 iterations.',
+    facts,
+    progress: { step: steps, of: 600, elapsedMs: 12_000, remainingMs: 31_000 },
+    ramps: [cut(first, steps)],
+  };
+}
+
+/** The first answer stands, three ramps are done, the doubled ones are under way. */
+export function preliminaryState(): PanelState {
+  const ramps = recordedRamps('mn-conv-sgdm-64', [200, 400]);
+  const done = ramps.filter(({ level }) => level === 0);
+  const [longer] = ramps.filter(({ level }) => level === 1);
+  if (!longer) throw new Error('The recorded case has no ramp of 400 steps.');
+  const answer = answerTo(done);
+  return {
+    ...runningState(1),
+    activity: 'Checking that longer ramps agree: ramps of 400 iterations.',
+    progress: { step: 870, of: 1800, elapsedMs: 42_000, remainingMs: 45_000 },
+    ramps: [...done, cut(longer, 270)],
+    answer,
+    chosen: suggested(answer),
+    stepSize,
+    insertion: { possible: true, reason: '', upToDate: false },
+  };
+}
+
+export function finishedState(name = 'mn-conv-sgdm-64', lengths = [200, 400]): PanelState {
+  const ramps = recordedRamps(name, lengths);
+  const answer = answerTo(ramps);
+  return {
+    ...startingState(),
+    status: 'finished',
+    activity: `Done: ${ramps.length} ramps, 1800 iterations, 87.2 s.`,
+    facts,
+    notices: ['No accuracy was asked for, so it was computed from the labels.'],
+    ramps,
+    answer,
+    preliminary: false,
+    chosen: suggested(answer),
+    stepSize,
+    insertion: { possible: true, reason: '', upToDate: false },
+  };
+}
+
+export function failedState(): PanelState {
+  return {
+    ...startingState(),
+    status: 'failed',
+    activity: 'The run failed.',
+    problem: {
+      code: 'script-threw',
+      title: 'train.js stopped with an error before it trained.',
+      detail:
+        'Error: Cannot find module ‘./data.json’. Put the file where the script looks for it, then run again.',
+      file: '/home/ada/digits/train.js',
+      line: 12,
+      output:
+        "Loading the digits…\nnode:internal/modules/cjs/loader:1143\n  throw err;\nError: Cannot find module './data.json'",
+      actions: [{ kind: 'run-again' }, { kind: 'show-output' }],
+    },
+  };
+}
+
+const stepSize: PanelState['stepSize'] = {
+  iterations: 252,
+  epochs: 4,
+  stepsPerEpoch: 63,
+  advice:
+    '3 whole cycles, half a cycle takes 4 epochs; the run ends where the rate is lowest and accuracy peaks.',
+};
+
+function suggested({ bounds }: ReturnType<typeof findBounds>): PanelState['chosen'] {
+  const { baseLR, maxLR } = bounds;
+  return baseLR === null || maxLR === null ? null : { baseLR, maxLR, by: 'suggested' };
+}
+
+function cut(ramp: RampView, steps: number): RampView {
+  return {
+    ...ramp,
+    lr: ramp.lr.slice(0, steps),
+    loss: ramp.loss.slice(0, steps),
+    accuracy: ramp.accuracy.slice(0, steps),
+  };
+}

@@ -1,0 +1,169 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { PanelBrowser, type PanelPage } from './harness/panelPage';
+import { failedState, finishedState, preliminaryState, runningState } from './harness/states';
+
+let browser: PanelBrowser;
+let panel: PanelPage;
+
+beforeAll(async () => {
+  browser = await PanelBrowser.start();
+});
+afterAll(() => browser.stop());
+beforeEach(async () => {
+  panel = await browser.open();
+});
+afterEach(async () => {
+  expect(panel.complaints).toEqual([]);
+  await panel.close();
+});
+
+const click = (name: string) => panel.page.getByRole('button', { name, exact: true }).click();
+
+test('a run can be cancelled, and repeated once it is over', async () => {
+  await panel.show(runningState(50));
+  await click('Cancel');
+  expect(await panel.last('cancel')).toEqual({ type: 'cancel' });
+  await panel.send({ type: 'progress', status: 'cancelled', activity: 'Cancelled.', progress: null });
+  expect(await panel.page.getByRole('button', { name: 'Cancel' }).isVisible()).toBe(false);
+  expect(await panel.page.getByText(/^No answer: the run ended/).isVisible()).toBe(true);
+  await click('Run Again');
+  expect(await panel.last('run-again')).toEqual({ type: 'run-again' });
+});
+
+describe('insertion', () => {
+  test('writes the schedule unless something else was chosen, and previews the same', async () => {
+    await panel.show(finishedState());
+    await click('Insert CLR Schedule');
+    expect(await panel.last('insert')).toEqual({ type: 'insert', what: 'schedule', preview: false });
+    await click('Preview');
+    expect(await panel.last('insert')).toEqual({ type: 'insert', what: 'schedule', preview: true });
+  });
+
+  test('offers what can be written in a menu that works from the keyboard and is remembered', async () => {
+    await panel.show(finishedState());
+    await panel.page.getByRole('button', { name: 'Choose what to insert' }).focus();
+    await panel.page.keyboard.press('Enter');
+    const menu = panel.page.getByRole('menu');
+    await menu.waitFor();
+    await panel.page.keyboard.press('ArrowDown');
+    await panel.page.keyboard.press('Enter');
+    await menu.waitFor({ state: 'hidden' });
+    await click('Insert Two Constants');
+    expect(await panel.last('insert')).toEqual({ type: 'insert', what: 'constants', preview: false });
+    expect(await panel.page.evaluate('window.remembered')).toMatchObject({ insert: 'constants' });
+  });
+
+  test('the menu closes on Escape and on a click elsewhere', async () => {
+    await panel.show(finishedState());
+    const menu = panel.page.getByRole('menu');
+    await panel.page.getByRole('button', { name: 'Choose what to insert' }).click();
+    await panel.page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+    await panel.page.getByRole('button', { name: 'Choose what to insert' }).click();
+    await menu.waitFor();
+    await panel.page.getByRole('heading', { name: 'train.js' }).click();
+    await menu.waitFor({ state: 'hidden' });
+  });
+
+  test('says why nothing can be inserted, and when the code already holds the bounds', async () => {
+    const reason = 'No place for the rate was found in train.js.';
+    await panel.show({ ...finishedState(), insertion: { possible: false, reason, upToDate: false } });
+    expect(await panel.page.getByText(reason).isVisible()).toBe(true);
+    expect(await panel.page.getByRole('button', { name: 'Insert CLR Schedule' }).isDisabled()).toBe(true);
+    const { chosen, stepSize } = finishedState();
+    const insertion = { possible: true, reason: '', upToDate: true };
+    await panel.send({ type: 'chosen', chosen, stepSize, insertion });
+    expect(await panel.page.getByText('The code already holds these bounds.').isVisible()).toBe(true);
+    expect(await panel.page.getByRole('button', { name: 'Insert CLR Schedule' }).isDisabled()).toBe(false);
+  });
+});
+
+describe('doubts about the answer', () => {
+  const advised = () => {
+    const state = finishedState();
+    if (!state.answer) throw new Error('The state has no answer.');
+    const advice = [
+      { flag: 'too_few_steps', action: 'run-longer', text: 'Run a ramp twice as long.' },
+      { flag: 'too_noisy', action: 'larger-batch', text: 'Use a larger batch.' },
+    ] as const;
+    return { ...state, answer: { ...state.answer, settled: false, advice: [...advice] } };
+  };
+
+  test('each comes with the button that does something about it, or with a hint', async () => {
+    await panel.show(advised());
+    await click('Run Longer');
+    expect(await panel.last('advice')).toEqual({ type: 'advice', action: 'run-longer' });
+    const hint = panel.page.getByRole('listitem').filter({ hasText: 'Use a larger batch.' });
+    expect(await hint.getByRole('button').count()).toBe(0);
+  });
+
+  test('nothing is offered while the run is still at it', async () => {
+    await panel.show({ ...advised(), status: 'running', preliminary: true });
+    expect(await panel.page.getByRole('button', { name: 'Run Longer' }).count()).toBe(0);
+  });
+});
+
+describe('a problem', () => {
+  test('names what happened, where and what to do, in place of an empty chart', async () => {
+    await panel.show(failedState());
+    const problem = panel.page.getByRole('alert').filter({ hasText: 'stopped with an error' });
+    expect(await problem.getByText('Cannot find module', { exact: false }).count()).toBeGreaterThan(0);
+    expect(await panel.page.locator('canvas').isVisible()).toBe(false);
+    await problem.getByRole('link', { name: 'train.js, line 12' }).click();
+    expect(await panel.last('problem-action')).toEqual({
+      type: 'problem-action',
+      action: { kind: 'open-file', path: '/home/ada/digits/train.js', line: 12 },
+    });
+    await problem.getByRole('button', { name: 'Show Output' }).click();
+    expect(await panel.last('problem-action')).toEqual({
+      type: 'problem-action',
+      action: { kind: 'show-output' },
+    });
+  });
+
+  test('keeps what was recorded in sight', async () => {
+    const { problem } = failedState();
+    await panel.show({ ...preliminaryState(), status: 'failed', problem });
+    expect(await panel.page.locator('canvas').isVisible()).toBe(true);
+    expect(await panel.page.getByText(problem?.title ?? '').isVisible()).toBe(true);
+  });
+
+  test('shows text as text, whatever a script printed', async () => {
+    const state = failedState();
+    if (!state.problem) throw new Error('The state has no problem.');
+    state.problem.output = '<img src=x onerror="alert(1)"><b>bold</b>';
+    await panel.show(state);
+    expect(await panel.page.locator('.problem pre').textContent()).toBe(state.problem.output);
+    expect(await panel.page.locator('.problem img').count()).toBe(0);
+  });
+});
+
+describe('the text alternative', () => {
+  test('lists every point and exports them', async () => {
+    const state = finishedState('dia-mlp-sgd-32', [100]);
+    await panel.show(state);
+    await panel.page.locator('summary').click();
+    const rows = panel.page.getByRole('table').locator('tbody tr');
+    const points = state.ramps.reduce((sum, { lr }) => sum + lr.length, 0);
+    await expect.poll(() => rows.count()).toBe(points);
+    expect(await rows.first().locator('td').allTextContents()).toEqual([
+      '1',
+      '1',
+      '1e-6',
+      String(state.ramps[0]?.loss[0]),
+      'not measured',
+    ]);
+    await click('Export CSV');
+    expect(await panel.last('export')).toEqual({ type: 'export', format: 'csv' });
+  });
+
+  test('nothing moves by itself for those who asked for that', async () => {
+    const still = await browser.open({ reducedMotion: true });
+    await still.show({ ...runningState(0), ramps: [] });
+    const animations = await still.page.evaluate(
+      'document.querySelector(".bar").getAnimations().filter((one) => one.playState === "running").length',
+    );
+    expect(animations).toBe(0);
+    await still.close();
+  });
+});

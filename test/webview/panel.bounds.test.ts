@@ -1,0 +1,245 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Chosen } from '../../src/views/messages';
+import { PanelBrowser, type PanelPage } from './harness/panelPage';
+import { finishedState, preliminaryState, runningState } from './harness/states';
+
+let browser: PanelBrowser;
+let panel: PanelPage;
+
+beforeAll(async () => {
+  browser = await PanelBrowser.start();
+});
+afterAll(() => browser.stop());
+beforeEach(async () => {
+  panel = await browser.open();
+  await panel.show(withBounds({ baseLR: 0.001, maxLR: 0.01, by: 'suggested' }));
+});
+afterEach(async () => {
+  expect(panel.complaints).toEqual([]);
+  await panel.close();
+});
+
+function withBounds(chosen: Chosen | null) {
+  return { ...finishedState(), chosen };
+}
+
+const slider = (name: 'Base' | 'Max') => panel.page.getByRole('slider', { name });
+const field = (name: string) => panel.page.getByRole('textbox', { name });
+
+async function drag(from: number, to: number, { steps = 8 } = {}) {
+  const start = await panel.at(from);
+  const end = await panel.at(to);
+  await panel.page.mouse.move(start.x, start.y);
+  await panel.page.mouse.down();
+  await panel.page.mouse.move(end.x, end.y, { steps });
+  await panel.page.mouse.up();
+  await panel.drawn();
+}
+
+describe('with the pointer', () => {
+  test('a click sets the nearer bound, shows it at once and tells the host', async () => {
+    const { x, y } = await panel.at(0.1);
+    await panel.page.mouse.click(x, y);
+    await panel.drawn();
+    expect(await panel.last('choose')).toEqual({ type: 'choose', baseLR: 0.001, maxLR: 0.1, by: 'hand' });
+    expect(await slider('Max').getAttribute('aria-valuetext')).toBe('0.1');
+    expect(await field('Max LR').inputValue()).toBe('0.1');
+    const below = await panel.at(1e-4);
+    await panel.page.mouse.click(below.x, below.y);
+    expect(await panel.last('choose')).toEqual({ type: 'choose', baseLR: 1e-4, maxLR: 0.1, by: 'hand' });
+  });
+
+  test('a drag moves a bound and is settled once, where the pointer was let go', async () => {
+    await drag(0.01, 1);
+    expect((await panel.posted()).filter(({ type }) => type === 'choose')).toEqual([
+      { type: 'choose', baseLR: 0.001, maxLR: 1, by: 'hand' },
+    ]);
+  });
+
+  test('the end of a drag counts even when no move was reported on the way', async () => {
+    const end = await panel.at(1e-5);
+    const start = await panel.at(0.001);
+    await panel.page.mouse.move(start.x, start.y);
+    await panel.page.mouse.down();
+    await panel.page.evaluate(`document.querySelector('.overlay').dispatchEvent(
+      new PointerEvent('pointerup', { clientX: ${end.x}, clientY: ${end.y}, pointerId: 1 }))`);
+    expect(await panel.last('choose')).toMatchObject({ baseLR: 1e-5, maxLR: 0.01 });
+    await panel.page.mouse.up();
+  });
+
+  test('a bound dragged past the other takes its part', async () => {
+    await drag(0.01, 1e-4);
+    expect(await panel.last('choose')).toEqual({ type: 'choose', baseLR: 1e-4, maxLR: 0.001, by: 'hand' });
+  });
+
+  test('touching a handle without moving it changes nothing', async () => {
+    const { x, y } = await panel.at(0.01);
+    await panel.page.mouse.click(x + 1, y);
+    expect(await panel.last('choose')).toBeUndefined();
+  });
+
+  test('a click outside the plot changes nothing', async () => {
+    const plot = await panel.plot();
+    const box = await panel.page.locator('canvas').boundingBox();
+    await panel.page.mouse.click((box?.x ?? 0) + plot.left - 20, (box?.y ?? 0) + plot.bottom - 20);
+    expect(await panel.last('choose')).toBeUndefined();
+  });
+
+  test('before an answer a click sets the maximum, with the base by the usual rule', async () => {
+    await panel.show(runningState(120));
+    expect(await slider('Max').isVisible()).toBe(false);
+    const { x, y } = await panel.at(0.1);
+    await panel.page.mouse.click(x, y);
+    expect(await panel.last('choose')).toEqual({ type: 'choose', baseLR: 0.025, maxLR: 0.1, by: 'hand' });
+  });
+
+  test('works on the linear axis', async () => {
+    await panel.page.getByRole('button', { name: 'Linear' }).click();
+    await panel.drawn();
+    const { x, y } = await panel.at(0.1);
+    await panel.page.mouse.click(x, y);
+    expect(await panel.last('choose')).toMatchObject({ baseLR: 0.001, maxLR: 0.1 });
+  });
+});
+
+describe('with the keyboard', () => {
+  test('arrows nudge the focused handle, ten times as far with Shift', async () => {
+    await slider('Base').focus();
+    await panel.page.keyboard.press('ArrowRight');
+    expect(await panel.last('choose')).toMatchObject({ baseLR: 0.0011, maxLR: 0.01 });
+    await panel.page.keyboard.press('Shift+ArrowRight');
+    expect(await panel.last('choose')).toMatchObject({ baseLR: 0.0021 });
+    await panel.page.keyboard.press('ArrowLeft');
+    await panel.drawn();
+    expect(await slider('Base').getAttribute('aria-valuetext')).toBe('0.002');
+  });
+
+  test('quick nudges are all kept, though the host answers late', async () => {
+    await slider('Max').focus();
+    for (let i = 0; i < 5; i++) {
+      await panel.page.keyboard.press('ArrowRight');
+      const chosen = { baseLR: 0.001, maxLR: 0.011, by: 'hand' };
+      await panel.send({ type: 'chosen', chosen, stepSize: null, insertion: finishedState().insertion });
+    }
+    expect(await panel.last('choose')).toMatchObject({ maxLR: 0.015 });
+    expect(await slider('Max').getAttribute('aria-valuetext')).toBe('0.015');
+  });
+
+  test('a handle nudged past the other becomes it, and keeps the focus', async () => {
+    await panel.show(withBounds({ baseLR: 0.001, maxLR: 0.001, by: 'hand' }));
+    await slider('Base').focus();
+    await panel.page.keyboard.press('ArrowRight');
+    expect(await panel.last('choose')).toMatchObject({ baseLR: 0.001, maxLR: 0.0011 });
+    expect(await panel.page.evaluate('document.activeElement.dataset.bound')).toBe('max');
+  });
+
+  test('every control is reached by Tab, in the order of the page', async () => {
+    const names: string[] = [];
+    for (let i = 0; i < 14; i++) {
+      await panel.page.keyboard.press('Tab');
+      names.push(
+        String(
+          await panel.page.evaluate(
+            `(({ activeElement: e }) => e.getAttribute('aria-label') ?? e.textContent.trim())(document)`,
+          ),
+        ),
+      );
+    }
+    expect(names.slice(0, 12)).toEqual([
+      'Run Again',
+      'Log',
+      'Linear',
+      'Base learning rate',
+      'Max learning rate',
+      'Base LR',
+      'Max LR',
+      'Step size, iterations',
+      'Step size, epochs',
+      'Insert CLR Schedule',
+      'Choose what to insert',
+      'Preview',
+    ]);
+  });
+});
+
+describe('as numbers', () => {
+  test('takes any finite positive number as it is typed, without rounding it', async () => {
+    await field('Max LR').fill('0.0123456');
+    await field('Max LR').press('Enter');
+    expect(await panel.last('choose')).toEqual({
+      type: 'choose',
+      baseLR: 0.001,
+      maxLR: 0.0123456,
+      by: 'hand',
+    });
+    await field('Base LR').fill('2.5e-7');
+    await field('Base LR').press('Enter');
+    expect(await panel.last('choose')).toMatchObject({ baseLR: 2.5e-7 });
+  });
+
+  test('swaps a minimum above the maximum', async () => {
+    await field('Base LR').fill('1');
+    await field('Base LR').press('Enter');
+    await panel.drawn();
+    expect(await panel.last('choose')).toMatchObject({ baseLR: 0.01, maxLR: 1 });
+    expect(await field('Base LR').inputValue()).toBe('0.01');
+    expect(await field('Max LR').inputValue()).toBe('1');
+  });
+
+  test.each([
+    ['abc', '“abc” is not a number. Write 0.001 or 1e-3.'],
+    ['0,01', 'Write the decimal with a point: 0.001.'],
+    ['0', 'A learning rate is greater than 0.'],
+    ['-1', 'A learning rate is greater than 0.'],
+    ['Infinity', 'A learning rate is finite.'],
+    ['', 'Enter a learning rate, such as 0.001 or 1e-3.'],
+  ])('says what is wrong with “%s” and keeps the bounds', async (typed, words) => {
+    await field('Max LR').fill(typed);
+    await field('Max LR').press('Enter');
+    expect(await panel.page.getByRole('alert').filter({ hasText: words }).count()).toBe(1);
+    expect(await panel.last('choose')).toBeUndefined();
+    await field('Max LR').press('Escape');
+    await expect.poll(() => field('Max LR').inputValue()).toBe('0.01');
+    expect(await panel.page.locator('.wrong').allTextContents()).toEqual(['', '', '', '']);
+  });
+
+  test('the step size is taken in iterations or in epochs', async () => {
+    await field('Step size, iterations').fill('500');
+    await field('Step size, iterations').press('Enter');
+    expect(await panel.last('step-size')).toEqual({ type: 'step-size', iterations: 500 });
+    await field('Step size, epochs').fill('6');
+    await field('Step size, epochs').press('Enter');
+    expect(await panel.last('step-size')).toEqual({ type: 'step-size', iterations: 6 * 63 });
+  });
+
+  test('what is being typed is not overwritten by an answer that arrives', async () => {
+    await panel.show(preliminaryState());
+    await field('Max LR').pressSequentially('7');
+    const typed = await field('Max LR').inputValue();
+    const { answer, chosen, stepSize } = finishedState();
+    if (!answer) throw new Error('The state has no answer.');
+    await panel.send({ type: 'answer', answer, preliminary: false, chosen, stepSize });
+    expect(await field('Max LR').inputValue()).toBe(typed);
+  });
+});
+
+describe('from the candidates', () => {
+  test('choosing one moves the handles and marks it', async () => {
+    const steepest = finishedState().answer?.candidates.find(({ id }) => id === 'steepest');
+    if (!steepest) throw new Error('The answer has no such candidate.');
+    await panel.page.getByRole('radio', { name: /Steepest/ }).check();
+    const { baseLR, maxLR } = steepest;
+    expect(await panel.last('choose')).toEqual({ type: 'choose', baseLR, maxLR, by: 'steepest' });
+    await panel.drawn();
+    expect(Number(await slider('Max').getAttribute('aria-valuenow'))).toBe(Number(maxLR.toPrecision(2)));
+  });
+
+  test('the host has the last word, and bounds set by hand are called so', async () => {
+    const insertion = finishedState().insertion;
+    const chosen = { baseLR: 0.002, maxLR: 0.02, by: 'hand' };
+    await panel.send({ type: 'chosen', chosen, stepSize: null, insertion });
+    expect(await panel.page.getByRole('radio', { name: /Set by hand/ }).isChecked()).toBe(true);
+    expect(await slider('Base').getAttribute('aria-valuetext')).toBe('0.002');
+    expect(await field('Step size, iterations').isDisabled()).toBe(true);
+  });
+});

@@ -1,0 +1,199 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { PanelBrowser, type PanelPage, type ThemeName } from './harness/panelPage';
+import {
+  finishedState,
+  preliminaryState,
+  recordedRamps,
+  runningState,
+  startingState,
+} from './harness/states';
+
+let browser: PanelBrowser;
+let panel: PanelPage;
+
+beforeAll(async () => {
+  browser = await PanelBrowser.start();
+});
+afterAll(() => browser.stop());
+beforeEach(async () => {
+  panel = await browser.open();
+});
+afterEach(async () => {
+  expect(panel.complaints).toEqual([]);
+  await panel.close();
+});
+
+const accuracyColor = () => panel.variable('charts-blue');
+const lossColor = () => panel.variable('charts-yellow');
+
+describe('before there is anything to draw', () => {
+  test('says that it waits, asks for the state and remembers its run', async () => {
+    await expect(panel.page.getByRole('status').textContent()).resolves.toBe('Waiting for the run…');
+    expect(await panel.posted()).toEqual([{ type: 'ready' }]);
+    expect(await panel.page.evaluate('window.remembered')).toEqual({ run: 'run-1' });
+  });
+
+  test('shows the axis that was asked for, and says in words what is going on', async () => {
+    await panel.show(startingState());
+    expect(await panel.plot()).toMatchObject({ min: 1e-6, max: 10, axis: 'log' });
+    const waiting = panel.page.locator('.waiting');
+    await waiting.waitFor();
+    expect(await waiting.textContent()).toBe('Loading train.js: its data and its model…');
+    expect(await panel.page.getByRole('progressbar').getAttribute('aria-valuenow')).toBeNull();
+  });
+});
+
+describe('a ramp under way', () => {
+  test('is drawn as its points arrive', async () => {
+    const state = runningState(120);
+    const [ramp] = state.ramps;
+    if (!ramp) throw new Error('The state has no ramp.');
+    const { lr, loss, accuracy } = ramp;
+    state.ramps = [];
+    await panel.show(state);
+    expect(await panel.pixelsLike(await accuracyColor())).toBeLessThan(200);
+    await panel.send({ type: 'ramp', ramp: { ...ramp, lr: [], loss: [], accuracy: [] } });
+    const drawn: number[] = [];
+    for (const [from, to] of [
+      [0, 30],
+      [30, 75],
+      [75, 120],
+    ] as const) {
+      await panel.send({
+        type: 'points',
+        ramp: 0,
+        lr: lr.slice(from, to),
+        loss: loss.slice(from, to),
+        accuracy: accuracy.slice(from, to),
+      });
+      drawn.push(await panel.pixelsLike(await accuracyColor()));
+    }
+    expect(drawn[1]).toBeGreaterThan(drawn[0] ?? Infinity);
+    expect(drawn[2]).toBeGreaterThan(drawn[1] ?? Infinity);
+    expect(await panel.page.locator('.waiting').isVisible()).toBe(false);
+    expect(await panel.page.locator('summary').textContent()).toBe('Points as a table (120)');
+  });
+
+  test('shows step, elapsed and remaining time, and moves the bar', async () => {
+    await panel.show(runningState(150));
+    expect(await panel.page.getByText('Step 150 of 600 · 0:12 elapsed · about 0:31 left').isVisible()).toBe(
+      true,
+    );
+    const progress = { step: 300, of: 600, elapsedMs: 61_000, remainingMs: null };
+    await panel.send({ type: 'progress', status: 'running', activity: 'Half way.', progress });
+    expect(await panel.page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('50');
+    expect(await panel.page.getByText('1:01 elapsed · remaining time not known yet').isVisible()).toBe(true);
+    expect(await panel.page.getByRole('status').textContent()).toBe('Half way.');
+  });
+
+  test('takes loss alone where there is no accuracy, on the left axis', async () => {
+    await panel.show(finishedState('dia-mlp-sgd-32'));
+    expect(await panel.pixelsLike(await accuracyColor())).toBe(0);
+    expect(await panel.pixelsLike(await lossColor())).toBeGreaterThan(500);
+    expect(await panel.page.locator('.legend .accuracy').isVisible()).toBe(false);
+  });
+
+  test('leaves ramps over a range that was left out of the picture', async () => {
+    const state = startingState();
+    const [ramp] = recordedRamps('dia-mlp-sgd-32', [200]);
+    if (!ramp) throw new Error('The recorded case has no ramp.');
+    state.ramps = [{ ...ramp, level: -1 }];
+    await panel.show(state);
+    expect(await panel.pixelsLike(await lossColor())).toBeLessThan(200);
+  });
+});
+
+describe('the answer', () => {
+  test('arrives without moving anything', async () => {
+    const state = preliminaryState();
+    const { answer, chosen } = state;
+    if (!answer) throw new Error('The state has no answer.');
+    await panel.show({ ...state, answer: null, chosen: null });
+    const places = async () => {
+      const boxes = ['canvas', '.verdict', '.settings', '.insert'].map((part) =>
+        panel.page.locator(part).boundingBox(),
+      );
+      return (await Promise.all(boxes)).map((box) => [box?.x, box?.y, box?.width]);
+    };
+    const before = await places();
+    await panel.send({ type: 'answer', answer, preliminary: true, chosen, stepSize: state.stepSize });
+    expect(await places()).toEqual(before);
+  });
+
+  test('is marked as preliminary while ramps are still to come, and is announced', async () => {
+    await panel.show(preliminaryState());
+    const badge = panel.page.getByText('preliminary');
+    expect(await badge.isVisible()).toBe(true);
+    const sentence = panel.page.locator('[aria-live=polite]');
+    expect(await sentence.textContent()).toContain('Cycle between');
+    await panel.show(finishedState());
+    expect(await badge.isVisible()).toBe(false);
+  });
+
+  test('does not redraw the lines when a bound moves', async () => {
+    await panel.show(finishedState());
+    const before = await panel.pixelsLike(await accuracyColor());
+    const { x, y } = await panel.at(0.001);
+    await panel.page.mouse.click(x, y);
+    expect(await panel.pixelsLike(await accuracyColor())).toBe(before);
+  });
+
+  test('is read off under the pointer', async () => {
+    await panel.show(finishedState());
+    const { x, y } = await panel.at(0.01);
+    await panel.page.mouse.move(x, y);
+    expect(await panel.page.locator('.legend .rate').textContent()).toBe('at 0.01');
+    expect(await panel.page.locator('.legend .accuracy .value').textContent()).toMatch(/^\d+\.\d %$/);
+    expect(await panel.page.locator('.legend .loss .value').textContent()).toMatch(/^[\d.]+$/);
+  });
+});
+
+describe('the axis', () => {
+  test('turns linear up to past the edge, and the choice is remembered', async () => {
+    const state = finishedState();
+    await panel.show(state);
+    await panel.page.getByRole('button', { name: 'Linear' }).click();
+    const plot = await panel.plot();
+    expect(plot).toMatchObject({ axis: 'linear', min: 0 });
+    expect(plot.max).toBeGreaterThan(state.answer?.edgeLR ?? Infinity);
+    expect(plot.max).toBeLessThan(10);
+    expect(await panel.page.evaluate('window.remembered')).toEqual({ run: 'run-1', axis: 'linear' });
+  });
+
+  test('follows the width of the panel', async () => {
+    await panel.show(finishedState());
+    const wide = await panel.plot();
+    await panel.page.setViewportSize({ width: 480, height: 900 });
+    await expect.poll(async () => (await panel.plot()).right).toBeLessThan(wide.right - 300);
+    const handle = await panel.page.getByRole('slider', { name: 'Max' }).boundingBox();
+    const { x } = await panel.at(finishedState().chosen?.maxLR ?? NaN);
+    expect((handle?.x ?? 0) + (handle?.width ?? 0) / 2).toBeCloseTo(x, 0);
+  });
+});
+
+describe('themes', () => {
+  const names: ThemeName[] = [
+    'vscode-dark',
+    'vscode-light',
+    'vscode-high-contrast',
+    'vscode-high-contrast-light',
+  ];
+
+  test.each(names)('every series can be seen in %s, reached by a change while open', async (theme) => {
+    await panel.show(finishedState());
+    await panel.setTheme(theme);
+    expect(await panel.pixelsLike(await accuracyColor())).toBeGreaterThan(500);
+    expect(await panel.pixelsLike(await lossColor())).toBeGreaterThan(500);
+    await panel.page.screenshot({ path: `test-results/webview/${theme}.png`, fullPage: true });
+  });
+});
+
+test('the policy refuses what it should, so that silence means something', async () => {
+  const other = await browser.open({
+    extra: '<p style="color: red">x</p><script>1</script><img src="x.png">',
+  });
+  await expect
+    .poll(() => other.complaints.filter((text) => /Content Security Policy/.test(text)).length)
+    .toBe(3);
+  await other.close();
+});
