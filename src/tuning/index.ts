@@ -48,13 +48,14 @@ export { causalSmooth, CausalSmoother } from './smoothing';
 export { proposeStepSize, type StepSizeProposal } from './stepSize';
 export {
   type Arm,
-  comparisonArms,
+  type ArmsWanted,
   DEFAULT_POLICIES,
   describeSchedule,
   OWN_ARM,
+  planArms,
   POLICY_KINDS,
   type PolicyKind,
-  policySchedule,
+  type StepSizeChoice,
   type TrainingBounds,
   type TrainingLength,
 } from './trainingArms';

@@ -53,7 +53,7 @@ function rowsOfCsv(text: string, fileName: string): Row[] {
   const header = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('#'));
   const first = lines[header] ?? '';
   const separator = [',', ';', '\t'].find((mark) => first.includes(mark)) ?? ',';
-  const cells = (line: string) => line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  const cells = (line: string) => line.split(separator).map((cell) => readCell(cell, separator));
   const columns = findColumns(cells(first), fileName);
   const rows: Row[] = [];
   lines.forEach((line, i) => {
@@ -68,6 +68,12 @@ function rowsOfCsv(text: string, fileName: string): Row[] {
     });
   });
   return rows;
+}
+
+/** Without quotes; spreadsheets that separate by semicolon write a decimal comma. */
+function readCell(cell: string, separator: string): string {
+  const text = cell.trim().replace(/^"(.*)"$/, '$1');
+  return separator === ';' ? text.replace(',', '.') : text;
 }
 
 function findColumns(names: readonly string[], fileName: string): Partial<Record<Column, number>> {

@@ -43,19 +43,39 @@ export interface TrainingBounds {
   readonly maxLR: number;
 }
 
+/** Half a cycle; null takes the advice for a run of this length (2 to 10 epochs, whole cycles). */
+export type StepSizeChoice = { readonly iterations: number } | { readonly epochs: number } | null;
+
+/** What a training or a comparison is to try. */
+export interface ArmsWanted {
+  readonly bounds: TrainingBounds;
+  readonly policies: readonly PolicyKind[];
+  readonly stepSize: StepSizeChoice;
+}
+
 /** What is left of exp-range's amplitude when the run ends. */
 const EXP_RANGE_LEFT = 0.1;
 /** Cycles where nobody knows how long an epoch is: 1506.01186 advises at least 3. */
 const CYCLES_WITHOUT_EPOCHS = 3;
 
-/** @param stepSize half a cycle in steps; null takes the advice for a run of this length */
+/**
+ * @param compared whether fixed rates stand beside the policies: the script's own and a small grid
+ * @throws RangeError, in the user's words, where a schedule cannot be
+ */
+export function planArms(wanted: ArmsWanted, length: TrainingLength, compared: boolean): Arm[] {
+  const fixed = compared ? [OWN_ARM, ...fixedGrid(wanted.bounds).map(fixedArm)] : [];
+  return [
+    ...fixed,
+    ...wanted.policies.map((kind) => ({ name: kind, schedule: policySchedule(kind, wanted, length) })),
+  ];
+}
+
 export function policySchedule(
   kind: PolicyKind,
-  { baseLR, maxLR }: TrainingBounds,
+  { bounds: { baseLR, maxLR }, stepSize }: Omit<ArmsWanted, 'policies'>,
   length: TrainingLength,
-  stepSize: number | null = null,
 ): Schedule {
-  const cyclical = { baseLR, maxLR, stepSize: stepSize ?? usualStepSize(length) };
+  const cyclical = { baseLR, maxLR, stepSize: stepsOf(stepSize, length) };
   switch (kind) {
     case 'triangular':
     case 'triangular2':
@@ -71,27 +91,19 @@ export function policySchedule(
   }
 }
 
-function usualStepSize({ totalSteps, stepsPerEpoch }: TrainingLength): number {
-  if (stepsPerEpoch === null) return Math.max(1, Math.ceil(totalSteps / (2 * CYCLES_WITHOUT_EPOCHS)));
+function stepsOf(choice: StepSizeChoice, { totalSteps, stepsPerEpoch }: TrainingLength): number {
+  if (choice && 'iterations' in choice) return choice.iterations;
+  if (stepsPerEpoch === null) {
+    if (choice === null) return Math.max(1, Math.ceil(totalSteps / (2 * CYCLES_WITHOUT_EPOCHS)));
+    throw new RangeError('The script does not say how long an epoch is: give the step size in iterations.');
+  }
+  if (choice) return Math.max(1, Math.round(choice.epochs * stepsPerEpoch));
   return proposeStepSize({ stepsPerEpoch, totalSteps }).stepSize;
 }
 
 /** Base, maximum and the geometric middle: with the usual base of a quarter, the middle is the advised constant rate. */
 export function fixedGrid({ baseLR, maxLR }: TrainingBounds): number[] {
   return [...new Set([baseLR, Math.sqrt(baseLR * maxLR), maxLR].map(roundRate))];
-}
-
-export function comparisonArms(
-  policies: readonly PolicyKind[],
-  bounds: TrainingBounds,
-  length: TrainingLength,
-  stepSize: number | null = null,
-): Arm[] {
-  return [
-    OWN_ARM,
-    ...fixedGrid(bounds).map(fixedArm),
-    ...policies.map((kind) => ({ name: kind, schedule: policySchedule(kind, bounds, length, stepSize) })),
-  ];
 }
 
 function fixedArm(lr: number): Arm {
