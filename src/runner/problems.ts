@@ -15,6 +15,7 @@ export type ProblemCode =
   | 'rate-not-applied'
   | 'not-armed'
   | 'engine-failed'
+  | 'schedule-impossible'
   | 'untrusted'
   | 'internal';
 

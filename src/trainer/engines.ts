@@ -2,7 +2,6 @@
  * What computes: the user's own native TensorFlow.js where it loads, otherwise the embedded engine under the user's
  * own TensorFlow.js. Both are put in place the moment TensorFlow.js has loaded, before the script's first operation.
  */
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Hello, Plan } from '../runner/messages';
@@ -26,32 +25,33 @@ const NATIVE_BACKEND = 'tensorflow';
 export class NativeEngineMissing extends Error {}
 
 export class Engines {
-  private embedded: Engine | null = null;
-  private native: Engine | null = null;
+  /** Told of our own copy of TensorFlow.js, where a project has none. */
+  bundled: (exports: Record<string, unknown>) => void = () => undefined;
+  private chosen: Engine | null = null;
   private choosing = false;
+  private backendName = 'lr-tuner';
   private readonly requireOwn: NodeJS.Require;
 
   constructor(
     private readonly plan: Plan,
     private readonly report: Report,
-    private readonly distFolder: string,
+    private readonly place: { distFolder: string; script: string },
   ) {
-    this.requireOwn = createRequire(path.join(distFolder, 'trainer.cjs'));
+    this.requireOwn = createRequire(path.join(place.distFolder, 'trainer.cjs'));
   }
 
-  /** Whether the native package is to be used, from the point of view of a file that imports it. */
+  /** The native package's main file, if it is to be used, from the point of view of a file that imports it. */
   nativeEntry(from: string, name: string): string | null {
     return this.plan.engine === 'embedded' ? null : findNativePackage(from, name);
   }
 
-  /** Called once TensorFlow.js is there. @throws NativeEngineMissing where the user insists on it. */
-  choose(tf: Core, from: string): void {
-    if (this.choosing || this.embedded !== null || this.native !== null) return;
+  /** Called whenever a part of TensorFlow.js has loaded. @throws NativeEngineMissing where the user insists on it. */
+  choose(core: Core): void {
+    // Scripts that load tfjs-core on its own load a backend next, which the embedded engine builds on.
+    if (this.choosing || this.chosen !== null || core.findBackendFactory('cpu') == null) return;
     this.choosing = true;
     try {
-      if (this.useNative(tf, from)) return;
-      if (this.plan.engine === 'native') throw new NativeEngineMissing();
-      this.useEmbedded(tf, 'lr-tuner');
+      this.chosen = this.useNative(core) ?? this.useEmbedded(core);
     } finally {
       this.choosing = false;
     }
@@ -62,42 +62,35 @@ export class Engines {
     if (this.plan.engine === 'native') throw new NativeEngineMissing();
     const reason = this.plan.engine === 'embedded' ? 'is left aside' : 'is not installed or did not build';
     this.report.warn('engine-substituted', `${name} ${reason}: the embedded engine trains instead.`);
+    this.backendName = NATIVE_BACKEND;
     const tf = this.projectsTensorFlow(from);
-    this.useEmbedded(tf as Core, NATIVE_BACKEND);
-    const { createTfjsNode } = this.loadEmbedded();
-    return createTfjsNode(tf, (text) => this.report.warn('other', text));
+    return this.loadEmbedded().createTfjsNode(tf, (text) => this.report.warn('other', text));
   }
 
   describe(core: Core): Engine {
     const backend = core.getBackend();
-    if (this.native) return this.native;
-    if (this.embedded && backend === this.embedded.name) return this.embedded;
+    if (this.chosen !== null && (this.chosen.kind === 'native' || backend === this.backendName))
+      return this.chosen;
     const kind = backend === 'cpu' ? 'cpu' : 'other';
     return { kind, name: backend, version: core.version_core, threads: 1 };
   }
 
-  private useNative(tf: Core, from: string): boolean {
+  private useNative(core: Core): Engine | null {
     for (const name of NATIVE_PACKAGES) {
-      const entry = this.nativeEntry(from, name);
+      const entry = this.nativeEntry(this.place.script, name);
       if (entry === null) continue;
       const native = this.requireOwn(entry) as { version: Record<string, string> };
-      if (tf.getBackend() !== NATIVE_BACKEND) continue;
-      const version = native.version['tfjs-node'] ?? tf.version_core;
-      this.native = { kind: 'native', name, version, threads: 0 };
-      return true;
+      if (core.getBackend() !== NATIVE_BACKEND) continue;
+      return { kind: 'native', name, version: native.version['tfjs-node'] ?? core.version_core, threads: 0 };
     }
-    return false;
+    if (this.plan.engine === 'native') throw new NativeEngineMissing();
+    return null;
   }
 
-  private useEmbedded(tf: Core, name: string): void {
-    if (this.embedded !== null) return;
-    if (!existsSync(path.join(this.distFolder, 'engine.cjs'))) return;
-    const info = this.loadEmbedded().installEngine(tf, {
-      threads: this.plan.threads,
-      wasmFolder: this.distFolder,
-      name,
-    });
-    this.embedded = { kind: 'embedded', name: info.name, version: info.version, threads: info.threads };
+  private useEmbedded(core: Core): Engine {
+    const options = { threads: this.plan.threads, wasmFolder: this.place.distFolder, name: this.backendName };
+    const { name, version, threads } = this.loadEmbedded().installEngine(core, options);
+    return { kind: 'embedded', name, version, threads };
   }
 
   private loadEmbedded(): EmbeddedEngine {
@@ -110,8 +103,16 @@ export class Engines {
     try {
       entry = createRequire(from).resolve('@tensorflow/tfjs');
     } catch {
-      return this.requireOwn('./tfjs.cjs') as object;
+      return this.ownTensorFlow();
     }
     return this.requireOwn(entry) as object;
+  }
+
+  private ownTensorFlow(): object {
+    const tf = this.requireOwn('./tfjs.cjs') as Core & { data: Record<string, unknown> };
+    this.bundled({ ...tf.data, version_data: tf.version_core });
+    this.bundled(tf);
+    this.choose(tf);
+    return tf;
   }
 }

@@ -2,26 +2,19 @@
  * The experiment inside the script: which rate the next update gets, what was observed of it, when it is over.
  * The hooks around TensorFlow.js tell it what happens; it never touches TensorFlow.js except to set a rate.
  */
-import type { End, EndReason, Plan } from '../runner/messages';
+import type { DataSeen, End, EndReason, Plan } from '../runner/messages';
 import { rampRate, scheduleRate } from '../tuning';
 import type { Core, Gradients, Optimizer } from './framework';
-import {
-  EXPECTED_RATIO,
-  measureRateRatio,
-  rateIsHeeded,
-  readRate,
-  sameRate,
-  setRate,
-  writtenRate,
-} from './rate';
+import { readRate, sameRate, setRate, writtenRate } from './rate';
+import { doubtRate } from './rateCheck';
 import type { Report } from './report';
 import { Roles } from './roles';
 import type { Role } from './roles';
 
-/** What is learnt of one update before it is over: several losses where a script takes several gradients. */
+/** What is learnt of one update before it is over: several values where a script takes several losses. */
 interface Observation {
   losses: number[];
-  accuracy: number | undefined;
+  accuracies: number[];
 }
 
 /** Reading `c` back costs as much as a small kernel, so not at each update. */
@@ -31,9 +24,13 @@ export class Experiment {
   /** Updates of the driven role so far. */
   steps = 0;
   ended = false;
+  /** Set by the hooks while the script is inside a gradient, or inside a layers model's own update. */
+  takingGradient = false;
+  insideTrainFunction = false;
   private readonly roles = new Roles();
   private driven: Role | null = null;
-  private observed: Observation = { losses: [], accuracy: undefined };
+  private observed: Observation = { losses: [], accuracies: [] };
+  private lastData = '';
   private unsettledRate: number | null = null;
   private readonly lastSet = new WeakMap<Optimizer, number>();
   private readonly verifiedClasses = new WeakSet<object>();
@@ -42,8 +39,7 @@ export class Experiment {
     readonly plan: Plan,
     readonly report: Report,
     /** Called before the first update of any role. */
-    private readonly firstUpdate: () => void,
-    private readonly exit: () => void,
+    private readonly firstUpdate: (core: Core) => void,
   ) {}
 
   get isRangeTest(): boolean {
@@ -56,18 +52,25 @@ export class Experiment {
     return experiment.kind === 'range-test' ? experiment.ramp.steps - this.steps : Infinity;
   }
 
+  /** Once for each new kind of data: a script may call `fit` for every batch. */
+  describeData(data: DataSeen): void {
+    const text = JSON.stringify(data);
+    if (text !== this.lastData) this.report.send(data);
+    this.lastData = text;
+  }
+
   observeLoss(loss: number): void {
     this.observed.losses.push(loss);
   }
 
-  observeAccuracy(accuracy: number | undefined): void {
-    this.observed.accuracy = accuracy;
+  observeAccuracy(accuracy: number): void {
+    this.observed.accuracies.push(accuracy);
   }
 
   /** Before an update: sets and checks the rate. @returns whether the update counts as a step. */
   beginUpdate(core: Core, optimizer: Optimizer, gradients: Gradients): boolean {
     const { role, isNew } = this.roles.find(optimizer, gradients);
-    if (isNew) this.meet(role);
+    if (isNew) this.meet(core, role);
     if (role !== this.driven) return false;
 
     const lr = this.rateNow();
@@ -76,7 +79,7 @@ export class Experiment {
       return true;
     }
     this.noticeOwnSchedule(optimizer, role);
-    this.verifyClass(core, optimizer);
+    this.verifyClass(core, optimizer, gradients);
     setRate(optimizer, lr);
     this.lastSet.set(optimizer, lr);
     if (this.steps % READ_BACK_EVERY === 0) this.verifyRate(optimizer, lr);
@@ -86,19 +89,19 @@ export class Experiment {
 
   /** After an update of a role that is left alone: its losses are not the driven role's. */
   discard(): void {
-    this.observed = { losses: [], accuracy: undefined };
+    this.observed = { losses: [], accuracies: [] };
   }
 
   /** After an update, as soon as its loss and accuracy are known. */
   settle(): void {
     if (this.unsettledRate === null || this.ended) return;
-    const { losses, accuracy } = this.observed;
-    this.report.row({
+    const { losses, accuracies } = this.observed;
+    this.report.add({
       type: 'step',
       i: this.steps,
       lr: this.unsettledRate,
       ...(losses.length > 0 && { loss: mean(losses) }),
-      ...(accuracy !== undefined && { accuracy }),
+      ...(accuracies.length > 0 && { accuracy: mean(accuracies) }),
     });
     this.discard();
     this.unsettledRate = null;
@@ -109,7 +112,7 @@ export class Experiment {
   /** Reports the end and leaves the process: what the script does after training must not run. */
   end(reason: EndReason, message?: string): void {
     this.reportEnd(reason, message === undefined ? {} : { message });
-    this.exit();
+    process.exit(0);
   }
 
   reportEnd(reason: EndReason, details: Pick<End, 'message' | 'stack' | 'framework'>): void {
@@ -129,8 +132,8 @@ export class Experiment {
     }
   }
 
-  private meet(role: Role): void {
-    if (this.roles.all.length === 1) this.firstUpdate();
+  private meet(core: Core, role: Role): void {
+    if (this.roles.all.length === 1) this.firstUpdate(core);
     const wanted = this.plan.role;
     if (wanted === null ? this.driven === null : role.id === wanted) this.driven = role;
     this.report.send({
@@ -157,16 +160,12 @@ export class Experiment {
     );
   }
 
-  private verifyClass(core: Core, optimizer: Optimizer): void {
+  private verifyClass(core: Core, optimizer: Optimizer, gradients: Gradients): void {
     const prototype = Object.getPrototypeOf(optimizer) as object;
     if (this.verifiedClasses.has(prototype)) return;
     this.verifiedClasses.add(prototype);
-    const ratio = measureRateRatio(core, optimizer);
-    if (rateIsHeeded(ratio)) return;
-    this.end(
-      'rate-not-applied',
-      `A rate ${EXPECTED_RATIO} times as large changed the weights ${ratio.toPrecision(4)} times as much.`,
-    );
+    const doubt = doubtRate(core, optimizer, gradients);
+    if (doubt !== null) this.end('rate-not-applied', doubt);
   }
 
   private verifyRate(optimizer: Optimizer, lr: number): void {

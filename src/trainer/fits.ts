@@ -1,4 +1,5 @@
 /** `fit` and `fitDataset`: their length against the experiment's, their callbacks, their epochs. */
+import type { DataSeen } from '../runner/messages';
 import type { Experiment } from './experiment';
 import type { FitArgs, Layers, LayersModel } from './framework';
 import type { Guard } from './guard';
@@ -16,14 +17,14 @@ export function watchFits(layers: Layers, experiment: Experiment, guard: Guard):
 
   const originalFit = prototype.fit;
   prototype.fit = function (x, y, args) {
-    const own = guard('preparing fit', () => prepare(layers, experiment, args)) ?? args;
+    const own = guard('preparing fit', () => prepare(layers, experiment, guard, args)) ?? args;
     guard('describing the data', () => describeData(experiment, 'fit', x, own));
     return fitLongEnough(experiment, own, () => originalFit.call(this, x, y, own));
   };
 
   const originalFitDataset = prototype.fitDataset;
   prototype.fitDataset = function (dataset, args) {
-    const own = guard('preparing fitDataset', () => prepare(layers, experiment, args)) ?? args;
+    const own = guard('preparing fitDataset', () => prepare(layers, experiment, guard, args)) ?? args;
     guard('describing the data', () => describeData(experiment, 'fitDataset', dataset, own));
     return fitLongEnough(experiment, own, () => originalFitDataset.call(this, dataset, own));
   };
@@ -51,10 +52,14 @@ async function fitLongEnough(
   return history;
 }
 
-function prepare(layers: Layers, experiment: Experiment, args: FitArgs | undefined): FitArgs {
+function prepare(layers: Layers, experiment: Experiment, guard: Guard, args: FitArgs | undefined): FitArgs {
   let callbacks = toList(args?.callbacks);
   if (experiment.isRangeTest) callbacks = callbacks.filter((callback) => keepInRamp(experiment, callback));
-  return { ...args, verbose: 0, callbacks: [...callbacks, epochReporter(layers, experiment, callbacks)] };
+  return {
+    ...args,
+    verbose: 0,
+    callbacks: [...callbacks, epochReporter(layers, experiment, guard, callbacks)],
+  };
 }
 
 function toList(callbacks: unknown): unknown[] {
@@ -73,17 +78,20 @@ function keepInRamp(experiment: Experiment, callback: unknown): boolean {
 type Logs = Partial<Record<string, number>>;
 
 /** In the form of the script's own callbacks: TensorFlow.js judges the whole list by its first element. */
-function epochReporter(layers: Layers, experiment: Experiment, others: unknown[]): object {
+function epochReporter(layers: Layers, experiment: Experiment, guard: Guard, others: unknown[]): object {
   const reporter = {
     onEpochEnd: (epoch: number, logs?: Logs): void => {
-      const step = experiment.steps;
-      experiment.report.send({ type: 'phase', phase: 'train', epoch, step, ...readLogs(logs, '') });
-      if (logs?.['val_loss'] === undefined) return;
-      experiment.report.send({ type: 'phase', phase: 'evaluate', epoch, step, ...readLogs(logs, 'val_') });
+      guard('reporting an epoch', () => reportEpoch(experiment, epoch, logs));
     },
   };
   const instances = others.length > 0 && typeof (others[0] as { setModel?: unknown }).setModel === 'function';
   return instances ? new layers.CustomCallback(reporter) : reporter;
+}
+
+function reportEpoch({ report, steps: step }: Experiment, epoch: number, logs?: Logs): void {
+  report.add({ type: 'phase', phase: 'train', epoch, step, ...readLogs(logs, '') });
+  if (logs?.['val_loss'] === undefined) return;
+  report.add({ type: 'phase', phase: 'evaluate', epoch, step, ...readLogs(logs, 'val_') });
 }
 
 function readLogs(logs: Logs | undefined, prefix: string): { loss?: number; accuracy?: number } {
@@ -96,18 +104,22 @@ function readLogs(logs: Logs | undefined, prefix: string): { loss?: number; accu
 const DEFAULT_BATCH_SIZE = 32;
 
 function describeData(experiment: Experiment, method: FitMethod, data: unknown, args: FitArgs = {}): void {
-  const epochs = args.epochs ?? null;
-  if (method === 'fitDataset') {
-    const size = (data as { size?: number | null }).size ?? null;
-    const batchesPerEpoch = args.batchesPerEpoch ?? (size !== null && Number.isFinite(size) ? size : null);
-    experiment.report.send({ type: 'data', batchesPerEpoch, batchSize: null, epochs });
-    return;
-  }
+  const seen = method === 'fit' ? describeTensors(data, args) : describeDataset(data, args);
+  experiment.describeData({ type: 'data', epochs: args.epochs ?? null, ...seen });
+}
+
+function describeTensors(data: unknown, args: FitArgs): Pick<DataSeen, 'batchesPerEpoch' | 'batchSize'> {
   const examples = countExamples(data);
   const batchSize = args.batchSize ?? DEFAULT_BATCH_SIZE;
-  const trained = examples === null ? null : Math.floor(examples * (1 - (args.validationSplit ?? 0)));
-  const batchesPerEpoch = trained === null ? null : Math.ceil(trained / batchSize);
-  experiment.report.send({ type: 'data', batchesPerEpoch, batchSize, epochs: epochs ?? 1 });
+  if (examples === null) return { batchesPerEpoch: null, batchSize };
+  const trained = Math.floor(examples * (1 - (args.validationSplit ?? 0)));
+  return { batchesPerEpoch: Math.ceil(trained / batchSize), batchSize };
+}
+
+function describeDataset(data: unknown, args: FitArgs): Pick<DataSeen, 'batchesPerEpoch' | 'batchSize'> {
+  const size = (data as { size?: number | null }).size ?? null;
+  const known = size !== null && Number.isFinite(size) ? size : null;
+  return { batchesPerEpoch: args.batchesPerEpoch ?? known, batchSize: null };
 }
 
 /** Examples in a tensor, a list of tensors or a dictionary of them. */

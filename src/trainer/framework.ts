@@ -39,7 +39,7 @@ export interface GradientEngine {
     dy?: Tensor,
     allowNoGradients?: boolean,
   ): { value: Tensor; grads: Tensor[] };
-  state: { gradientDepth: number };
+  registeredVariables: Record<string, Variable>;
 }
 
 type OptimizerClass = { prototype: Optimizer };

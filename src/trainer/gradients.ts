@@ -6,21 +6,21 @@ import type { Guard } from './guard';
 export function watchGradients(core: Core, experiment: Experiment, guard: Guard): void {
   const engine = core.engine();
   const original = engine.gradients.bind(engine);
-  let depth = 0;
 
   engine.gradients = (f, xs, dy, allowNoGradients) => {
-    depth += 1;
+    // Deeper calls belong to gradient penalties. A gradient with a given `dy` is no loss's.
+    const outermost = !experiment.takingGradient;
+    experiment.takingGradient = true;
     try {
       const result = original(f, xs, dy, allowNoGradients);
-      // Deeper calls belong to gradient penalties. A gradient with a given `dy` is no loss's.
-      if (depth === 1 && dy == null && !experiment.ended) {
+      if (outermost && dy == null && !experiment.ended) {
         guard('reading the loss', () => {
           if (result.value.size === 1) experiment.observeLoss(result.value.dataSync()[0] ?? NaN);
         });
       }
       return result;
     } finally {
-      depth -= 1;
+      if (outermost) experiment.takingGradient = false;
     }
   };
 }

@@ -5,16 +5,14 @@ import type { Classification } from './accuracyKind';
 import type { Experiment } from './experiment';
 import type { Core, Layers, LayersModel, Loss, Tensor } from './framework';
 import type { Guard } from './guard';
-import type { UpdateWatch } from './optimizers';
 
 /**
  * `Sequential` hands everything to an inner `LayersModel`, so only that class is patched: both would count twice.
  */
 export function watchTraining(
-  core: () => Core,
+  core: () => Core | null,
   layers: Layers,
   experiment: Experiment,
-  watch: UpdateWatch,
   guard: Guard,
 ): void {
   const prototype = layers.LayersModel.prototype;
@@ -26,12 +24,12 @@ export function watchTraining(
     return (data: Tensor[]) => {
       const probe = guard('adding accuracy', () => probes.forModel(this)) ?? null;
       if (probe) this.metricsTensors.push([probe.metric, probe.outputIndex]);
-      watch.insideTrainFunction = true;
+      experiment.insideTrainFunction = true;
       let results: Tensor[];
       try {
         results = train(data);
       } finally {
-        watch.insideTrainFunction = false;
+        experiment.insideTrainFunction = false;
         if (probe) this.metricsTensors.pop();
       }
       if (probe) results.pop()?.dispose();
@@ -51,7 +49,7 @@ class AccuracyProbes {
   private readonly ofModel = new WeakMap<LayersModel, { losses: unknown; probe: Probe | null }>();
 
   constructor(
-    private readonly core: () => Core,
+    private readonly core: () => Core | null,
     private readonly experiment: Experiment,
     private readonly guard: Guard,
   ) {}
@@ -60,8 +58,10 @@ class AccuracyProbes {
     const known = this.ofModel.get(model);
     // A script may compile again with another loss.
     if (known && known.losses === model.lossFunctions) return known.probe;
+    const core = this.core();
+    if (core === null) return null;
     const classification = findClassification(model);
-    const probe = classification && this.make(model, classification);
+    const probe = classification && this.make(core, model, classification);
     this.ofModel.set(model, { losses: model.lossFunctions, probe });
     if (classification) {
       this.experiment.report.warn(
@@ -77,7 +77,7 @@ class AccuracyProbes {
     return probe;
   }
 
-  private make(model: LayersModel, { kind, outputIndex }: Classification): Probe {
+  private make(core: Core, model: LayersModel, { kind, outputIndex }: Classification): Probe {
     const observe = (target: Tensor, output: Tensor): void => {
       const accuracy = batchAccuracy(kind, {
         targets: target.dataSync(),
@@ -93,7 +93,7 @@ class AccuracyProbes {
     };
     const metric = (target: Tensor, output: Tensor): Tensor => {
       this.guard('counting accuracy', () => observe(target, output));
-      return this.core().scalar(0);
+      return core.scalar(0);
     };
     return { metric, outputIndex };
   }

@@ -7,46 +7,66 @@ import type { Core, Gradients, Optimizer } from './framework';
 import type { Experiment } from './experiment';
 import type { Guard } from './guard';
 
-export interface UpdateWatch {
-  /** True while a layers model makes its own update, whose metrics come back only after it. */
-  insideTrainFunction: boolean;
-}
-
-export function watchOptimizers(core: Core, experiment: Experiment, watch: UpdateWatch, guard: Guard): void {
-  const patched = new WeakSet<object>();
+export class OptimizerWatch {
+  private readonly patches = new WeakSet<object>();
   /** A subclass calls its parent's `applyGradients`, the rate check calls a twin's: still one update. */
-  let updating = false;
+  private updating = false;
 
-  function patch(prototype: Optimizer): void {
-    if (patched.has(prototype)) return;
-    patched.add(prototype);
-    const original = prototype.applyGradients;
-    prototype.applyGradients = function (this: Optimizer, gradients: Gradients) {
-      if (updating || experiment.ended) return original.call(this, gradients);
-      updating = true;
-      try {
-        const counts = guard('before an update', () => experiment.beginUpdate(core, this, gradients));
-        original.call(this, gradients);
-        if (counts === false) experiment.discard();
-      } finally {
-        updating = false;
-      }
-      if (!watch.insideTrainFunction) guard('after an update', () => experiment.settle());
-    };
+  constructor(
+    private readonly core: Core,
+    private readonly experiment: Experiment,
+    private readonly guard: Guard,
+  ) {
+    this.meetUsersClasses();
   }
 
-  for (const prototype of optimizerPrototypes(core)) patch(prototype);
+  /** May be called again: what replaced a patch meanwhile is patched in its turn. */
+  patchAll(): void {
+    for (const prototype of optimizerPrototypes(this.core)) this.patch(prototype);
+  }
 
-  // Classes that users write come by here, at the latest, before their first update.
-  for (const method of ['minimize', 'computeGradients'] as const) {
-    const base = core.Optimizer.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
-    const original = base[method];
-    if (original === undefined) continue;
-    base[method] = function (this: Optimizer, ...args: unknown[]) {
-      const owner = ownerOfApply(this);
-      if (owner !== null) patch(owner);
-      return original.apply(this, args);
+  private patch(prototype: Optimizer): void {
+    const original = prototype.applyGradients;
+    if (this.patches.has(original)) return;
+    const update = (optimizer: Optimizer, gradients: Gradients): void =>
+      this.update(optimizer, gradients, () => original.call(optimizer, gradients));
+    const patched = function (this: Optimizer, gradients: Gradients): void {
+      update(this, gradients);
     };
+    this.patches.add(patched);
+    prototype.applyGradients = patched;
+  }
+
+  private update(optimizer: Optimizer, gradients: Gradients, apply: () => void): void {
+    const { experiment, guard } = this;
+    if (this.updating || experiment.ended) return apply();
+    this.updating = true;
+    try {
+      const counts = guard('before an update', () => experiment.beginUpdate(this.core, optimizer, gradients));
+      apply();
+      if (counts === false) experiment.discard();
+    } finally {
+      this.updating = false;
+    }
+    // A layers model's metrics come back only after its update.
+    if (!experiment.insideTrainFunction) guard('after an update', () => experiment.settle());
+  }
+
+  /** Classes that users write come by the base class's methods, at the latest, before their first update. */
+  private meetUsersClasses(): void {
+    const meet = (optimizer: Optimizer): void => {
+      const owner = ownerOfApply(optimizer);
+      if (owner !== null) this.patch(owner);
+    };
+    const base = this.core.Optimizer.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
+    for (const method of ['minimize', 'computeGradients']) {
+      const original = base[method];
+      if (original === undefined) continue;
+      base[method] = function (this: Optimizer, ...args: unknown[]) {
+        meet(this);
+        return original.apply(this, args);
+      };
+    }
   }
 }
 

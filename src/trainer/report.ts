@@ -4,7 +4,7 @@
  */
 import { openSync, writeSync } from 'node:fs';
 import { encodeMessage, REPORT_DESCRIPTOR } from '../runner/messages';
-import type { Plan, Step, TrainerMessage, WarningCode } from '../runner/messages';
+import type { Phase, Plan, Step, TrainerMessage, WarningCode } from '../runner/messages';
 import type { Place } from './plan';
 
 /** Rows are written together: a write costs as much as ten rows. */
@@ -27,12 +27,14 @@ export class Report {
         : openSync(plan.reportFile, 'a');
   }
 
-  row(step: Step): void {
-    this.rows.push(encodeMessage(step));
-    if (this.rows.length >= ROWS_TOGETHER || performance.now() - this.written >= LONGEST_WAIT_MS)
-      this.flush();
+  /** For what comes often. */
+  add(message: Step | Phase): void {
+    this.rows.push(encodeMessage(message));
+    const waited = performance.now() - this.written;
+    if (this.rows.length >= ROWS_TOGETHER || waited >= LONGEST_WAIT_MS) this.flush();
   }
 
+  /** For what is worth a write of its own. */
   send(message: TrainerMessage): void {
     this.rows.push(encodeMessage(message));
     this.flush();

@@ -1,0 +1,73 @@
+/** Takes hold of TensorFlow.js: whatever part of it loads is recognised by its shape and patched once, in place. */
+import type { Engines } from './engines';
+import type { Experiment } from './experiment';
+import { watchFits } from './fits';
+import { asCore, asData, asLayers } from './framework';
+import type { Core, Data, Layers } from './framework';
+import { watchGradients } from './gradients';
+import type { Guard } from './guard';
+import { watchTraining } from './layers';
+import { OptimizerWatch } from './optimizers';
+import { watchLossFunctions } from './losses';
+import { blockSaves } from './saves';
+import { seedShuffles } from './seeds';
+
+export class Hold {
+  private core: Core | null = null;
+  private optimizers: OptimizerWatch | null = null;
+  private readonly seen = new WeakSet<object>();
+
+  constructor(
+    private readonly experiment: Experiment,
+    private readonly engines: Engines,
+    private readonly guard: Guard,
+  ) {}
+
+  get framework(): Core | null {
+    return this.core;
+  }
+
+  /** Looks at what a loaded file exports; the union package exports core and layers at once. */
+  take(exports: Record<string, unknown>): void {
+    const core = asCore(exports);
+    // Classes, not modules, tell parts from one another: the union re-exports those of its parts.
+    if (core && this.isNew(core.Optimizer)) this.takeCore(core);
+    const layers = asLayers(exports);
+    if (layers && this.isNew(layers.LayersModel)) this.takeLayers(layers);
+    const data = asData(exports);
+    if (data && this.isNew(data.Dataset)) this.takeData(data);
+  }
+
+  /** When everything that loads together has loaded. @throws NativeEngineMissing, EngineError */
+  settle(): void {
+    if (this.core === null) return;
+    this.engines.choose(this.core);
+    // Again, since the embedded engine brings its own updates for some classes.
+    this.optimizers?.patchAll();
+  }
+
+  private isNew(part: object): boolean {
+    if (this.seen.has(part)) return false;
+    this.seen.add(part);
+    return true;
+  }
+
+  private takeCore(core: Core): void {
+    this.core = core;
+    this.optimizers = new OptimizerWatch(core, this.experiment, this.guard);
+    this.optimizers.patchAll();
+    watchGradients(core, this.experiment, this.guard);
+    watchLossFunctions(core, this.experiment, this.guard);
+  }
+
+  private takeLayers(layers: Layers): void {
+    watchTraining(() => this.core, layers, this.experiment, this.guard);
+    watchFits(layers, this.experiment, this.guard);
+    blockSaves(layers, this.experiment);
+  }
+
+  private takeData(data: Data): void {
+    const { seed } = this.experiment.plan;
+    if (seed !== null) seedShuffles(data, seed);
+  }
+}
