@@ -53,9 +53,8 @@ async function compile(name, cached) {
   try {
     await promisify(execFile)(process.execPath, [compiler, ...args, '-o', partial], { cwd: root });
   } catch (error) {
-    throw new Error(
-      `AssemblyScript could not compile ${name}:\n${error.stdout ?? ''}${error.stderr ?? error}`,
-    );
+    const output = `${error.stdout ?? ''}${error.stderr ?? ''}`;
+    throw new Error(`AssemblyScript could not compile ${name}:\n${output}`, { cause: error });
   }
   await rename(partial, cached);
 }

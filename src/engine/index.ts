@@ -10,10 +10,11 @@ import type { CpuBackendClass, TensorFlow } from './tensorflow';
 import { startThreads } from './threads';
 
 export { EngineError } from './errors';
+export { createTfjsNode, type Notify } from './standin';
 export type { TensorFlow } from './tensorflow';
 
 export interface EngineOptions {
-  /** Threads that compute, the main thread included. Default: the cores, at most 4. */
+  /** Threads that compute, the main thread included. Default, and for 0: the cores, at most 4. */
   threads?: number;
   /** The folder of `engine.wasm` and `engine-relaxed.wasm`. */
   wasmFolder: string;
@@ -61,7 +62,7 @@ export function installEngine(tf: TensorFlow, options: EngineOptions): EngineInf
     tf.registerKernel({ ...config, backendName: name, kernelFunc });
   }
   fuse(engine);
-  const threads = startThreads(kernels, allocator, options.threads ?? defaultThreads());
+  const threads = startThreads(kernels, allocator, options.threads || defaultThreads());
   // Takes effect at once, because our backend needs no asynchronous start.
   void tf.setBackend(name);
   if (tf.getBackend() !== name) {
