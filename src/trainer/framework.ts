@@ -71,6 +71,8 @@ export interface LayersModel {
   lossFunctions: Loss[];
   /** Pairs of a metric and the index of the output it reads. */
   metricsTensors: [Loss, number][];
+  /** The loss first, then what the script asked to see. */
+  metricsNames: string[];
   makeTrainFunction(): TrainFunction;
   fit(x: unknown, y: unknown, args?: FitArgs): Promise<unknown>;
   fitDataset(dataset: unknown, args?: FitArgs): Promise<unknown>;

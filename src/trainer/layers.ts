@@ -63,12 +63,12 @@ class AccuracyProbes {
     const classification = findClassification(model);
     const probe = classification && this.make(core, model, classification);
     this.ofModel.set(model, { losses: model.lossFunctions, probe });
-    if (classification) {
+    if (classification && !asksForAccuracy(model)) {
       this.experiment.report.warn(
         'accuracy-source',
-        `Accuracy is counted because of ${classification.source}.`,
+        `The script asks for no accuracy; it is counted here because of ${classification.source}.`,
       );
-    } else {
+    } else if (!classification) {
       this.experiment.report.warn(
         'no-accuracy',
         'The loss is not that of a classification: only the loss is shown.',
@@ -97,4 +97,8 @@ class AccuracyProbes {
     };
     return { metric, outputIndex };
   }
+}
+
+function asksForAccuracy(model: LayersModel): boolean {
+  return model.metricsNames.some((name) => /acc/i.test(name));
 }

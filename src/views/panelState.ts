@@ -1,6 +1,6 @@
 /** What the panel shows of a run. Everything the page draws is decided here or in `src/tuning`. */
 import path from 'node:path';
-import { answerOf, curveOf, isInRange, isWhole, lengthsOf, rampSteps, stepsDone } from '../runs';
+import { answerOf, curveOf, engineLabel, isInRange, isWhole, lengthsOf, rampSteps, stepsDone } from '../runs';
 import type { Repeat, Run } from '../runs';
 import { formatRate, proposeStepSize, roundRate } from '../tuning';
 import type { BoundsAnswer } from '../tuning';
@@ -92,11 +92,7 @@ function factsOf(run: Run): Fact[] {
   if (!first?.hello) return facts;
   const { framework, engine } = first.hello;
   facts.push({ label: framework.name, value: framework.version });
-  facts.push({
-    label: 'Engine',
-    value:
-      `${engine.name} ${engine.version}${engine.threads > 1 ? `, ${engine.threads} threads` : ''}`.trim(),
-  });
+  facts.push({ label: 'Engine', value: engineLabel(engine) });
   const optimizer = first.optimizers.find((seen) => seen.driven);
   if (optimizer) {
     const own = Number.isFinite(optimizer.lr) ? `, own rate ${formatRate(optimizer.lr)}` : '';
