@@ -1,7 +1,8 @@
-// Runs the Mocha tests of test/host inside the extension host of a real VS Code.
+// Runs the Mocha tests of test/host inside the extension host of a real VS Code: those of `trusted` in a folder
+// that the user trusts, those of `restricted` in one that the user does not.
 //   node scripts/test-host.mjs [floor|latest]
 // The report lies in test-results/host-VERSION.json. The checkout itself is loaded as the extension.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
@@ -11,19 +12,40 @@ import { isMain, projectFolder, runMain } from './setup/task.mjs';
 
 const sources = path.join(projectFolder, 'test/host');
 const bundled = path.join(projectFolder, '.cache/host-tests');
+const suites = [
+  { name: 'trusted', trust: true },
+  { name: 'restricted', trust: false },
+];
 const LIMIT = 5 * 60_000;
 
 /** Begins the lines that the tests print; the workbench's own lines matter only where the tests never ran. */
 const MARK = '[host test] ';
 
-/** The tests become CommonJS in a folder from which Node.js finds the project's Mocha. */
+async function testHost(which = 'latest') {
+  await bundleTests();
+  const totals = { passes: 0, failures: 0, pending: 0 };
+  for (const suite of suites) {
+    console.log(`\n${suite.name} folder, VS Code ${which}`);
+    const stats = await runSuite(suite, which);
+    for (const key of Object.keys(totals)) totals[key] += stats[key];
+  }
+  const report = path.join(projectFolder, `test-results/host-${which}.json`);
+  mkdirSync(path.dirname(report), { recursive: true });
+  writeFileSync(report, JSON.stringify({ stats: totals }));
+  if (totals.failures > 0) process.exitCode = 1;
+}
+
+/** The tests become CommonJS in folders from which Node.js finds the project's Mocha. */
 async function bundleTests() {
   const { build } = await import('esbuild');
-  const tests = readdirSync(sources).filter((file) => file === 'index.ts' || file.endsWith('.test.ts'));
+  const tests = suites.flatMap(({ name }) =>
+    readdirSync(path.join(sources, name)).map((file) => path.join(sources, name, file)),
+  );
   rmSync(bundled, { recursive: true, force: true });
   await build({
-    entryPoints: tests.map((file) => path.join(sources, file)),
+    entryPoints: [path.join(sources, 'index.ts'), ...tests],
     outdir: bundled,
+    outbase: sources,
     outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
@@ -35,27 +57,29 @@ async function bundleTests() {
   });
 }
 
-async function testHost(which = 'latest') {
-  await bundleTests();
-  const { chromium } = await import('playwright-core');
-  const report = path.join(projectFolder, `test-results/host-${which}.json`);
-  mkdirSync(path.dirname(report), { recursive: true });
-  rmSync(report, { force: true });
+/** Returns Mocha's counts; a suite that did not run to its end counts as one failure. */
+async function runSuite({ name, trust }, which) {
   const home = mkdtempSync(path.join(os.tmpdir(), 'lr-tuner-host-'));
   const workspace = path.join(home, 'workspace');
+  const report = path.join(home, 'report.json');
   mkdirSync(workspace);
   const env = {
+    LR_TUNER_HOST_TESTS: path.join(bundled, name),
     LR_TUNER_HOST_REPORT: report,
     // Without it newer versions ignore that the page asks for tests.
     VSCODE_OPTIONS: 'enable-smoke-test-driver',
   };
+  const settings = { 'security.workspace.trust.startupPrompt': 'never' };
   let editor, browser;
   try {
-    editor = await startEditor({ which, home, env });
+    editor = await startEditor({ which, home, trust, settings, env });
+    const { chromium } = await import('playwright-core');
     browser = await chromium.launch({ executablePath: await setUpChromium(), args: ['--no-sandbox'] });
-    const { code, chatter } = await runInPage(await browser.newPage(), editor.url, workspace);
-    if (!existsSync(report)) console.error(`The tests did not run (${code}).\n${chatter.join('\n')}`);
-    if (code !== 0 || !existsSync(report)) process.exitCode = 1;
+    await runInPage(await browser.newPage(), editor.url, workspace);
+    return JSON.parse(readFileSync(report, 'utf8'));
+  } catch (error) {
+    console.error(`The tests did not run: ${error.message}`);
+    return { passes: 0, failures: 1, pending: 0 };
   } finally {
     await browser?.close();
     await editor?.stop();
@@ -63,7 +87,7 @@ async function testHost(which = 'latest') {
   }
 }
 
-/** Opens the workbench with the request to run tests, shows what they print, and waits for their exit code. */
+/** Opens the workbench with the request to run tests, shows what they print, and waits for their end. */
 async function runInPage(page, editorUrl, workspace) {
   const remote = (file) => `vscode-remote://${new URL(editorUrl).host}${file}`;
   const payload = [
@@ -80,12 +104,10 @@ async function runInPage(page, editorUrl, workspace) {
   });
   await page.goto(`${editorUrl}/?${query}`);
   let limit;
-  const late = new Promise((resolve) => {
-    limit = setTimeout(resolve, LIMIT, `no end in ${LIMIT / 60_000} minutes`);
-  });
-  const code = await Promise.race([exited, late]);
+  const late = new Promise((resolve) => (limit = setTimeout(resolve, LIMIT, 'late')));
+  const outcome = await Promise.race([exited, late]);
   clearTimeout(limit);
-  return { code, chatter };
+  if (outcome === 'late') throw new Error(`no end within ${LIMIT / 60_000} minutes.\n${chatter.join('\n')}`);
 }
 
 if (isMain(import.meta.url)) await runMain(() => testHost(process.argv[2]));

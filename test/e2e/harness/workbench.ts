@@ -5,6 +5,7 @@ import path from 'node:path';
 import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { installVsix, startEditor, type RunningEditor } from '../../../scripts/editor.mjs';
+import { ChartPage } from './chartPage';
 import type { Workspace } from './workspace';
 
 export type Theme = 'Dark Modern' | 'Light Modern' | 'Dark High Contrast' | 'Light High Contrast';
@@ -79,10 +80,12 @@ export class Workbench {
     await this.page.getByRole('treeitem').first().waitFor();
   }
 
+  /** Closes everything and removes the workspace too. */
   async close(): Promise<void> {
     await this.browser.close();
     await this.editor.stop();
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    this.workspace.remove();
   }
 
   async reload(): Promise<void> {
@@ -160,22 +163,25 @@ export class Workbench {
     return this.page.locator('.codelens-decoration a').filter({ hasText: text });
   }
 
-  /** The page inside a webview panel; a webview is two frames deep. */
-  panel(title: string | RegExp): FrameLocator {
-    void title;
+  /** The page inside the webview panel in front; a webview is two frames deep. */
+  get panel(): FrameLocator {
     return this.page
       .frameLocator('iframe.webview.ready:not([src*="purpose=webviewView"])')
       .frameLocator('#active-frame');
   }
 
-  /** Chooses a colour theme; `panel` is waited for, as the quick pick closes before the theme is applied. */
-  async setTheme(theme: Theme, panel: FrameLocator): Promise<void> {
+  get chart(): ChartPage {
+    return new ChartPage(this.page, this.panel);
+  }
+
+  /** Chooses a colour theme and waits for the panel in front: the quick pick closes before the theme is applied. */
+  async setTheme(theme: Theme): Promise<void> {
     await this.runCommand('Preferences: Color Theme');
     const input = this.page.locator('.quick-input-widget input[type=text]');
     await input.fill(theme);
     await this.page.getByRole('option', { name: theme }).first().waitFor();
     await this.page.keyboard.press('Enter');
-    await panel.locator(`body.${themeClasses[theme]}`).waitFor();
+    await this.panel.locator(`body.${themeClasses[theme]}`).waitFor();
   }
 
   async screenshot(name: string): Promise<void> {

@@ -1,0 +1,153 @@
+// One person's way through the product, on the example that needs no native TensorFlow: from the script as it is
+// to learning rates that cycle in it. The tests build on each other and share one VS Code.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Bounds, ChartPage } from './harness/chartPage';
+import { Workbench, type Theme } from './harness/workbench';
+import { makeWorkspace } from './harness/workspace';
+
+const SCRIPT = 'mnist-mlp/train.js';
+const fixtures = path.resolve(import.meta.dirname, 'fixtures');
+
+let workbench: Workbench;
+let chart: ChartPage;
+let original: string;
+
+beforeAll(async () => {
+  const workspace = makeWorkspace();
+  workbench = await Workbench.open({ workspace, extensions: [path.join(fixtures, 'csp-control')] });
+  chart = workbench.chart;
+  original = workspace.read(SCRIPT);
+});
+afterAll(() => workbench?.close());
+
+/** Half a pixel of the mouse to either side, and the rounding of the rate that is kept. */
+async function expectRate(actual: number, wanted: number): Promise<void> {
+  const tolerance = 2 * (await chart.decadesPerPixel()) + 0.005;
+  expect(Math.abs(Math.log10(actual / wanted))).toBeLessThan(tolerance);
+}
+
+test('a lens stands above the line that names the rate and the line that trains', async () => {
+  await workbench.openFile(SCRIPT);
+  await expect.poll(() => workbench.codeLens('Find LR Bounds').count(), { timeout: 60_000 }).toBe(2);
+});
+
+test('Find LR Bounds from the palette draws the curve while the script trains', async () => {
+  await workbench.runCommand('LR Tuner: Find LR Bounds');
+  await expect.poll(() => chart.points(), { timeout: 60_000 }).toBeGreaterThan(0);
+  const early = await chart.points();
+  await expect.poll(() => chart.points(), { timeout: 60_000 }).toBeGreaterThan(early);
+  expect(await chart.button('Cancel').isVisible()).toBe(true);
+  await workbench.screenshot('running');
+});
+
+test('bounds are suggested, with a sentence that says how far to trust them', async () => {
+  await chart.finished();
+  const { baseLR, maxLR } = await chart.bounds();
+  // Plain SGD on this model learns from about 0.01 on and diverges past about 1.
+  expect(baseLR).toBeGreaterThan(0.01);
+  expect(maxLR).toBeGreaterThan(2 * baseLR);
+  expect(maxLR).toBeLessThan(2);
+  expect(await chart.verdict.innerText()).not.toBe('');
+});
+
+test('a click on the chart sets the nearer bound, a drag moves it, and the other one stays', async () => {
+  const suggested = await chart.bounds();
+  const clicked = suggested.maxLR * 1.5;
+  await chart.clickAt(clicked);
+  await expect.poll(async () => (await chart.bounds()).maxLR).not.toBe(suggested.maxLR);
+  const afterClick = await chart.bounds();
+  await expectRate(afterClick.maxLR, clicked);
+  expect(afterClick.baseLR).toBe(suggested.baseLR);
+
+  await chart.drag(afterClick.baseLR, suggested.baseLR / 4);
+  await expect.poll(async () => (await chart.bounds()).baseLR).not.toBe(suggested.baseLR);
+  const afterDrag = await chart.bounds();
+  await expectRate(afterDrag.baseLR, suggested.baseLR / 4);
+  expect(afterDrag.maxLR).toBe(afterClick.maxLR);
+});
+
+test('the lens above the rate offers the bounds that were set', async () => {
+  const { baseLR, maxLR } = await chart.bounds();
+  await workbench.codeLens(`LR ${baseLR}–${maxLR} · insert`).first().waitFor();
+});
+
+test('Insert writes the schedule, and one undo restores the script byte for byte', async () => {
+  await chart.button('Insert CLR Schedule').click();
+  await workbench.changed(SCRIPT);
+  const inserted = await workbench.savedText(SCRIPT);
+  expect(inserted).not.toBe(original);
+  await workbench.screenshot('inserted');
+
+  await workbench.page.keyboard.press('Control+Z');
+  await workbench.changed(SCRIPT);
+  expect(await workbench.savedText(SCRIPT)).toBe(original);
+});
+
+test('the lens inserts too, and the script’s rate then really cycles under plain Node.js', async () => {
+  const bounds = await chart.bounds();
+  const stepSize = await chart.stepSize();
+  await workbench
+    .codeLens(/· insert/)
+    .first()
+    .click();
+  await workbench.changed(SCRIPT);
+  await workbench.savedText(SCRIPT);
+  await workbench
+    .codeLens(/· insert/)
+    .first()
+    .waitFor({ state: 'hidden' });
+
+  const rates = ratesUsedBy(path.join(workbench.workspace.folder, SCRIPT));
+  expect(rates.length).toBeGreaterThan(stepSize);
+  rates.forEach((rate, step) => expect(rate).toBeCloseTo(triangular(bounds, stepSize, step), 6));
+});
+
+/** Runs a script as its author would, with a recorder that knows nothing of the extension. */
+function ratesUsedBy(script: string): number[] {
+  const file = path.join(path.dirname(script), 'rates.json');
+  const recorder = path.join(fixtures, 'record-rates.cjs');
+  execFileSync(process.execPath, ['--require', recorder, path.basename(script)], {
+    cwd: path.dirname(script),
+    env: { ...process.env, RATES_FILE: file },
+  });
+  return JSON.parse(readFileSync(file, 'utf8')) as number[];
+}
+
+/** Smith 2017, section 3.1: up in `stepSize` iterations, down in as many. */
+function triangular({ baseLR, maxLR }: Bounds, stepSize: number, step: number): number {
+  const cycle = Math.floor(1 + step / (2 * stepSize));
+  const x = Math.abs(step / stepSize - 2 * cycle + 1);
+  return baseLR + (maxLR - baseLR) * Math.max(0, 1 - x);
+}
+
+test('the panel follows the theme while it is open', async () => {
+  const themes: Theme[] = ['Light Modern', 'Dark High Contrast', 'Light High Contrast', 'Dark Modern'];
+  for (const theme of themes) {
+    await workbench.setTheme(theme);
+    await workbench.screenshot(theme.toLowerCase().replaceAll(' ', '-'));
+  }
+});
+
+test('a reload of the window brings back the chart, the bounds and the list of runs', async () => {
+  const before = { bounds: await chart.bounds(), points: await chart.points() };
+  await workbench.reload();
+  await expect.poll(() => chart.points(), { timeout: 60_000 }).toBe(before.points);
+  expect(await chart.bounds()).toEqual(before.bounds);
+
+  await workbench.page.getByRole('tab', { name: 'LR Tuner' }).click();
+  await workbench.page
+    .getByRole('treeitem', { name: /train\.js/ })
+    .first()
+    .waitFor();
+  await workbench.screenshot('reloaded');
+});
+
+test('no page broke its content policy, and the watcher would have seen it', async () => {
+  expect(workbench.violations).toEqual([]);
+  await workbench.runCommand('CSP Control: Open a Page That Breaks Its Policy');
+  // An inline style, a style attribute, an inline script and an image.
+  await expect.poll(() => workbench.violations.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(4);
+});

@@ -1,0 +1,62 @@
+// However a run is ended, no training process is left behind.
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Workbench } from './harness/workbench';
+import { descendants, makeWorkspace, trainingProcesses } from './harness/workspace';
+
+const SCRIPT = 'mnist-mlp/train.js';
+/** So many steps that no run ends by itself while a test looks. */
+const settings = { 'lrTuner.rangeTest.steps': 100_000, 'lrTuner.rangeTest.maxSteps': 100_000 };
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await Workbench.open({ workspace: makeWorkspace(), settings });
+  await workbench.openFile(SCRIPT);
+});
+afterAll(() => workbench?.close());
+
+beforeEach(async () => {
+  await workbench.runCommand('LR Tuner: Find LR Bounds');
+  await expect.poll(() => workbench.chart.points(), { timeout: 60_000 }).toBeGreaterThan(0);
+  expect(trainingProcesses(workbench.workspace.folder)).not.toEqual([]);
+});
+
+async function expectNoneLeft(): Promise<void> {
+  await expect.poll(() => trainingProcesses(workbench.workspace.folder), { timeout: 30_000 }).toEqual([]);
+}
+
+test('Cancel ends the training, and what was measured stays', async () => {
+  await workbench.chart.button('Cancel').click();
+  await expectNoneLeft();
+  await workbench.panel
+    .locator('.status')
+    .filter({ hasText: /^Cancelled/ })
+    .waitFor();
+  expect(await workbench.chart.points()).toBeGreaterThan(0);
+});
+
+test('a reload of the window ends the training', async () => {
+  await workbench.reload();
+  await expectNoneLeft();
+  await workbench.openFile(SCRIPT);
+});
+
+test('a killed extension host takes the training with it', async () => {
+  const host = descendants(workbench.editor.pid).find(({ command }) =>
+    command.includes('--type=extensionHost'),
+  );
+  expect(host).toBeDefined();
+  process.kill(host?.pid ?? 0, 'SIGKILL');
+  await expectNoneLeft();
+  await workbench.reload();
+  await workbench.openFile(SCRIPT);
+});
+
+test('a killed VS Code takes the training with it', async () => {
+  for (const { pid } of descendants(workbench.editor.pid).filter(({ command }) =>
+    command.includes('code-server'),
+  )) {
+    process.kill(pid, 'SIGKILL');
+  }
+  await expectNoneLeft();
+});
