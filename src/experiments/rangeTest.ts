@@ -3,7 +3,7 @@
  * The trainer only ramps; when to go on and when to stop is decided here, once for all languages.
  */
 import { availableParallelism } from 'node:os';
-import { prepareLaunch, runTrainer } from '../runner';
+import { prepareLaunch } from '../runner';
 import type { Launch, ScriptLaunch } from '../runner';
 import type { EngineChoice, Plan } from '../runner/messages';
 import { PROTOCOL_VERSION } from '../runner/messages';
@@ -12,9 +12,10 @@ import type { Problem } from '../runner/problems';
 import { finishedLevels } from '../runs';
 import { nextExperiment } from '../tuning';
 import type { ExperimentLimits, NextExperiment } from '../tuning';
+import { recordEnd } from './ending';
 import { runPool } from './pool';
+import { recordRepeat } from './repeat';
 import type { Session } from './session';
-import { StepBatcher } from './stepBatcher';
 
 export interface RangeTestRequest {
   script: ScriptLaunch;
@@ -34,13 +35,7 @@ export interface RangeTestRequest {
 
 /** Runs to its end and records everything, the end too. Never rejects for what the script does. */
 export async function runRangeTest(request: RangeTestRequest, session: Session): Promise<void> {
-  try {
-    await runLevels(request, session);
-    finish(session, session.signal.aborted ? 'cancelled' : 'finished', null);
-  } catch (error) {
-    if (session.signal.aborted) finish(session, 'cancelled', null);
-    else finish(session, 'failed', problemOf(error));
-  }
+  await recordEnd(session, () => runLevels(request, session));
 }
 
 type Ramps = Extract<NextExperiment, { kind: 'run' }>;
@@ -112,26 +107,9 @@ async function runRepeat(
   request: RangeTestRequest,
   session: Session,
 ): Promise<void> {
-  const repeat = session.run.repeats.length;
-  session.record({ type: 'repeat', repeat, seed, experiment: plan.experiment });
-  const batcher = new StepBatcher((steps) => session.record({ type: 'steps', repeat, steps }));
-  const outcome = await runTrainer(
-    launch,
-    plan,
-    {
-      message(message) {
-        if (message.type === 'step') return batcher.add(message);
-        batcher.flush();
-        session.record({ type: 'trainer', repeat, message });
-      },
-      // Every repeat prints the same; one of them is enough to read.
-      output: (text) => (repeat === 0 ? request.output?.(text) : undefined),
-    },
-    session.signal,
-  );
-  batcher.flush();
+  const { output } = request;
+  const { repeat, outcome } = await recordRepeat({ launch, plan, seed, output }, session);
   if (outcome.cancelled) return;
-  if (outcome.problem) throw new ProblemError(outcome.problem);
   const { loss } = session.run.repeats[repeat] ?? { loss: [] };
   if (loss.length > 0 && !Number.isFinite(loss[0])) throw new ProblemError(notFinite(outcome.outputTail));
   if (outcome.end?.reason === 'script-ended') throw endedEarly(outcome.end.steps);
@@ -156,23 +134,5 @@ function notFinite(output: string): Problem {
       'No learning rate had been used yet, so look at the data (missing values, inputs far from 1) and at the loss (log of 0, division by 0).',
     output,
     actions: [{ kind: 'show-output' }, { kind: 'run-again' }],
-  };
-}
-
-function finish(
-  session: Session,
-  status: 'finished' | 'cancelled' | 'failed',
-  problem: Problem | null,
-): void {
-  session.record({ type: 'ended', at: Date.now(), status, problem });
-}
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem;
-  return {
-    code: 'internal',
-    title: 'LR Tuner itself failed.',
-    detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    actions: [{ kind: 'run-again' }],
   };
 }

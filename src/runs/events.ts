@@ -1,9 +1,9 @@
 /** What happens in a run, in order. A run's file holds exactly these, one JSON object a line. */
-import type { Ramp } from '../tuning';
+import type { Arm, ArmsWanted, Ramp, TrainingLength } from '../tuning';
 import type { TrainerMessage, Experiment, Step } from '../runner/messages';
 import type { Problem } from '../runner/problems';
 
-export type RunKind = 'range-test' | 'imported';
+export type RunKind = 'range-test' | 'imported' | 'training' | 'comparison';
 
 /** Why ramps run: the first ones, twice the length, or a range that began or ended in the wrong place. */
 export type PlanReason = 'first' | 'more-seeds' | 'double' | 'extend-up' | 'extend-down';
@@ -15,6 +15,12 @@ export interface ChosenBounds {
   baseLR: number;
   maxLR: number;
   by: string;
+}
+
+/** What was asked of a training or a comparison. */
+export interface TrainingRequest extends ArmsWanted {
+  /** Trainings of each arm, each with its own seed. */
+  readonly seeds: number;
 }
 
 export type RunEvent =
@@ -32,10 +38,16 @@ export type RunEvent =
   | { type: 'launched'; runtime: { name: string; path: string; version: string } }
   /** Ramps of one length are about to run. Where their range is another one, it is a new start. */
   | { type: 'planned'; why: PlanReason; ramp: Ramp; seeds: number }
-  | { type: 'repeat'; repeat: number; seed: number; experiment: Experiment }
-  /** Steps come in batches; everything else a trainer says comes as it is. */
-  | { type: 'steps'; repeat: number; steps: Omit<Step, 'type'>[] }
-  | { type: 'trainer'; repeat: number; message: Exclude<TrainerMessage, Step> }
+  | { type: 'training-asked'; request: TrainingRequest }
+  /** The script's length is known, and with it every arm's schedule. */
+  | { type: 'arms'; arms: Arm[]; length: TrainingLength }
+  /** A run that a reload cut short goes on: whole repeats are kept, the others go. */
+  | { type: 'resumed' }
+  /** `arm` names what a training compares; ramps have none. */
+  | { type: 'repeat'; repeat: number; seed: number; experiment: Experiment; arm?: string }
+  /** Steps come in batches; everything else a trainer says comes as it is. `at`: milliseconds since 1970. */
+  | { type: 'steps'; repeat: number; steps: Omit<Step, 'type'>[]; at?: number }
+  | { type: 'trainer'; repeat: number; message: Exclude<TrainerMessage, Step>; at?: number }
   | { type: 'chosen'; chosen: ChosenBounds | null }
   | { type: 'step-size'; iterations: number }
   | { type: 'ended'; at: number; status: RunStatus; problem: Problem | null }

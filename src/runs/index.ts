@@ -3,3 +3,13 @@ export * from './run';
 export * from './store';
 export * from './export';
 export * from './imported';
+export * from './trained';
+export { findReport } from './rangeTestReport';
+export {
+  comparisonTable,
+  ownRateOf,
+  trainingMarkdown,
+  trainingNotices,
+  trainingReport,
+} from './trainingReport';
+export * from './engine';

@@ -1,14 +1,16 @@
 /** A run as a value: what its events add up to. */
 import { findBounds, groupByLength } from '../tuning';
-import type { BoundsAnswer, Curve } from '../tuning';
+import type { Arm, BoundsAnswer, Curve, TrainingLength } from '../tuning';
 import type { DataSeen, End, Experiment, Hello, OptimizerSeen, Phase, Warning } from '../runner/messages';
 import type { Problem } from '../runner/problems';
-import type { ChosenBounds, PlanReason, RunEvent, RunKind, RunStatus } from './events';
+import type { ChosenBounds, PlanReason, RunEvent, RunKind, RunStatus, TrainingRequest } from './events';
 
 /** One process with one seed: a ramp, or one arm of a training. Index i of each series is one update. */
 export interface Repeat {
   seed: number;
   experiment: Experiment;
+  /** Null for a ramp. */
+  arm: string | null;
   step: number[];
   lr: number[];
   loss: number[];
@@ -19,6 +21,16 @@ export interface Repeat {
   phases: Phase[];
   warnings: Warning[];
   end: End | null;
+  /** When so many updates had been made, in milliseconds since 1970; the first entry is the first update's start. */
+  clock: { step: number; at: number }[];
+}
+
+/** What a training or a comparison is about. */
+export interface Training {
+  request: TrainingRequest;
+  /** Empty, and the length null, until the script's length is known. */
+  arms: Arm[];
+  length: TrainingLength | null;
 }
 
 export interface Run {
@@ -36,6 +48,8 @@ export interface Run {
   /** Updates that all levels planned so far come to. */
   plannedSteps: number;
   repeats: Repeat[];
+  /** Null for range tests. */
+  training: Training | null;
   chosen: ChosenBounds | null;
   /** Set by hand; null takes the proposal. */
   stepSize: number | null;
@@ -57,6 +71,7 @@ export function emptyRun(): Run {
     reason: 'first',
     plannedSteps: 0,
     repeats: [],
+    training: null,
     chosen: null,
     stepSize: null,
     problem: null,
@@ -80,8 +95,21 @@ export function applyEvent(run: Run, event: RunEvent): void {
       run.plannedSteps += event.ramp.steps * event.seeds;
       run.reason = event.why;
       return;
+    case 'training-asked':
+      run.training = { request: event.request, arms: [], length: null };
+      return;
+    case 'arms':
+      if (run.training) Object.assign(run.training, { arms: event.arms, length: event.length });
+      run.plannedSteps = event.arms.length * (run.training?.request.seeds ?? 1) * event.length.totalSteps;
+      return;
+    case 'resumed':
+      run.repeats = run.repeats.filter(isTrained);
+      run.status = 'starting';
+      run.endedAt = null;
+      run.problem = null;
+      return;
     case 'repeat': {
-      run.repeats[event.repeat] = newRepeat(event.seed, event.experiment);
+      run.repeats[event.repeat] = newRepeat(event.seed, event.experiment, event.arm ?? null);
       run.status = 'running';
       return;
     }
@@ -94,11 +122,12 @@ export function applyEvent(run: Run, event: RunEvent): void {
         repeat.loss.push(loss ?? Number.NaN);
         repeat.accuracy.push(accuracy);
       }
+      if (event.at !== undefined) repeat.clock.push({ step: repeat.step.length, at: event.at });
       return;
     }
     case 'trainer': {
       const repeat = run.repeats[event.repeat];
-      if (repeat) addMessage(repeat, event.message);
+      if (repeat) addMessage(repeat, event.message, event.at);
       return;
     }
     case 'chosen':
@@ -121,10 +150,11 @@ export function applyEvent(run: Run, event: RunEvent): void {
   }
 }
 
-function newRepeat(seed: number, experiment: Experiment): Repeat {
+function newRepeat(seed: number, experiment: Experiment, arm: string | null): Repeat {
   return {
     seed,
     experiment,
+    arm,
     step: [],
     lr: [],
     loss: [],
@@ -135,15 +165,20 @@ function newRepeat(seed: number, experiment: Experiment): Repeat {
     phases: [],
     warnings: [],
     end: null,
+    clock: [],
   };
 }
 
-function addMessage(repeat: Repeat, message: Extract<RunEvent, { type: 'trainer' }>['message']): void {
+type Said = Extract<RunEvent, { type: 'trainer' }>['message'];
+
+function addMessage(repeat: Repeat, message: Said, at: number | undefined): void {
   switch (message.type) {
     case 'armed':
       return;
     case 'hello':
       repeat.hello = message;
+      // Sent right before the first update.
+      if (at !== undefined) repeat.clock.push({ step: 0, at });
       return;
     case 'optimizer':
       repeat.optimizers.push(message);
@@ -177,6 +212,11 @@ export function stepsDone(run: Run): number {
 /** A ramp has its curve when its own process said so, not merely when points exist. */
 export function isWhole(repeat: Repeat): boolean {
   return repeat.end?.reason === 'ramp-complete' || repeat.end?.reason === 'diverged';
+}
+
+/** A training counts when the script came to its own end. */
+export function isTrained({ experiment, end }: Repeat): boolean {
+  return experiment.kind === 'train' && end?.reason === 'script-ended' && end.steps > 0;
 }
 
 /** Lengths that ran within the range, shortest first; a repeat's place in it is its level. */

@@ -116,6 +116,11 @@ function decode(line: string): RunEvent | null {
 }
 
 function reviveNumbers(event: RunEvent): RunEvent {
+  if (event.type === 'trainer' && event.message.type === 'phase') {
+    const { message } = event;
+    if (message.loss !== undefined) message.loss = Number(message.loss);
+    if (message.accuracy !== undefined) message.accuracy = Number(message.accuracy);
+  }
   if (event.type !== 'steps') return event;
   for (const step of event.steps) {
     step.lr = Number(step.lr);

@@ -1,7 +1,9 @@
 /** Which command was asked for, and what each means in words. */
 import { analyze } from './analyze';
+import { compare } from './compare';
 import { EXIT } from './exit';
 import { find } from './find';
+import { train } from './train';
 import { UsageError } from './usage';
 
 const HELP = `lr-tuner finds learning rates for a training script, unmodified.
@@ -20,11 +22,29 @@ const HELP = `lr-tuner finds learning rates for a training script, unmodified.
       --cwd FOLDER                         where the script runs (default: its own folder)
       --json                               one JSON object on standard output, nothing else there
 
+  lr-tuner train SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
+      Trains the script to its own end with a schedule in place of its learning rate.
+
+      --policy triangular|triangular2|exp-range|one-cycle|cosine-restarts   (default triangular)
+      --seeds K                            trainings, each with its own seed (default 1)
+      --allow-save                         let the script save its model
+
+  lr-tuner compare SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
+      Trains with the script's own rate, a small grid of fixed rates and the policies, and says what pays.
+
+      --policies NAME,NAME                 (default triangular,one-cycle)
+      --seeds K                            trainings of each (default 3)
+
+      Both also take:
+      --base LR --max LR                   the bounds; left out, a range test finds them first
+      --step-size N | --step-epochs E      half a cycle (default: whole cycles of 2 to 10 epochs each half)
+      --engine, --threads, --node, --cwd, --json   as above
+
   lr-tuner analyze FILE... [--json]
       Reads curves that another tool recorded: CSV or JSON with the columns lr, loss and, if there, accuracy.
       One file a ramp; files of one length are seeds, files of several lengths a doubling.
 
-  Exit codes: 0 bounds found, 1 the run failed, 2 wrong usage, 3 no bounds in this curve, 130 cancelled.
+  Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 no bounds in this curve, 130 cancelled.
 `;
 
 /** @param distFolder where the built files lie */
@@ -34,6 +54,10 @@ export async function runCommand(args: string[], distFolder: string): Promise<nu
     switch (name) {
       case 'find':
         return await find(rest, distFolder);
+      case 'train':
+        return await train(rest, distFolder);
+      case 'compare':
+        return await compare(rest, distFolder);
       case 'analyze':
         return await analyze(rest);
       case undefined:

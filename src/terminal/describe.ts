@@ -1,7 +1,9 @@
 /** The answer, and what went wrong, as a person reads it in a terminal. */
 import type { Problem } from '../runner/problems';
+import { comparisonTable, trainingNotices } from '../runs';
+import type { Run } from '../runs';
 import { formatRate } from '../tuning';
-import type { BoundsAnswer } from '../tuning';
+import type { BoundsAnswer, Comparison } from '../tuning';
 import { drawChart } from './chart';
 
 export function describeAnswer(answer: BoundsAnswer): string {
@@ -30,6 +32,20 @@ function chartOf(answer: BoundsAnswer): string[] {
     baseLR: answer.bounds.baseLR,
     maxLR: answer.bounds.maxLR,
   });
+}
+
+/** The table of a training or a comparison, what there is to note, and the sentence. */
+export function describeTraining(run: Run, comparison: Comparison): string {
+  const rows = comparisonTable(run, comparison);
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const table = rows.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  const notices = trainingNotices(run).map((notice) => `Note: ${notice}`);
+  return `${[...table, '', ...notices, comparison.sentence].join('\n')}\n`;
 }
 
 export function describeProblem(problem: Problem): string {

@@ -2,42 +2,33 @@
 import path from 'node:path';
 import { runRangeTest, Session } from '../experiments';
 import type { RangeTestRequest } from '../experiments';
-import { answerOf } from '../runs';
+import { answerOf, findReport } from '../runs';
 import { describeAnswer, describeProblem } from './describe';
 import { EXIT } from './exit';
-import { Progress } from './progress';
-import { findReport } from './report';
-import { oneOf, optionalText, positiveInteger, positiveNumber, readCommandLine, UsageError } from './usage';
+import { withProgress } from './progress';
+import { LAUNCH_OPTIONS, readEngine, readScript } from './scriptLaunch';
+import { positiveInteger, positiveNumber, readCommandLine, UsageError } from './usage';
 import type { CommandLine } from './usage';
 
 const OPTIONS = {
-  engine: { type: 'string' },
+  ...LAUNCH_OPTIONS,
   from: { type: 'string' },
   to: { type: 'string' },
   steps: { type: 'string' },
   'max-steps': { type: 'string' },
   seeds: { type: 'string' },
   quick: { type: 'boolean' },
-  threads: { type: 'string' },
-  node: { type: 'string' },
-  cwd: { type: 'string' },
-  json: { type: 'boolean' },
 } as const;
 
 export async function find(args: string[], distFolder: string): Promise<number> {
   const line = readCommandLine(args, OPTIONS);
   const request = readRequest(line, distFolder);
   const session = newSession(request.script.script, request.range);
-  const progress = new Progress(session, process.stderr);
-  const cancel = (): void => session.cancel();
-  process.on('SIGINT', cancel).on('SIGTERM', cancel);
-  await runRangeTest(request, session);
-  process.off('SIGINT', cancel).off('SIGTERM', cancel);
-  progress.end();
+  await withProgress(session, () => runRangeTest(request, session));
 
   const { run } = session;
   const answer = answerOf(run);
-  if (line.values['json']) process.stdout.write(`${findReport(run, answer)}\n`);
+  if (line.values['json']) process.stdout.write(`${findReport(run)}\n`);
   else if (answer) process.stdout.write(describeAnswer(answer));
   if (run.problem) process.stderr.write(describeProblem(run.problem));
   if (run.status === 'cancelled') return EXIT.cancelled;
@@ -46,28 +37,15 @@ export async function find(args: string[], distFolder: string): Promise<number> 
 }
 
 function readRequest(line: CommandLine, distFolder: string): RangeTestRequest {
-  const [script, ...extra] = line.positionals;
-  if (script === undefined) throw new UsageError('find needs the path of a training script.');
-  if (extra.length > 0) {
-    throw new UsageError(
-      `One script at a time; put the script's own arguments behind "--": -- ${extra.join(' ')}`,
-    );
-  }
+  const script = readScript(line, 'find');
   const quick = line.values['quick'] === true;
   const steps = positiveInteger(line, 'steps', 200);
   const range = { lo: positiveNumber(line, 'from', 1e-6), hi: positiveNumber(line, 'to', 10) };
   if (!(range.lo < range.hi)) throw new UsageError('--from must be below --to.');
   return {
-    script: {
-      script: path.resolve(script),
-      args: line.scriptArguments,
-      cwd: optionalText(line, 'cwd'),
-      env: {},
-      runtimePath: optionalText(line, 'node'),
-      runtimeArgs: [],
-    },
+    script,
     distFolder,
-    engine: oneOf(line, 'engine', ['automatic', 'native', 'embedded'], 'automatic'),
+    engine: readEngine(line),
     threads: positiveInteger(line, 'threads', 1),
     range,
     steps,

@@ -1,9 +1,19 @@
 /** What happens meanwhile, on standard error: one line that changes on a terminal, a few plain lines elsewhere. */
 import type { Session } from '../experiments';
-import { stepsDone } from '../runs';
+import { engineLabel, isTrained, stepsDone } from '../runs';
 import type { RunEvent } from '../runs';
 
-export class Progress {
+/** Shows a run on standard error while it runs; Ctrl+C cancels it. */
+export async function withProgress(session: Session, run: () => Promise<void>): Promise<void> {
+  const progress = new Progress(session, process.stderr);
+  const cancel = (): void => session.cancel();
+  process.on('SIGINT', cancel).on('SIGTERM', cancel);
+  await run();
+  process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  progress.end();
+}
+
+class Progress {
   private readonly stop: () => void;
   private shown = '';
 
@@ -27,16 +37,26 @@ export class Progress {
         return this.line(
           `${event.seeds} ramp${event.seeds === 1 ? '' : 's'} of ${event.ramp.steps} iterations`,
         );
+      case 'arms': {
+        const { seeds } = this.session.run.training?.request ?? { seeds: 1 };
+        const names = event.arms.map((arm) => arm.name).join(', ');
+        return this.line(
+          `${names}: ${event.length.totalSteps} iterations each, ${seeds} seed${seeds === 1 ? '' : 's'}`,
+        );
+      }
       case 'steps':
         return this.count();
       case 'trainer':
         if (event.message.type === 'hello' && event.repeat === 0) {
           const { framework, engine } = event.message;
-          return this.line(`${framework.name} ${framework.version} on ${engine.name}`);
+          return this.line(`${framework.name} ${framework.version}, engine: ${engineLabel(engine)}`);
         }
         if (event.message.type === 'warning' && event.repeat === 0) this.line(event.message.message);
+        if (event.message.type === 'end') this.trained(event.repeat);
         return;
       case 'created':
+      case 'training-asked':
+      case 'resumed':
       case 'repeat':
       case 'chosen':
       case 'step-size':
@@ -45,6 +65,11 @@ export class Progress {
       case 'pinned':
         return;
     }
+  }
+
+  private trained(index: number): void {
+    const repeat = this.session.run.repeats[index];
+    if (repeat?.arm != null && isTrained(repeat)) this.line(`${repeat.arm}, seed ${repeat.seed}: trained`);
   }
 
   private line(text: string): void {
@@ -56,7 +81,8 @@ export class Progress {
     if (!this.stream.isTTY) return;
     const { run } = this.session;
     this.clear();
-    this.shown = `iteration ${stepsDone(run)} of ${run.plannedSteps}`;
+    const all = run.plannedSteps > 0 ? ` of ${run.plannedSteps}` : '';
+    this.shown = `iteration ${stepsDone(run)}${all}`;
     this.stream.write(this.shown);
   }
 

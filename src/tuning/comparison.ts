@@ -142,10 +142,7 @@ function seedResult(
   metric: Metric,
   target: number | null,
 ): SeedResult {
-  const reached =
-    target === null
-      ? undefined
-      : values.find(({ value }) => (isLoss(metric) ? value <= target : value >= target));
+  const reached = target === null ? undefined : values.find(({ value }) => reaches(value, target, metric));
   return {
     seed: series.seed,
     iterations: series.loss.length,
@@ -153,6 +150,14 @@ function seedResult(
     iterationsToTarget: reached?.step ?? null,
     secondsToTarget: reached === undefined ? null : secondsAt(series.clock, reached.step),
   };
+}
+
+/** Relative; the mean of equal numbers may lie a rounding error above them. */
+const ROUNDING = 1e-9;
+
+function reaches(value: number, target: number, metric: Metric): boolean {
+  const slack = ROUNDING * Math.abs(target);
+  return isLoss(metric) ? value <= target + slack : value >= target - slack;
 }
 
 /** Between two marks the updates are taken to be equally long. */

@@ -16,7 +16,7 @@ export function comparisonSentence(comparison: Omit<Comparison, 'sentence'>): st
   const policies = arms.filter((arm) => arm.schedule !== null && arm.schedule.kind !== 'fixed');
   const cycled = bestArm(policies, metric);
   if (!cycled) return 'No policy has finished its training yet.';
-  if (!own) return `${capital(cycled.name)} reached a ${metric} of ${bestText(cycled)}.`;
+  if (!own) return `${capital(cycled.name)} reached ${withArticle(metric)} of ${bestText(cycled)}.`;
   const fixed = arms.find((arm) => arm.name === comparison.bestFixed) ?? null;
   const rivals = fixed ? [own, fixed] : [own];
 
@@ -33,7 +33,7 @@ function undecided(
 ): string {
   const others = rivals.map((arm) => `${nameOf(arm)} ${bestText(arm)}`).join(', ');
   const count = seeds === 1 ? 'one seed' : `${seeds} seeds`;
-  return `${capital(cycled.name)} reached a ${metric} of ${bestText(cycled)} (${others}), but ${count} each cannot tell a gain from chance: compare ${FEWEST_SEEDS} or more.`;
+  return `${capital(cycled.name)} reached ${withArticle(metric)} of ${bestText(cycled)} (${others}), but ${count} each cannot tell a gain from chance: compare ${FEWEST_SEEDS} or more.`;
 }
 
 const VERBS: Record<Outcome, string> = { better: 'beat', level: 'is level with', worse: 'lost to' };
@@ -53,7 +53,7 @@ function valueClause(
     againstOwn === 'better' && againstFixed !== undefined && againstFixed !== 'better'
       ? ': the better rate explains the gain, not the cycling'
       : '';
-  return `With a ${metric} of ${bestText(cycled)}, ${cycled.name} ${parts.join(joint)}${why}`;
+  return `With ${withArticle(metric)} of ${bestText(cycled)}, ${cycled.name} ${parts.join(joint)}${why}`;
 }
 
 function speedClause(
@@ -118,6 +118,10 @@ function iterationsText({ iterationsToTarget, reached, perSeed }: ArmResult): st
   if (iterationsToTarget === null) return 'never';
   const some = reached < perSeed.length ? ` (${reached} of ${perSeed.length} seeds)` : '';
   return `${Math.round(iterationsToTarget.mean)}${some}`;
+}
+
+function withArticle(metric: string): string {
+  return `${metric.startsWith('a') ? 'an' : 'a'} ${metric}`;
 }
 
 function capital(text: string): string {

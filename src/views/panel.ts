@@ -144,6 +144,9 @@ export class ChartPanel implements vscode.Disposable {
         return;
       case 'created':
       case 'pinned':
+      case 'training-asked':
+      case 'arms':
+      case 'resumed':
         return;
     }
   }

@@ -1,0 +1,53 @@
+/** One process of an experiment, recorded as it goes. */
+import { runTrainer } from '../runner';
+import type { Launch, TrainerOutcome } from '../runner';
+import type { Plan } from '../runner/messages';
+import { ProblemError } from '../runner/problems';
+import type { Session } from './session';
+import { StepBatcher } from './stepBatcher';
+
+export interface RepeatRequest {
+  launch: Launch;
+  plan: Plan;
+  seed: number;
+  /** What a training compares. */
+  arm?: string;
+  output: ((text: string) => void) | undefined;
+}
+
+/**
+ * @returns the repeat's index in the run, and how its process ended
+ * @throws ProblemError where the experiment did not go as it should; a cancelled one did
+ */
+export async function recordRepeat(
+  { launch, plan, seed, arm, output }: RepeatRequest,
+  session: Session,
+): Promise<{ repeat: number; outcome: TrainerOutcome }> {
+  const repeat = session.run.repeats.length;
+  session.record({
+    type: 'repeat',
+    repeat,
+    seed,
+    experiment: plan.experiment,
+    ...(arm !== undefined && { arm }),
+  });
+  const batcher = new StepBatcher((steps) =>
+    session.record({ type: 'steps', repeat, steps, at: Date.now() }),
+  );
+  const outcome = await runTrainer(
+    launch,
+    plan,
+    {
+      message(message) {
+        if (message.type === 'step') return batcher.add(message);
+        batcher.flush();
+        session.record({ type: 'trainer', repeat, message, at: Date.now() });
+      },
+      output: (text) => output?.(text),
+    },
+    session.signal,
+  );
+  batcher.flush();
+  if (outcome.problem) throw new ProblemError(outcome.problem);
+  return { repeat, outcome };
+}

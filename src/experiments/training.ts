@@ -1,0 +1,176 @@
+/**
+ * Training with a policy: the unmodified script to its natural end, one process an arm and seed, its validation kept.
+ * What the run already holds is not trained again, so a run that was cut short goes on where it stood.
+ */
+import { availableParallelism } from 'node:os';
+import { prepareLaunch, runTrainer } from '../runner';
+import type { Launch, ScriptLaunch } from '../runner';
+import type { EngineChoice, Plan, TrainerMessage } from '../runner/messages';
+import { PROTOCOL_VERSION } from '../runner/messages';
+import { ProblemError } from '../runner/problems';
+import { isTrained } from '../runs';
+import type { Training } from '../runs';
+import { OWN_ARM, planArms } from '../tuning';
+import type { Arm, TrainingLength } from '../tuning';
+import { recordEnd } from './ending';
+import { runPool } from './pool';
+import { recordRepeat } from './repeat';
+import type { Session } from './session';
+
+/** How the script is run; what is trained stands in the run itself (`training-asked`). */
+export interface TrainingLaunch {
+  script: ScriptLaunch;
+  /** Where the built trainer lies. */
+  distFolder: string;
+  engine: EngineChoice;
+  /** Threads of the embedded engine; 0 shares the cores among the processes that run at once. */
+  threads: number;
+  /** Whether the script may write its model. */
+  allowSave: boolean;
+  /** What the script prints, for whoever wants to read it. */
+  output?: (text: string) => void;
+}
+
+/**
+ * Trains with every policy asked for, at every seed, and records everything.
+ * @param length the script's own length, where a range test has told it already
+ */
+export async function runTraining(
+  request: TrainingLaunch,
+  session: Session,
+  length: TrainingLength | null = null,
+): Promise<void> {
+  await recordEnd(session, async () => {
+    const launch = await startLaunch(request, session);
+    if (trainingOf(session).arms.length === 0) {
+      const known = length ?? (await askLength(launch, request, session));
+      if (known === null) return;
+      recordArms(session, known);
+    }
+    await trainMissing(launch, request, session);
+  });
+}
+
+export async function startLaunch(request: TrainingLaunch, session: Session): Promise<Launch> {
+  const launch = await prepareLaunch(request.script, request.distFolder);
+  session.record({ type: 'launched', runtime: launch.runtime });
+  return launch;
+}
+
+/** The schedules, now that the length is known. @throws ProblemError where one cannot be */
+export function recordArms(session: Session, length: TrainingLength): void {
+  const { run } = session;
+  try {
+    const arms = planArms(trainingOf(session).request, length, run.kind === 'comparison');
+    session.record({ type: 'arms', arms, length });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ProblemError({
+      code: 'schedule-impossible',
+      title: 'The schedule does not fit this script.',
+      detail: error.message,
+      actions: [{ kind: 'run-again' }],
+    });
+  }
+}
+
+/** @throws Error for a run that is no training, which no caller starts */
+export function trainingOf(session: Session): Training {
+  const { training } = session.run;
+  if (training === null) throw new Error('The run does not say what to train.');
+  return training;
+}
+
+/** Every arm at every seed that is not there yet: seed by seed, so that a change of the load hits all arms alike. */
+export async function trainMissing(launch: Launch, request: TrainingLaunch, session: Session): Promise<void> {
+  const { arms, request: asked } = trainingOf(session);
+  const wanted = Array.from({ length: asked.seeds }, (_, seed) => arms.map((arm) => ({ arm, seed }))).flat();
+  const tasks = wanted
+    .filter(({ arm, seed }) => !isDone(session, arm, seed))
+    .map(
+      ({ arm, seed }) =>
+        () =>
+          trainArm(arm, seed, launch, request, session),
+    );
+  // Only a process that trains can say which engine it got, and how many may run at once depends on that.
+  const first = engineOf(session) === null ? tasks.splice(0, 1) : [];
+  await runPool(first, 1);
+  await runPool(tasks, engineOf(session) === 'native' ? 1 : availableParallelism());
+}
+
+/** One arm at one seed, to the script's natural end. */
+export async function trainArm(
+  arm: Arm,
+  seed: number,
+  launch: Launch,
+  request: TrainingLaunch,
+  session: Session,
+): Promise<void> {
+  if (session.signal.aborted) return;
+  const plan = trainingPlan(arm, seed, request, session);
+  const { output } = request;
+  await recordRepeat({ launch, plan, seed, arm: arm.name, output }, session);
+}
+
+export function isDone(session: Session, arm: Arm, seed: number): boolean {
+  return session.run.repeats.some(
+    (repeat) => repeat.arm === arm.name && repeat.seed === seed && isTrained(repeat),
+  );
+}
+
+/** The native engine uses every core by itself; the others compute in one process with the threads they are given. */
+function engineOf(session: Session): string | null {
+  return session.run.repeats.find((repeat) => repeat.hello)?.hello?.engine.kind ?? null;
+}
+
+function trainingPlan(arm: Arm, seed: number, request: TrainingLaunch, session: Session): Plan {
+  const { run } = session;
+  const alone = run.kind === 'training' && trainingOf(session).request.seeds === 1;
+  return {
+    v: PROTOCOL_VERSION,
+    experiment: { kind: 'train', schedule: arm.schedule },
+    seed,
+    engine: request.engine,
+    // The same number for every arm, also for those that happen to run alone.
+    threads: request.threads || (alone ? availableParallelism() : 1),
+    allowSave: request.allowSave,
+    role: null,
+    reportFile: null,
+  };
+}
+
+/**
+ * Starts the script at its own rate and stops it as soon as it says how long it trains. A script that never says,
+ * such as one with a loop of its own, is run to its end. Null when cancelled meanwhile.
+ */
+async function askLength(
+  launch: Launch,
+  request: TrainingLaunch,
+  session: Session,
+): Promise<TrainingLength | null> {
+  const enough = new AbortController();
+  let length: TrainingLength | null = null;
+  const listen = (message: TrainerMessage): void => {
+    if (message.type === 'data') length ??= lengthFrom(message);
+    if (length !== null) return enough.abort();
+    if (message.type === 'end') length = { totalSteps: message.steps, stepsPerEpoch: null };
+  };
+  const { problem } = await runTrainer(
+    launch,
+    trainingPlan(OWN_ARM, 0, { ...request, allowSave: false }, session),
+    { message: listen, output: (text) => request.output?.(text) },
+    AbortSignal.any([session.signal, enough.signal]),
+  );
+  if (problem) throw new ProblemError(problem);
+  return session.signal.aborted ? null : length;
+}
+
+/** A `fit` of a single epoch is one of many in a loop of the script's own, so it says nothing of the whole. */
+export function lengthFrom(data: {
+  batchesPerEpoch: number | null;
+  epochs: number | null;
+}): TrainingLength | null {
+  const { batchesPerEpoch, epochs } = data;
+  if (batchesPerEpoch === null || epochs === null || epochs <= 1) return null;
+  return { totalSteps: batchesPerEpoch * epochs, stepsPerEpoch: batchesPerEpoch };
+}

@@ -1,0 +1,121 @@
+/** A training or a comparison for other tools: one JSON object, and the table that people read. */
+import { describeSchedule, formatRate, isLoss, toJson as encode } from '../tuning';
+import type { ArmResult, Comparison, Spread } from '../tuning';
+import { originOf } from './rangeTestReport';
+import type { Run } from './run';
+import { comparisonOf } from './trained';
+
+/**
+ * `bestAccuracy`, `bestLoss`, `iterationsToTarget` and `secondsToTarget` are means over the seeds that have them;
+ * `spread` holds the least and the most. Null where no seed has one.
+ */
+export function trainingReport(run: Run): string {
+  const comparison = comparisonOf(run);
+  const { metric = null, target = null, bestFixed = null } = comparison ?? {};
+  return encode({
+    ...originOf(run),
+    bounds: run.training?.request.bounds ?? null,
+    length: run.training?.length ?? null,
+    metric,
+    target,
+    arms: comparison?.arms.map((arm) => armReport(arm, comparison, run)) ?? [],
+    bestFixed,
+    sentence: run.problem?.title ?? comparison?.sentence ?? 'Nothing has been trained to its end.',
+    notices: trainingNotices(run),
+    problem: run.problem,
+  });
+}
+
+function armReport(arm: ArmResult, { metric }: Comparison, run: Run): object {
+  const { best, iterationsToTarget, secondsToTarget } = arm;
+  return {
+    name: arm.name,
+    policy: arm.schedule?.kind ?? 'own',
+    schedule: arm.schedule,
+    ownRate: arm.schedule === null ? ownRateOf(run) : null,
+    bestAccuracy: isLoss(metric) ? null : (best?.mean ?? null),
+    bestLoss: isLoss(metric) ? (best?.mean ?? null) : null,
+    iterationsToTarget: iterationsToTarget?.mean ?? null,
+    secondsToTarget: secondsToTarget?.mean ?? null,
+    reached: arm.reached,
+    spread: { best, iterationsToTarget, secondsToTarget },
+    perSeed: arm.perSeed,
+  };
+}
+
+/** The rate that the script itself gave its optimizer; null before it has trained. */
+export function ownRateOf(run: Run): number | null {
+  const optimizers = run.repeats.flatMap((repeat) => repeat.optimizers);
+  return optimizers.find((seen) => seen.driven)?.lr ?? null;
+}
+
+/** What the trainer said, each once, and whether a schedule was made for another length than the script's. */
+export function trainingNotices(run: Run): string[] {
+  const said = run.repeats.flatMap((repeat) => repeat.warnings.map((warning) => warning.message));
+  return [...new Set([...said, ...wrongLengths(run)])];
+}
+
+function wrongLengths({ repeats, training }: Run): string[] {
+  const planned = training?.length?.totalSteps ?? null;
+  if (planned === null) return [];
+  return repeats
+    .filter(({ arm, end }) => arm !== null && end?.reason === 'script-ended' && end.steps !== planned)
+    .map(({ arm, end }) => `${arm} trained ${end?.steps} iterations; its schedule was made for ${planned}.`);
+}
+
+/** Header and one row an arm, as text. */
+export function comparisonTable(run: Run, comparison: Comparison): string[][] {
+  const { metric, arms, target } = comparison;
+  const all = [
+    ['training', 'learning rate', `best ${metric}`, 'iterations to target', 'seconds to target'],
+    ...arms.map((arm) => [
+      arm.name,
+      describeSchedule(arm.schedule, ownRateOf(run)),
+      spreadText(arm.best, (value) => String(Number(value.toPrecision(4)))),
+      targetText(arm, arm.iterationsToTarget, (value) => String(Math.round(value))),
+      targetText(arm, arm.secondsToTarget, (value) => value.toFixed(1)),
+    ]),
+  ];
+  // A training without the script's own rate has no target.
+  return target === null ? all.map((cells) => cells.slice(0, 3)) : all;
+}
+
+function targetText(arm: ArmResult, spread: Spread | null, format: (value: number) => string): string {
+  if (spread === null) return 'not reached';
+  const some = arm.reached < arm.perSeed.length ? `, ${arm.reached} of ${arm.perSeed.length} seeds` : '';
+  return spreadText(spread, format) + some;
+}
+
+function spreadText(spread: Spread | null, format: (value: number) => string): string {
+  if (spread === null) return 'none';
+  const { mean, least, most } = spread;
+  return least === most ? format(mean) : `${format(mean)} (${format(least)}–${format(most)})`;
+}
+
+/** For a pull request. */
+export function trainingMarkdown(run: Run): string {
+  const comparison = comparisonOf(run);
+  const { baseLR, maxLR } = run.training?.request.bounds ?? { baseLR: NaN, maxLR: NaN };
+  const title = `### ${run.name}: learning rates between ${formatRate(baseLR)} and ${formatRate(maxLR)}`;
+  if (!comparison) return `${title}\n\nNothing has been trained to its end.\n`;
+  const [header = [], ...rows] = comparisonTable(run, comparison);
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const seeds = comparison.arms[0]?.perSeed.length ?? 0;
+  const target = comparison.target;
+  const legend = [
+    `Mean over ${seeds} seed${seeds === 1 ? '' : 's'}, least to most in brackets.`,
+    target === null ? '' : `Target: ${Number(target.toPrecision(4))}, the best of the script's own rate.`,
+  ];
+  return [
+    title,
+    '',
+    comparison.sentence,
+    '',
+    line(header),
+    line(header.map(() => '---')),
+    ...rows.map(line),
+    '',
+    `${legend.join(' ').trim()}`,
+    '',
+  ].join('\n');
+}
