@@ -1,0 +1,91 @@
+/** Runs real scripts in real child processes under the built trainer, as the product does. */
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { prepareLaunch, runTrainer } from '../../src/runner';
+import type { Plan, ScriptLaunch, Step, TrainerMessage, TrainerOutcome } from '../../src/runner';
+import type { Ramp } from '../../src/tuning';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+/** What `npm run build` made. */
+export const dist = process.env['LR_TUNER_DIST'] ?? path.join(root, 'dist');
+export const scripts = path.join(root, 'test/scripts');
+
+export interface Run {
+  outcome: TrainerOutcome;
+  messages: TrainerMessage[];
+  steps: Step[];
+  output: string;
+}
+
+export const shortRamp: Ramp = { shape: 'exponential', lo: 1e-5, hi: 1, steps: 60 };
+
+export const rangeTest: Plan = {
+  v: 1,
+  experiment: { kind: 'range-test', ramp: shortRamp },
+  seed: 1,
+  engine: 'automatic',
+  threads: 1,
+  allowSave: false,
+  role: null,
+  reportFile: null,
+};
+
+export function launchOf(script: string, more: Partial<ScriptLaunch> = {}): ScriptLaunch {
+  return { script, args: [], cwd: null, env: {}, runtimePath: null, runtimeArgs: [], ...more };
+}
+
+export async function run(
+  script: string,
+  options: { plan?: Partial<Plan>; launch?: Partial<ScriptLaunch>; signal?: AbortSignal } = {},
+): Promise<Run> {
+  const launch = await prepareLaunch(launchOf(path.resolve(scripts, script), options.launch), dist);
+  const messages: TrainerMessage[] = [];
+  let output = '';
+  const outcome = await runTrainer(
+    launch,
+    { ...rangeTest, ...options.plan },
+    { message: (message) => messages.push(message), output: (text) => (output += text) },
+    options.signal ?? new AbortController().signal,
+  );
+  return { outcome, messages, steps: ofType(messages, 'step'), output };
+}
+
+export function ofType<T extends TrainerMessage['type']>(
+  messages: TrainerMessage[],
+  type: T,
+): Extract<TrainerMessage, { type: T }>[] {
+  return messages.filter((one): one is Extract<TrainerMessage, { type: T }> => one.type === type);
+}
+
+export function warningCodes(run: Run): string[] {
+  return ofType(run.messages, 'warning').map((warning) => warning.code);
+}
+
+/** A project of a user's in a folder of its own; `packages` maps names to what is installed under them. */
+export async function makeProject(
+  files: Record<string, string>,
+  packages: Record<string, string> = { '@tensorflow': path.join(root, 'node_modules/@tensorflow') },
+  name = 'project',
+): Promise<string> {
+  const folder = path.join(await mkdtemp(path.join(os.tmpdir(), 'lr-tuner-test-')), name);
+  for (const [file, text] of Object.entries(files)) {
+    const target = path.join(folder, file);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, text);
+  }
+  for (const [installed, source] of Object.entries(packages)) {
+    const target = path.join(folder, 'node_modules', installed);
+    await mkdir(path.dirname(target), { recursive: true });
+    await symlink(source, target, 'junction');
+  }
+  return folder;
+}
+
+/** A script that trains: 100 updates of two weights. */
+export const SMALL_TRAINING = `
+const tf = require('@tensorflow/tfjs');
+const w = tf.variable(tf.tensor1d([3, -2]));
+const optimizer = tf.train.sgd(0.01);
+for (let i = 0; i < 100; i += 1) optimizer.minimize(() => w.square().sum());
+`;
