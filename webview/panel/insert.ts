@@ -16,7 +16,7 @@ const KINDS: Record<InsertWhat, { label: string; explanation: string }> = {
   },
   fixed: {
     label: 'Insert Fixed Rate',
-    explanation: 'One rate that is safe all the time: half of the max.',
+    explanation: 'One rate below the max that is safe all the time.',
   },
 };
 const ORDER: InsertWhat[] = ['schedule', 'constants', 'fixed'];

@@ -50,11 +50,6 @@ export function drawnRamps(state: PanelState): RampView[] {
   return state.ramps.filter((ramp) => ramp.level >= 0);
 }
 
-/** A ramp ends with its last step, or with the first loss that is not finite. */
-export function isFinished({ lr, loss, steps }: RampView): boolean {
-  return lr.length >= steps || (loss.length > 0 && loss[loss.length - 1] === null);
-}
-
 export function pointCount(state: PanelState): number {
   return drawnRamps(state).reduce((sum, ramp) => sum + ramp.lr.length, 0);
 }

@@ -39,7 +39,8 @@ export function createVerdict(actions: Actions): View {
 /** Null where there is nothing to trust or doubt yet. */
 function isTrusted({ answer, preliminary }: PanelState): boolean | null {
   if (!answer || (preliminary && answer.bounds.maxLR !== null)) return null;
-  return answer.bounds.maxLR !== null && answer.settled !== false && answer.flags.length === 0;
+  const doubts = answer.flags.filter((flag) => flag !== 'gentle');
+  return answer.bounds.maxLR !== null && answer.settled !== false && doubts.length === 0;
 }
 
 function withoutAnswer(state: PanelState): string {
@@ -50,14 +51,10 @@ function withoutAnswer(state: PanelState): string {
 
 function adviceItem({ action, text }: Advice, actions: Actions): HTMLElement {
   const label = LABELS[action];
-  return element(
-    'li',
-    {},
-    label === null
-      ? icon('info')
-      : button(label, () => actions.post({ type: 'advice', action }), { tooltip: text }),
-    element('span', {}, text),
-  );
+  if (label === null) return element('li', { class: 'hint' }, icon('info'), element('span', {}, text));
+  const made = button(label, () => actions.post({ type: 'advice', action }), { tooltip: text });
+  made.setAttribute('aria-description', text);
+  return element('li', {}, made);
 }
 
 /** Buttons for what the product can do itself; null for what only the user can. */

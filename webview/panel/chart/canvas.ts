@@ -8,10 +8,11 @@ import {
   PointElement,
   type ChartConfiguration,
   type ChartDataset,
+  type Plugin,
   type ScaleOptions,
 } from 'chart.js';
 import annotationPlugin, { type AnnotationOptions } from 'chartjs-plugin-annotation';
-import { formatRate } from '../../../src/tuning';
+import { roundRate } from '../../../src/tuning';
 import type { PanelState } from '../../../src/views/messages';
 import { type Theme, withAlpha } from '../../theme';
 import { hasAccuracy, pointCount } from '../state';
@@ -37,11 +38,11 @@ const AXIS_WIDTH = 58;
 const MARKERS = 12;
 
 export interface ChartCanvas {
-  draw(state: PanelState, drawings: Record<Measure, Drawing>, axis: AxisKind, theme: Theme): Plot;
-  resize(): Plot;
+  draw(state: PanelState, drawings: Record<Measure, Drawing>, axis: AxisKind, theme: Theme): void;
 }
 
-export function createChartCanvas(canvas: HTMLCanvasElement): ChartCanvas {
+/** @param onPlot called after each rendering, also after one that a change of size brought about */
+export function createChartCanvas(canvas: HTMLCanvasElement, onPlot: (plot: Plot) => void): ChartCanvas {
   const config: ChartConfiguration<'line', Point[]> = {
     type: 'line',
     data: { datasets: [] },
@@ -54,16 +55,17 @@ export function createChartCanvas(canvas: HTMLCanvasElement): ChartCanvas {
       layout: { padding: { top: FLAG_HEIGHT } },
     },
   };
-  const chart = new Chart(canvas, config);
-  let axis: AxisKind = 'log';
-
-  const plot = (): Plot => {
-    const { left, right, top, bottom } = chart.chartArea;
-    const scale = chart.scales['x'];
-    const measured = { left, right, top, bottom, min: scale?.min ?? 0, max: scale?.max ?? 1, axis };
-    canvas.dataset['plot'] = JSON.stringify(measured);
-    return measured;
+  let plot: Plot = { left: 0, right: 0, top: 0, bottom: 0, min: 0, max: 1, axis: 'log' };
+  const reportPlot: Plugin<'line'> = {
+    id: 'plot',
+    afterRender({ chartArea: { left, right, top, bottom }, scales: { x } }) {
+      plot = { left, right, top, bottom, min: x?.min ?? 0, max: x?.max ?? 1, axis };
+      canvas.dataset['plot'] = JSON.stringify(plot);
+      onPlot(plot);
+    },
   };
+  let axis: AxisKind = 'log';
+  const chart = new Chart(canvas, { ...config, plugins: [reportPlot] });
 
   return {
     draw(state, drawings, wantedAxis, theme) {
@@ -74,14 +76,12 @@ export function createChartCanvas(canvas: HTMLCanvasElement): ChartCanvas {
       ];
       chart.options.scales = scales(state, axis, theme);
       chart.options.plugins = {
-        annotation: { clip: true, annotations: marksOf(state, theme) as AnnotationOptions[] },
+        annotation: {
+          clip: true,
+          annotations: marksOf(state, theme, plot) as AnnotationOptions[],
+        },
       };
       chart.update('none');
-      return plot();
-    },
-    resize() {
-      chart.resize();
-      return plot();
     },
   };
 }
@@ -140,7 +140,9 @@ function scales(
   const font = { family: theme.fontFamily, size: theme.fontSize };
   const ticks = { color: theme.muted, font, maxRotation: 0, padding: 4 };
   const title = (text: string, color: string) => ({ display: true, text, color, font });
-  const fixedWidth = (scale: { width: number }) => (scale.width = AXIS_WIDTH);
+  const fixedWidth = (scale: { width: number; options: { display: boolean } }) => {
+    scale.width = scale.options.display ? AXIS_WIDTH : 0;
+  };
   const limits = rateLimits(state, axis);
   const logLabels = new Map(
     axis === 'log' ? logTicks(limits).map(({ value, labelled }) => [value, labelled]) : [],
@@ -186,6 +188,7 @@ function scales(
     },
     loss: {
       type: 'linear',
+      display: true,
       position: withAccuracy ? 'right' : 'left',
       ...lossLimits(state),
       title: title('Loss', theme.loss),
@@ -197,7 +200,7 @@ function scales(
   } as Record<string, ScaleOptions<'linear' | 'logarithmic'>>;
 }
 
-/** Rates on an axis; 0 and 10 read better than 0e+0 and 1e+1. */
+/** Short, so that decades keep apart in a narrow panel: 1e-4, 1e-3, 0.01. */
 function axisText(rate: number): string {
-  return rate === 0 ? '0' : formatRate(rate);
+  return rate > 0 && rate < 0.01 ? Number(rate.toPrecision(2)).toExponential() : String(roundRate(rate));
 }

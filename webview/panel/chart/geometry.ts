@@ -31,6 +31,11 @@ export function contains(plot: Plot, x: number, y: number): boolean {
   return x >= plot.left && x <= plot.right && y >= plot.top && y <= plot.bottom;
 }
 
+/** Whether every rate lies at the same place in both. */
+export function sameAxis(a: Plot, b: Plot): boolean {
+  return a.axis === b.axis && a.min === b.min && a.max === b.max && a.left === b.left && a.right === b.right;
+}
+
 function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }

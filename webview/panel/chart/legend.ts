@@ -38,7 +38,7 @@ export function createLegend() {
       const source = state.answer?.band?.source;
       setShown(band.element, source !== undefined);
       if (!source) return;
-      band.value(SPREAD[source].name);
+      band.name(SPREAD[source].name);
       band.element.title = SPREAD[source].explanation;
     },
     showValues(values: Values | null) {
@@ -54,7 +54,11 @@ function entry(className: string, name: string, swatch: string) {
     `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="12" aria-hidden="true">${swatch}</svg>`,
     'image/svg+xml',
   ).documentElement;
+  const title = element('span', {}, name);
   const value = element('span', { class: 'value' });
-  const made = element('span', { class: `entry ${className}` }, document.importNode(svg, true), name, value);
-  return { element: made, value: (text: string) => setText(value, text) };
+  return {
+    element: element('span', { class: `entry ${className}` }, document.importNode(svg, true), title, value),
+    name: (text: string) => setText(title, text),
+    value: (text: string) => setText(value, text),
+  };
 }

@@ -1,7 +1,7 @@
 /** What is drawn of a run: raw points, a line for every ramp, and the line the answer rests on. No canvas here. */
 import { causalSmooth, type RampAnalysis } from '../../../src/tuning';
 import type { PanelState, RampView } from '../../../src/views/messages';
-import { drawnRamps, isFinished } from '../state';
+import { drawnRamps } from '../state';
 
 export type Measure = 'accuracy' | 'loss';
 
@@ -45,15 +45,23 @@ export function drawSeries(state: PanelState, measure: Measure): Drawing {
   };
 }
 
-/** The answer lists the finished ramps by length, then in the order they were started. */
+/**
+ * The answer lists the ramps it knows by length, in the order they were started, each with its finite steps; ramps
+ * that run side by side need not end in that order.
+ */
 function withAnalyses(state: PanelState): AnalysedRamp[] {
-  const finished = new Map<number, number>();
+  const unclaimed = state.answer?.analyses.map((level) => [...level]) ?? [];
   return drawnRamps(state).map((ramp) => {
-    if (!isFinished(ramp)) return { ramp, analysis: null };
-    const place = finished.get(ramp.level) ?? 0;
-    finished.set(ramp.level, place + 1);
-    return { ramp, analysis: state.answer?.analyses[ramp.level]?.[place] ?? null };
+    const level = unclaimed[ramp.level] ?? [];
+    const steps = finiteSteps(ramp);
+    const place = level.findIndex((analysis) => analysis.steps === steps);
+    return { ramp, analysis: place < 0 ? null : (level.splice(place, 1)[0] ?? null) };
   });
+}
+
+function finiteSteps({ loss }: RampView): number {
+  const end = loss.indexOf(null);
+  return end < 0 ? loss.length : end;
 }
 
 function rawPoints(ramp: RampView, measure: Measure): Point[] {

@@ -9,7 +9,7 @@ import { drawnRamps, hasAccuracy, isWorking, pointCount } from '../state';
 import type { Actions, View } from '../view';
 import { rateLimits } from './axes';
 import { createChartCanvas } from './canvas';
-import { type AxisKind, contains, type Plot, toRate } from './geometry';
+import { type AxisKind, contains, type Plot, sameAxis, toRate } from './geometry';
 import { createHandles } from './handles';
 import { createLegend } from './legend';
 import { type Drawing, drawSeries, type Measure, valueAt } from './series';
@@ -20,7 +20,6 @@ interface Shown {
   answer: PanelState['answer'];
   key: string;
   drawings: Record<Measure, Drawing>;
-  plot: Plot;
 }
 
 export function createChartView(actions: Actions): View {
@@ -45,35 +44,37 @@ export function createChartView(actions: Actions): View {
     frame,
   );
 
-  const chart = createChartCanvas(canvas);
   let axis = axisSwitch.kind();
   let shown: Shown | null = null;
+  let plot: Plot | null = null;
 
+  const placeHandles = () => {
+    if (plot && shown) handles.render(plot, boundsShown(shown.state.chosen));
+  };
+  const chart = createChartCanvas(canvas, (now) => {
+    const moved = plot === null || !sameAxis(plot, now);
+    plot = now;
+    placeHandles();
+    // The labels on the chart stand where there was room for them.
+    if (moved) requestAnimationFrame(redraw);
+  });
   const draw = (state: PanelState) => {
     const drawings = { accuracy: drawSeries(state, 'accuracy'), loss: drawSeries(state, 'loss') };
-    const plot = chart.draw(state, drawings, axis, readTheme());
-    shown = { state, drawings, plot, answer: state.answer, key: drawnKey(state, axis) };
+    shown = { state, drawings, answer: state.answer, key: drawnKey(state, axis) };
+    chart.draw(state, drawings, axis, readTheme());
   };
   const redraw = () => {
-    if (!shown) return;
-    draw(shown.state);
-    handles.render(shown.plot, boundsShown(shown.state.chosen));
+    if (shown) draw(shown.state);
   };
-
   onThemeChange(redraw);
-  new ResizeObserver(() => {
-    if (!shown) return;
-    shown.plot = chart.resize();
-    handles.render(shown.plot, boundsShown(shown.state.chosen));
-  }).observe(frame);
 
   const point = (x: number | null) => {
     setShown(hairline, x !== null);
-    if (x === null || !shown) return legend.showValues(null);
-    const rate = toRate(shown.plot, x);
+    if (x === null || !shown || !plot) return legend.showValues(null);
+    const rate = toRate(plot, x);
     hairline.style.left = `${x}px`;
-    hairline.style.top = `${shown.plot.top}px`;
-    hairline.style.height = `${shown.plot.bottom - shown.plot.top}px`;
+    hairline.style.top = `${plot.top}px`;
+    hairline.style.height = `${plot.bottom - plot.top}px`;
     legend.showValues({
       rate,
       accuracy: valueAt(shown.drawings.accuracy.strong, rate),
@@ -83,7 +84,7 @@ export function createChartView(actions: Actions): View {
   handles.element.addEventListener('pointermove', (event) => {
     const box = handles.element.getBoundingClientRect();
     const x = event.clientX - box.left;
-    point(shown && contains(shown.plot, x, event.clientY - box.top) ? x : null);
+    point(plot && contains(plot, x, event.clientY - box.top) ? x : null);
   });
   handles.element.addEventListener('pointerleave', () => point(null));
 
@@ -92,7 +93,7 @@ export function createChartView(actions: Actions): View {
     render(state) {
       if (shown && shown.answer === state.answer && shown.key === drawnKey(state, axis)) shown.state = state;
       else draw(state);
-      if (shown) handles.render(shown.plot, boundsShown(state.chosen));
+      placeHandles();
       legend.render(state);
       canvas.setAttribute('aria-label', describe(state));
       setShown(waiting, isWorking(state) && pointCount(state) === 0);
