@@ -20,8 +20,8 @@ export class Draft {
     this.replace(range, '');
   }
 
-  /** Sorted, and with edits that touch at one place merged into one. */
-  finish(): TextEdit[] {
+  /** Sorted, and with edits that touch at one place merged into one; null if two of them overlap. */
+  finish(): TextEdit[] | null {
     const sorted = this.edits
       .map((edit, order) => ({ edit, order }))
       .sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.order - b.order)
@@ -29,9 +29,7 @@ export class Draft {
     const merged: TextEdit[] = [];
     for (const edit of sorted) {
       const last = merged.at(-1);
-      if (last && edit.start < last.end) {
-        throw new Error(`Two edits overlap at offset ${edit.start}.`);
-      }
+      if (last && edit.start < last.end) return null;
       if (last && edit.start === last.end) {
         last.text += edit.text;
         last.end = edit.end;

@@ -56,7 +56,7 @@ function policyFunction(script: Script, node: SyntaxNode): Inserted['policies'][
   const name = textOf(script.tree, identifier);
   const parameters = parametersOf(script, node).join();
   for (const spec of Object.values(POLICIES)) {
-    const known = name === spec.functionName || name.replace(/(LR)?\d*$/, '') === spec.functionName;
+    const known = name === spec.functionName || name.replace(/LR\d*$/, '') === spec.functionName;
     if (known && parameters === ['step', ...spec.constants].join()) return { spec, name, node };
   }
   return null;

@@ -93,6 +93,14 @@ export class Declarations {
     return this.byName.get(name) ?? [];
   }
 
+  /** The project's own files that are imported, as the imports name them. */
+  importedFiles(): string[] {
+    const files = [...walk(this.tree.root)]
+      .map((node) => stringValue(this.tree, node))
+      .filter((text) => text !== null && /^\.{1,2}\//.test(text)) as string[];
+    return [...new Set(files)];
+  }
+
   private collect(node: SyntaxNode): void {
     switch (node.type) {
       case 'variable_declarator': {

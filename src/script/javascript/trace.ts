@@ -1,5 +1,5 @@
 /** Following a value from where it is used to where it is written, within one file. */
-import { ancestors, field, parts, type SyntaxNode } from '../syntax';
+import { ancestors, field, parts, type SyntaxNode, walk } from '../syntax';
 import { type Declaration, isFunction, stringValue, textOf, unwrap } from './scope';
 import type { Script } from './script';
 
@@ -63,8 +63,15 @@ function follow(
       }
       break;
     }
-    case 'call_expression':
+    case 'call_expression': {
+      if (readsCommandLine(script, node)) return { kind: 'argument' };
+      const result = returnedBy(script, node);
+      if (result) return follow(script, result, 'property', null, hops + 1);
+      break;
+    }
+    case 'unary_expression':
     case 'subscript_expression':
+    case 'ternary_expression':
       if (readsCommandLine(script, node)) return { kind: 'argument' };
       break;
   }
@@ -220,6 +227,19 @@ function followParameterProperty(script: Script, body: SyntaxNode, property: str
   );
   const found = owner && script.declarations.named(property).find((candidate) => candidate.node === owner);
   return found ? followParameter(script, found, hops + 1) : UNKNOWN;
+}
+
+/** What a function of this file returns, if it has one way to return. */
+function returnedBy(script: Script, call: SyntaxNode): SyntaxNode | null {
+  const callee = field(call, 'function');
+  const owner = callee?.type === 'identifier' ? script.declarations.resolve(callee) : null;
+  const definition = owner?.kind === 'function' ? owner.node : owner?.value;
+  if (!definition || !isFunction(definition)) return null;
+  const body = field(definition, 'body');
+  if (body && body.type !== 'statement_block') return body;
+  const returns = body ? [...walk(body)].filter((node) => node.type === 'return_statement') : [];
+  const own = returns.filter((node) => enclosingFunction(node) === definition);
+  return own.length === 1 ? (parts(own[0])[0] ?? null) : null;
 }
 
 /** The module that `require('…')` or `await import('…')` names. */

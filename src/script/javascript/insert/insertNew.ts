@@ -3,15 +3,16 @@ import { restyle } from '../../style';
 import type { InsertRequest } from '../../types';
 import type { InsertedGroup } from '../inserted';
 import { CONSTANT_NAMES, constantValues, POLICIES, type PolicySpec, type Role } from '../policies';
-import { contains } from '../../syntax';
+import { ancestors, contains, parts, type SyntaxNode } from '../../syntax';
+import { statementOf } from '../scope';
 import { addCallback } from './callbacks';
 import { callbackCode, constantLine, policyCode, setterCode } from './code';
 import { counterGap, fitMethod, optimizerText, repeats, writeBeforeStep } from './loops';
 import type { Names } from './names';
-import { type Gap, gapBefore, gapBelowImports, paragraph, topLevel } from './place';
+import { type Gap, gapAfter, gapBefore, gapBelowImports, paragraph, topLevel } from './place';
 import type { Insertion } from './insertion';
 import { Refusal } from './refusal';
-import { writeRate } from './rate';
+import { isWritable, writeRate } from './rate';
 import { addConstants } from './update';
 
 type BoundsRequest = Exclude<InsertRequest, { what: 'fixed' }>;
@@ -22,25 +23,20 @@ export function insertNew(
   constants: InsertedGroup | null,
   request: BoundsRequest,
 ): string {
-  const { script, style, draft, names, imports, rate, training } = insertion;
-  if (!rate && training.length === 0) {
-    throw new Refusal(
-      'This file neither names a learning rate nor trains, so there is no place for the schedule.',
-    );
-  }
+  const { script, style, draft, names, imports, rate } = insertion;
   const values: Partial<Record<Role, number>> =
     request.what === 'schedule' ? constantValues(request) : { baseLR: request.baseLR, maxLR: request.maxLR };
-  const gap = gapBelowImports(script, imports.source);
+  const gap = gapFor(insertion, constants);
   const paragraphs: string[] = [];
 
   const constantNames = constants
     ? addConstants(insertion, constants, values, names)
     : newConstants(insertion, values, names, gap, paragraphs);
-  const writable = rate && !/^(argument|elsewhere)$/.test(rate.site.kind);
-  if (!constants && writable) writeRate(script, draft, imports, rate, constantNames.baseLR ?? '');
+  if (!constants && rate && isWritable(rate))
+    writeRate(script, draft, imports, rate, constantNames.baseLR ?? '');
 
   if (request.what === 'schedule') {
-    writeSchedule(insertion, POLICIES[request.policy], constantNames, names, gap, paragraphs);
+    writeSchedule(insertion, POLICIES[request.policy], constantNames, names, paragraphs);
   }
   imports.write(draft);
   if (paragraphs.length > 0) {
@@ -48,6 +44,34 @@ export function insertNew(
     draft.insert(gap.offset, paragraph(script, gap, code, style.eol));
   }
   return summaryOf(insertion, request, constantNames);
+}
+
+/**
+ * Below the imports. A callback class needs TensorFlow.js when it is declared: where that is loaded inside a function
+ * the class goes there, or else into the function that trains.
+ */
+function gapFor({ script, imports, training }: Insertion, constants: InsertedGroup | null): Gap {
+  const { source } = imports;
+  const fits = training.filter(fitMethod);
+  if (fits.length === 0 || !source || source.statement.parent === script.tree.root) {
+    const gap = gapBelowImports(script, fits.length > 0 ? source : null);
+    const last = constants?.numbers.maxLR && gapAfter(script, statementOf(constants.numbers.maxLR.node));
+    return last && last.offset > gap.offset && last.scope === gap.scope ? last : gap;
+  }
+  const gap = gapBelowImports(script, source);
+  if (fits.every(({ call }) => contains(gap.scope, call))) return gap;
+  const bodies = new Set(fits.map(({ call }) => bodyAround(call)));
+  const [body] = bodies;
+  const first = body && parts(body).find((statement) => fits[0] && contains(statement, fits[0].call));
+  if (bodies.size > 1 || !first) {
+    throw new Refusal('TensorFlow.js is loaded inside one function and trains in several others.');
+  }
+  return gapBefore(script, first);
+}
+
+/** The block of the outermost function around the node. */
+function bodyAround(node: SyntaxNode): SyntaxNode | null {
+  return [...ancestors(node)].findLast((ancestor) => ancestor.type === 'statement_block') ?? null;
 }
 
 /** Declares the constants: in the paragraph below the imports, or above the rate where that stands even higher. */
@@ -89,7 +113,6 @@ function writeSchedule(
   spec: PolicySpec,
   constants: Partial<Record<Role, string>>,
   names: Names,
-  gap: Gap,
   paragraphs: string[],
 ): void {
   const { script, inserted, imports, training, style } = insertion;
@@ -97,9 +120,6 @@ function writeSchedule(
     throw new Refusal(
       'The optimizer is made here but trains in another file: the schedule belongs where fit or minimize is called.',
     );
-  }
-  if (training.some(({ call }) => !contains(gap.scope, call))) {
-    throw new Refusal('TensorFlow.js is loaded inside a function that does not hold the training.');
   }
   const known = inserted.policies.find((policy) => policy.spec === spec);
   const policy = known?.name ?? names.take(spec.functionName, `${spec.functionName}LR`);
@@ -157,7 +177,7 @@ function summaryOf(
   const bounds = `${constants.baseLR} and ${constants.maxLR}`;
   if (request.what === 'constants') return `Wrote the bounds as ${bounds}.`;
   const undecided =
-    rate && /^(argument|elsewhere)$/.test(rate.site.kind)
+    rate && !isWritable(rate)
       ? ` ${script.text.slice(rate.site.start, rate.site.end)} on line ${rate.site.line + 1} no longer decides the learning rate.`
       : '';
   return `Wrote a ${request.policy} schedule between ${bounds}.${undecided}`;

@@ -17,6 +17,8 @@ export interface Insertion {
   imports: Imports;
   /** The optimizer whose rate is set; null where the file names none. */
   rate: FoundRate | null;
+  /** All of the file's. */
+  rates: FoundRate[];
   /** The calls that train with it. */
   training: TrainingCall[];
 }

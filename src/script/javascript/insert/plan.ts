@@ -13,12 +13,14 @@ import { findTrainingCalls, type TrainingCall } from '../training';
 import type { Insertion } from './insertion';
 import { insertNew } from './insertNew';
 import { Refusal } from './refusal';
-import { refusal, writeRate } from './rate';
+import { isWritable, refusal, writeRate } from './rate';
 import { Imports } from './imports';
 import { Names } from './names';
 import { removeGroup } from './remove';
 import { snippetOf } from './snippet';
 import { updateGroup } from './update';
+
+const UNSAFE = 'The code around the learning rate could not be edited safely.';
 
 export function planInsertion(
   parse: ParseText,
@@ -60,6 +62,7 @@ function prepare(script: Script, style: Style, siteHint: number | undefined): In
     names,
     imports: new Imports(script, style, names),
     rate,
+    rates,
     training: trainingOf(script, rate, rates, calls),
   };
 }
@@ -85,24 +88,41 @@ function chooseRate(
 
 /** Writes into the draft and says what was done. */
 function write(insertion: Insertion, request: InsertRequest): string {
-  const { inserted, rate, script } = insertion;
-  const group = groupOf(inserted, rate);
+  const { inserted, rate, script, training } = insertion;
+  const group = groupOf(inserted, rate, insertion.rates);
   if (request.what === 'fixed') return writeFixed(insertion, group, request.lr);
   if (group && (request.what === 'constants' || group.policy)) return updateGroup(insertion, group, request);
-  if (rate && (request.what === 'constants' || !/^(argument|elsewhere)$/.test(rate.site.kind))) {
+  if (rate && (request.what === 'constants' || isWritable(rate))) {
     const reason = refusal(rate, script);
     if (reason) throw new Refusal(reason);
   } else if (rate?.module) {
     throw new Refusal(refusal(rate, script) ?? '');
   }
+  if (!rate && request.what === 'constants') throw new Refusal(noRate(script));
+  if (!rate && training.length === 0) {
+    throw new Refusal('This file neither names a learning rate nor trains: open the script that does.');
+  }
   return insertNew(insertion, group, request);
 }
 
 /** The inserted constants that belong to the rate. */
-function groupOf(inserted: Inserted, rate: FoundRate | null): InsertedGroup | null {
-  const own = inserted.groups.find(({ numbers }) => numbers.baseLR?.node.start === rate?.site.start);
-  if (own || (rate && !/^(argument|elsewhere)$/.test(rate.site.kind))) return own ?? null;
-  return inserted.groups[0] ?? null;
+function groupOf(
+  inserted: Inserted,
+  rate: FoundRate | null,
+  rates: readonly FoundRate[],
+): InsertedGroup | null {
+  const belongs = (group: InsertedGroup, { site }: FoundRate) =>
+    group.numbers.baseLR?.node.start === site.start;
+  const own = rate && inserted.groups.find((group) => belongs(group, rate));
+  if (own || (rate && isWritable(rate))) return own ?? null;
+  return inserted.groups.find((group) => !rates.some((other) => belongs(group, other))) ?? null;
+}
+
+/** Why a file without optimizers has no place for a rate, and where it may be. */
+function noRate(script: Script): string {
+  const files = script.declarations.importedFiles();
+  const where = files.length > 0 ? `: look in ${files.join(' or ')}` : '';
+  return `No optimizer is named in this file, so there is no learning rate to set${where}.`;
 }
 
 function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: number): string {
@@ -110,10 +130,11 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
   const text = rateText(lr);
   if (group) {
     removeGroup(script, draft, inserted, group, text);
-    return `Took the schedule out and set the learning rate to ${text}.`;
+    return rate && isWritable(rate)
+      ? `Took the schedule out and set the learning rate to ${text}.`
+      : `Took the schedule out: the learning rate is what it was before, pass ${text} there.`;
   }
-  if (!rate)
-    throw new Refusal('No optimizer is named in this file, so there is no place for a learning rate.');
+  if (!rate) throw new Refusal(noRate(script));
   const reason = rate.site.kind === 'search' && rate.site.optimizer ? null : refusal(rate, script);
   if (reason) throw new Refusal(reason);
   writeRate(script, draft, imports, rate, text);
@@ -125,10 +146,11 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
 function finish(parse: ParseText, insertion: Insertion, request: InsertRequest, summary: string): InsertPlan {
   const { script, draft } = insertion;
   const edits = draft.finish();
+  if (!edits) throw new Refusal(UNSAFE);
   const after = applyEdits(script.text, edits);
   const tree = parse(after, script.tree.language);
   if (tree.errors > script.tree.errors) {
-    throw new Refusal('The code around the learning rate could not be edited safely.');
+    throw new Refusal(UNSAFE);
   }
   const notes = request.what === 'fixed' ? [] : ownScheduleNotes(script);
   return {

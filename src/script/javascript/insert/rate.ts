@@ -6,6 +6,11 @@ import { textOf } from '../scope';
 import type { Script } from '../script';
 import type { Imports } from './imports';
 
+/** Whether the rate itself stands in this file; else only a schedule can take its place while training. */
+export function isWritable({ site }: FoundRate): boolean {
+  return site.kind !== 'argument' && site.kind !== 'elsewhere';
+}
+
 /** Why a rate cannot be written at this place; null where it can. */
 export function refusal(found: FoundRate, script: Script): string | null {
   const { site, module } = found;

@@ -1,9 +1,9 @@
 /** Taking an inserted schedule out again. */
 import type { Draft } from '../../edits';
-import { ancestors, field, parts, type SyntaxNode } from '../../syntax';
+import { ancestors, contains, field, parts, type SyntaxNode } from '../../syntax';
 import type { TextRange } from '../../types';
 import { type Inserted, type InsertedGroup, usesOf } from '../inserted';
-import { statementOf, textOf } from '../scope';
+import { type Declaration, statementOf, textOf } from '../scope';
 import type { Script } from '../script';
 import { elementRange } from './lists';
 
@@ -22,8 +22,10 @@ export function removeGroup(
       if (helper) doomed.push(lines(script, helper.node));
     }
   }
-  for (const number of Object.values(group.numbers)) {
-    if (number.declaration) doomed.push(lines(script, statementOf(number.node)));
+  for (const [role, { declaration, node }] of Object.entries(group.numbers)) {
+    if (declaration && !isUsedElsewhere(script, declaration, doomed, role === 'baseLR')) {
+      doomed.push(lines(script, statementOf(node)));
+    }
   }
   for (const range of joined(script.text, doomed)) draft.remove(range);
   const base = group.numbers.baseLR?.declaration;
@@ -33,6 +35,21 @@ export function removeGroup(
       use === base.identifier || doomed.some((range) => range.start <= use.start && use.end <= range.end);
     if (!gone) draft.replace(use, rate);
   }
+}
+
+/** Whether code of the user's own reads the constant; a plain use of the base rate is replaced instead. */
+function isUsedElsewhere(
+  script: Script,
+  declaration: Declaration,
+  doomed: readonly TextRange[],
+  isBase: boolean,
+): boolean {
+  return usesOf(script, declaration.name).some(
+    (use) =>
+      use !== declaration.identifier &&
+      !doomed.some((range) => contains(range, use)) &&
+      !(isBase && use.type === 'identifier' && use.parent?.type !== 'export_specifier'),
+  );
 }
 
 /** Joins ranges with nothing but blank between them, and leaves one blank line where two would meet. */

@@ -49,22 +49,20 @@ export function addConstants(
   const { script, style, draft } = insertion;
   const found: Partial<Record<Role, string>> = {};
   const suffix = /_\d+$/.exec(group.numbers.baseLR?.declaration?.name ?? '')?.[0] ?? '';
-  const missing: string[] = [];
+  let above = group.numbers.baseLR;
   for (const [role, value] of Object.entries(values) as [Role, number][]) {
     const existing = group.numbers[role];
     const text = role === 'baseLR' || role === 'maxLR' ? rateText(value) : String(value);
     if (existing) {
       if (existing.value !== Number(text)) draft.replace(existing.node, text);
       found[role] = existing.declaration?.name ?? text;
-    } else {
-      found[role] = names.take(CONSTANT_NAMES[role] + suffix);
-      missing.push(constantLine(found[role], role, value));
+      above = existing;
+    } else if (above) {
+      const name = names.take(CONSTANT_NAMES[role] + suffix);
+      const gap = gapAfter(script, statementOf(above.node));
+      draft.insert(gap.offset, style.eol + restyle(constantLine(name, role, value), style, gap.lead));
+      found[role] = name;
     }
-  }
-  const last = group.numbers.maxLR;
-  if (missing.length > 0 && last) {
-    const gap = gapAfter(script, statementOf(last.node));
-    draft.insert(gap.offset, style.eol + restyle(missing.join('\n'), style, gap.lead));
   }
   return found;
 }
