@@ -46,7 +46,7 @@ export {
 } from './schedule';
 export { checkSchedule } from './scheduleCheck';
 export { causalSmooth, CausalSmoother } from './smoothing';
-export { proposeStepSize, type StepSizeProposal } from './stepSize';
+export { adviseStepSize, proposeStepSize, type StepSizeProposal } from './stepSize';
 export {
   type Arm,
   type ArmsWanted,

@@ -5,6 +5,8 @@ const FEWEST_EPOCHS = 2;
 const MOST_EPOCHS = 10;
 /** Three cycles gain most of what more would. */
 const GOOD_CYCLES = 3;
+/** A run that ends within this share of a cycle ends with a whole one. */
+const NEARLY_WHOLE = 0.05;
 
 export interface StepSizeProposal {
   /** Half a cycle, in steps. */
@@ -37,21 +39,33 @@ export function proposeStepSize(run: {
     cycles,
     epochs: stepSize / stepsPerEpoch,
     policy: tooShort ? 'one-cycle' : 'triangular',
-    advice: adviceFor(cycles, stepSize / stepsPerEpoch, tooShort),
+    advice: tooShort
+      ? 'The run is shorter than 4 epochs, too short for a cycle: take the 1cycle schedule, or train longer.'
+      : adviseStepSize({ stepSize, stepsPerEpoch, totalSteps }),
   };
 }
 
-function adviceFor(cycles: number, epochs: number, tooShort: boolean): string {
-  const half = `${Number(epochs.toPrecision(2))} epochs`;
-  if (tooShort) {
-    return 'The run is shorter than 4 epochs, too short for a cycle: take the 1cycle schedule, or train longer.';
-  }
+/** What to think of a step size, set by hand or proposed, in a run of that length: one sentence for the user. */
+export function adviseStepSize(run: { stepSize: number; stepsPerEpoch: number; totalSteps: number }): string {
+  const epochs = run.stepSize / run.stepsPerEpoch;
+  const cycles = run.totalSteps / (2 * run.stepSize);
+  const half = `Half a cycle takes ${short(epochs)} epochs`;
+  if (epochs < FEWEST_EPOCHS) return `${half}; ${FEWEST_EPOCHS} to ${MOST_EPOCHS} are advised.`;
   if (epochs > MOST_EPOCHS) {
-    return `Half a cycle takes ${half}; more than ${MOST_EPOCHS} gains little, so shorter cycles would do.`;
+    return `${half}; more than ${MOST_EPOCHS} gains little, so shorter cycles would do.`;
   }
-  if (cycles < GOOD_CYCLES) {
-    const count = cycles === 1 ? 'One cycle fits' : 'Two cycles fit';
-    return `${count} the run, half a cycle takes ${half}; at least ${GOOD_CYCLES} cycles are better, so train longer if you can.`;
+  const whole = Math.max(1, Math.round(cycles));
+  const better = Math.ceil(run.totalSteps / (2 * whole));
+  if (Math.abs(cycles - whole) > NEARLY_WHOLE && better !== run.stepSize) {
+    return `${half} and the run holds ${short(cycles)} cycles; it should end with a whole one, as with ${better} iterations.`;
   }
-  return `${cycles} whole cycles, half a cycle takes ${half}; the run ends where the rate is lowest and accuracy peaks.`;
+  if (whole < GOOD_CYCLES) {
+    const fit = whole === 1 ? 'one cycle fits' : 'two cycles fit';
+    return `${half} and ${fit} the run; at least ${GOOD_CYCLES} are better, so train longer if you can.`;
+  }
+  return `${half}, ${whole} whole cycles in the run; it ends where the rate is lowest and accuracy peaks.`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(2)));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { proposeStepSize } from '../../../src/tuning';
+import { adviseStepSize, proposeStepSize } from '../../../src/tuning';
 
 describe('step size', () => {
   test('is about four epochs in whole cycles', () => {
@@ -35,14 +35,23 @@ describe('step size', () => {
   });
 
   test('advises more than one or two cycles', () => {
-    expect(proposeStepSize({ stepsPerEpoch: 100, totalSteps: 800 }).advice).toContain('One cycle fits');
-    expect(proposeStepSize({ stepsPerEpoch: 100, totalSteps: 1600 }).advice).toContain('Two cycles fit');
+    expect(proposeStepSize({ stepsPerEpoch: 100, totalSteps: 800 }).advice).toContain('one cycle fits');
+    expect(proposeStepSize({ stepsPerEpoch: 100, totalSteps: 1600 }).advice).toContain('two cycles fit');
     expect(proposeStepSize({ stepsPerEpoch: 100, totalSteps: 2400 }).advice).toContain('3 whole cycles');
   });
 
   test('warns of half cycles beyond ten epochs', () => {
     const { advice } = proposeStepSize({ stepsPerEpoch: 10, totalSteps: 400, epochs: 20 });
     expect(advice).toContain('more than 10 gains little');
+  });
+
+  test.each([
+    [50, 'Half a cycle takes 0.5 epochs; 2 to 10 are advised.'],
+    [2000, 'Half a cycle takes 20 epochs; more than 10 gains little'],
+    [600, 'the run holds 3.3 cycles; it should end with a whole one, as with 667 iterations.'],
+    [400, 'Half a cycle takes 4 epochs, 5 whole cycles in the run'],
+  ])('%d iterations set by hand', (stepSize, advice) => {
+    expect(adviseStepSize({ stepSize, stepsPerEpoch: 100, totalSteps: 4000 })).toContain(advice);
   });
 
   test('whole cycles cover the run and exceed it by less than one step a half cycle', () => {
