@@ -2,8 +2,8 @@
 import type { PanelState, RunStatus } from '../../src/views/messages';
 import { element, rebuild, setShown, setText } from '../dom';
 import { icon } from '../icons';
+import { createProgressBar, progressText } from '../progress';
 import { button } from '../toolkit';
-import { formatDuration } from './duration';
 import { isWorking } from './state';
 import type { Actions, View } from './view';
 
@@ -23,7 +23,7 @@ export function createHeader(actions: Actions): View {
   const facts = element('p', { class: 'facts' });
   const cancel = button('Cancel', () => actions.post({ type: 'cancel' }), { icon: icon('debugStop') });
   const again = button('Run Again', () => actions.post({ type: 'run-again' }), { icon: icon('refresh') });
-  const bar = createBar();
+  const bar = createProgressBar('Range test');
   return {
     element: element(
       'header',
@@ -43,43 +43,12 @@ export function createHeader(actions: Actions): View {
       );
       setShown(cancel, isWorking(state));
       setShown(again, !isWorking(state) && !offersRunAgain(state));
-      bar.render(state);
+      bar.render(isWorking(state), state.progress);
     },
   };
-}
-
-/** The thin bar that VS Code itself uses; once the run is over, the line under the header. */
-function createBar(): View {
-  const done = element('div', { class: 'bar' });
-  const track = element('div', { class: 'track' }, done);
-  return {
-    element: track,
-    render(state) {
-      const { progress } = state;
-      const working = isWorking(state);
-      const measurable = working && progress !== null && progress.step > 0;
-      const share = measurable && progress.of > 0 ? Math.min(1, progress.step / progress.of) : 0;
-      track.classList.toggle('unmeasured', working && !measurable);
-      done.style.transform = measurable ? `scaleX(${share})` : '';
-      setAttribute(track, 'role', working ? 'progressbar' : null);
-      setAttribute(track, 'aria-label', working ? 'Range test' : null);
-      setAttribute(track, 'aria-valuenow', measurable ? String(Math.round(share * 100)) : null);
-    },
-  };
-}
-
-function setAttribute(target: HTMLElement, name: string, value: string | null): void {
-  if (value === null) target.removeAttribute(name);
-  else target.setAttribute(name, value);
 }
 
 /** One such button is enough. */
 function offersRunAgain({ problem }: PanelState): boolean {
   return problem?.actions.some(({ kind }) => kind === 'run-again') ?? false;
-}
-
-function progressText({ step, of, elapsedMs, remainingMs }: NonNullable<PanelState['progress']>): string {
-  const remaining =
-    remainingMs === null ? 'remaining time not known yet' : `about ${formatDuration(remainingMs)} left`;
-  return `Step ${step} of ${of} · ${formatDuration(elapsedMs)} elapsed · ${remaining}`;
 }

@@ -2,15 +2,15 @@
 import type { FromPanel, PanelState, ToPanel } from '../../src/views/messages';
 import { element, setShown, setText } from '../dom';
 import type { Host } from '../host';
+import { createNotices } from '../notices';
+import { createProblem } from '../problem';
 import { progressRing } from '../toolkit';
 import type { Bounds } from './bounds';
 import { createCandidates } from './candidates';
 import { createChartView } from './chart/view';
 import { createHeader } from './header';
 import { createInsert } from './insert';
-import { createNotices } from './notices';
 import { createPoints } from './points';
-import { createProblem } from './problem';
 import { createSettings } from './settings';
 import { applyMessage, pointCount, sameBounds } from './state';
 import { createVerdict } from './verdict';
@@ -39,14 +39,16 @@ export function createPage(host: Host<FromPanel>) {
     },
   };
 
+  const problem = createProblem((action) => actions.post({ type: 'problem-action', action }));
+  const notices = createNotices();
   const views: View[] = [
     createHeader(actions),
-    createProblem(actions),
+    { element: problem.element, render: (now) => problem.render(now.problem) },
     createChartView(actions),
     createVerdict(actions),
     createSettings(actions),
     createInsert(actions),
-    createNotices(),
+    { element: notices.element, render: (now) => notices.render(now.notices) },
     createCandidates(actions),
     createPoints(actions),
   ];

@@ -1,29 +1,29 @@
 /** What went wrong, where, and what to do about it, in place of the chart or above what was recorded. */
-import type { PanelState } from '../../src/views/messages';
-import { element, rebuild, setShown } from '../dom';
-import { icon } from '../icons';
-import { button } from '../toolkit';
-import type { Actions, View } from './view';
+import type { PanelState } from '../src/views/messages';
+import { element, rebuild, setShown } from './dom';
+import { icon } from './icons';
+import { button } from './toolkit';
 
 type Problem = NonNullable<PanelState['problem']>;
 type ProblemAction = Problem['actions'][number];
 
-export function createProblem(actions: Actions): View {
+/** @param act carries out what a button or the link to the place offers */
+export function createProblem(act: (action: ProblemAction) => void) {
   const view = element('section', { class: 'problem', role: 'alert' });
   return {
     element: view,
-    render({ problem }) {
+    render(problem: Problem | null) {
       setShown(view, problem !== null);
-      rebuild(view, JSON.stringify(problem), () => (problem ? content(problem, actions) : []));
+      rebuild(view, JSON.stringify(problem), () => (problem ? content(problem, act) : []));
     },
   };
 }
 
-function content(problem: Problem, actions: Actions): (Node | null)[] {
+function content(problem: Problem, act: (action: ProblemAction) => void): (Node | null)[] {
   return [
     element('h2', {}, icon('error'), element('span', {}, problem.title)),
     element('p', {}, problem.detail),
-    place(problem, actions),
+    place(problem, act),
     problem.output
       ? element(
           'figure',
@@ -36,7 +36,7 @@ function content(problem: Problem, actions: Actions): (Node | null)[] {
       'div',
       { class: 'buttons' },
       ...problem.actions.map((action, i) => {
-        const made = button(label(action), () => actions.post({ type: 'problem-action', action }));
+        const made = button(label(action), () => act(action));
         made.setAttribute('appearance', i === 0 ? 'primary' : 'secondary');
         return made;
       }),
@@ -44,13 +44,13 @@ function content(problem: Problem, actions: Actions): (Node | null)[] {
   ];
 }
 
-function place({ file, line }: Problem, actions: Actions): HTMLElement | null {
+function place({ file, line }: Problem, act: (action: ProblemAction) => void): HTMLElement | null {
   if (file === undefined) return null;
   const name = file.split(/[\\/]/).at(-1) ?? file;
   const link = element('a', { href: '#', title: file }, line === undefined ? name : `${name}, line ${line}`);
   link.addEventListener('click', (event) => {
     event.preventDefault();
-    actions.post({ type: 'problem-action', action: { kind: 'open-file', path: file, line: line ?? 1 } });
+    act({ kind: 'open-file', path: file, line: line ?? 1 });
   });
   return element('p', { class: 'place' }, link);
 }
