@@ -18,19 +18,34 @@ const OLDEST_NODE_NAME = `${OLDEST_NODE.major}.${OLDEST_NODE.minor}`;
 const LONGEST_START_MS = 15_000;
 const NODE = process.platform === 'win32' ? 'node.exe' : 'node';
 
+/** Where to look; a test hands in another machine. */
+export interface Machine {
+  environment: Record<string, string | undefined>;
+  home: string;
+  systemPlaces: readonly string[];
+}
+
+const THIS_MACHINE: Machine = {
+  environment: process.env,
+  home: os.homedir(),
+  systemPlaces: [
+    '/usr/local/bin/node',
+    '/opt/homebrew/bin/node',
+    '/usr/bin/node',
+    '/snap/bin/node',
+    'C:\\Program Files\\nodejs\\node.exe',
+  ],
+};
+
 /**
  * In this order: the user's setting, the PATH, the usual places of version managers (an editor started from the
  * desktop does not see a shell's PATH).
  * @throws ProblemError no-runtime, runtime-too-old
  */
-export async function findNode(
-  chosen: string | null,
-  environment: Record<string, string | undefined> = process.env,
-  home: string = os.homedir(),
-): Promise<NodeRuntime> {
+export async function findNode(chosen: string | null, machine: Machine = THIS_MACHINE): Promise<NodeRuntime> {
   if (chosen !== null) return checkChosen(chosen);
   let tooOld: NodeRuntime | null = null;
-  for (const candidate of [...onPath(environment), ...(await usualPlaces(environment, home))]) {
+  for (const candidate of [...onPath(machine), ...(await inUsualPlaces(machine))]) {
     const version = await versionOf(candidate);
     if (version === null) continue;
     if (isRecent(version)) return { path: candidate, version };
@@ -47,12 +62,12 @@ async function checkChosen(chosen: string): Promise<NodeRuntime> {
   return runtime;
 }
 
-function onPath(environment: Record<string, string | undefined>): string[] {
+function onPath({ environment }: Machine): string[] {
   const folders = (environment['PATH'] ?? environment['Path'] ?? '').split(path.delimiter);
   return folders.filter((folder) => path.isAbsolute(folder)).map((folder) => path.join(folder, NODE));
 }
 
-async function usualPlaces(environment: Record<string, string | undefined>, home: string): Promise<string[]> {
+async function inUsualPlaces({ environment, home, systemPlaces }: Machine): Promise<string[]> {
   const nvm = environment['NVM_DIR'] ?? path.join(home, '.nvm');
   const fnm = environment['FNM_DIR'] ?? path.join(home, '.local', 'share', 'fnm');
   const volta = environment['VOLTA_HOME'] ?? path.join(home, '.volta');
@@ -63,11 +78,7 @@ async function usualPlaces(environment: Record<string, string | undefined>, home
     path.join(volta, 'bin', NODE),
     path.join(home, '.asdf', 'shims', NODE),
     path.join(home, '.local', 'bin', NODE),
-    '/usr/local/bin/node',
-    '/opt/homebrew/bin/node',
-    '/usr/bin/node',
-    '/snap/bin/node',
-    'C:\\Program Files\\nodejs\\node.exe',
+    ...systemPlaces,
   ];
 }
 

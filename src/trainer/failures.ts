@@ -25,9 +25,17 @@ function reasonOf(error: Error, stack: string): EndReason {
   const { code } = error as NodeJS.ErrnoException;
   if (code?.endsWith('MODULE_NOT_FOUND') && /'@tensorflow\/tfjs/.test(error.message))
     return 'framework-missing';
-  // Node shows the place of a file that cannot be parsed before the name of the error; `JSON.parse` has none.
-  const unparsed = error instanceof SyntaxError && !stack.startsWith('SyntaxError');
-  return unparsed ? 'syntax-error' : 'error';
+  return error instanceof SyntaxError && isAboutSource(stack) ? 'syntax-error' : 'error';
+}
+
+/**
+ * A file that cannot be parsed, rather than a text that the script itself parses: Node puts the file's place before
+ * the error's name, or, for ES modules, no frame of the stack is the script's.
+ */
+function isAboutSource(stack: string): boolean {
+  if (!stack.startsWith('SyntaxError')) return true;
+  const frames = stack.split('\n').filter((line) => /^\s+at .*\)?$/.test(line));
+  return frames.every((frame) => /node:internal|<anonymous>/.test(frame));
 }
 
 /** A bundle holds TensorFlow.js where no hook can see its classes, but its engine is a global. */

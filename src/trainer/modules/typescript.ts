@@ -13,15 +13,22 @@ export function isTypeScript(file: string): boolean {
   return /\.[cm]?ts$/.test(file) && !file.endsWith('.d.ts');
 }
 
+/** @throws SyntaxError whose stack begins with the place, as Node's own do. */
 export function compileTypeScript(source: string, file: string, format: ModuleFormat): string {
-  const { code } = transform(source, {
-    filePath: file,
-    transforms: format === 'commonjs' ? ['typescript', 'imports'] : ['typescript'],
-    disableESTransforms: true,
-    preserveDynamicImport: true,
-    injectCreateRequireForImportRequire: format === 'module',
-  });
-  return code;
+  try {
+    return transform(source, {
+      transforms: format === 'commonjs' ? ['typescript', 'imports'] : ['typescript'],
+      disableESTransforms: true,
+      preserveDynamicImport: true,
+      injectCreateRequireForImportRequire: format === 'module',
+    }).code;
+  } catch (error) {
+    const [, message, place] = /^(.*) \((\d+:\d+)\)$/.exec((error as Error).message) ?? [];
+    if (place === undefined) throw error;
+    const unparsed = new SyntaxError(message);
+    unparsed.stack = `${file}:${place}\n\nSyntaxError: ${message}`;
+    throw unparsed;
+  }
 }
 
 /** As the ending or the nearest package says; by the code itself where the package says nothing. */
