@@ -4,7 +4,7 @@ import { analyzeRamp, type RampAnalysis } from './analyze';
 import { bootstrapBand } from './bootstrap';
 import { BASE_DIVISOR, listCandidates, middle, type Candidate } from './candidates';
 import type { Curve } from './curve';
-import { isTooWide, rampFlag, seriesDisagree, type Flag, type RateRange } from './flags';
+import { answerFlags, type Flag, type RateRange } from './flags';
 import { pooledCurve } from './pool';
 import { decadesBetween } from './statistics';
 import { verdictOn } from './verdict';
@@ -76,7 +76,7 @@ export function findBounds(levels: readonly (readonly Curve[])[]): BoundsAnswer 
   const spread = spreadOf(answer);
   const band = spread && { lo: CYCLE_SHARE * spread.lo, hi: CYCLE_SHARE * spread.hi, source: spread.source };
   const accuracyEdgeLR = middle(answer.analyses.map((ramp) => ramp.accuracy?.edgeLR ?? null));
-  const flags = flagsOf(answer, spread, settled, accuracyEdgeLR);
+  const flags = answerFlags({ ...answer, spread, settled, accuracyEdgeLR });
   const found = {
     bounds,
     edgeLR: answer.edgeLR,
@@ -137,45 +137,4 @@ function spreadOf({ curves, analyses }: LevelAnswer): Band | null {
       : { lo: Math.min(band.lo, edge), hi: Math.max(band.hi, edge), source: 'bootstrap' };
   }
   return edges.length < 2 ? null : { lo: Math.min(...edges), hi: Math.max(...edges), source: 'seeds' };
-}
-
-function flagsOf(
-  answer: LevelAnswer,
-  spread: Band | null,
-  settled: boolean | null,
-  accuracyEdgeLR: number | null,
-): Flag[] {
-  const { analyses, edgeLR } = answer;
-  const ownNoise = analyses.length === 1 ? spread : undefined;
-  const raised = analyses.map((ramp) => rampFlag(ramp, ownNoise));
-  const flags = new Set<Flag>();
-  const usual = edgeLR === null ? commonest(raised) : byMost(raised);
-  if (usual) flags.add(usual);
-  if (answer.pooled || isTooWide(spread ?? undefined)) flags.add('too_noisy');
-  if (settled === false && edgeLR !== null) flags.add('too_few_steps');
-  if (edgeLR !== null && analyses.filter((ramp) => ramp.gentle).length * 2 > analyses.length) {
-    flags.add('gentle');
-  }
-  if (seriesDisagree(edgeLR, accuracyEdgeLR)) flags.add('loss_accuracy_disagree');
-  return [...flags];
-}
-
-/** The flag that more than half of the ramps raise. */
-function byMost(raised: readonly (Flag | null)[]): Flag | null {
-  const flag = commonest(raised);
-  return flag !== null && raised.filter((one) => one === flag).length * 2 > raised.length ? flag : null;
-}
-
-/** The flag that most of those ramps raise that raise any; the first of equals. */
-function commonest(raised: readonly (Flag | null)[]): Flag | null {
-  let best: Flag | null = null;
-  let most = 0;
-  for (const flag of raised) {
-    const count = raised.filter((one) => one === flag).length;
-    if (flag !== null && count > most) {
-      best = flag;
-      most = count;
-    }
-  }
-  return best;
 }

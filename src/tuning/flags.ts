@@ -53,14 +53,51 @@ export function rampFlag(ramp: RampAnalysis, band?: RateRange | null): Flag | nu
   return ramp.edgeLR === null ? 'extend_up' : null;
 }
 
-export function isTooWide(band: RateRange | null | undefined): boolean {
+/** Flags of an answer from all ramps of one length; none where the bounds stand. */
+export function answerFlags(answer: {
+  analyses: readonly RampAnalysis[];
+  edgeLR: number | null;
+  pooled: boolean;
+  /** Of the edge. */
+  spread: RateRange | null;
+  settled: boolean | null;
+  accuracyEdgeLR: number | null;
+}): Flag[] {
+  const { analyses, edgeLR, spread } = answer;
+  const ownNoise = analyses.length === 1 ? spread : undefined;
+  const raised = analyses.map((ramp) => rampFlag(ramp, ownNoise));
+  const usual = commonest(raised);
+  if (edgeLR === null) return usual === null ? [] : [usual];
+
+  const flags = new Set<Flag>();
+  if (usual !== null && most(raised, (flag) => flag === usual)) flags.add(usual);
+  if (answer.pooled || isTooWide(spread ?? undefined)) flags.add('too_noisy');
+  if (answer.settled === false) flags.add('too_few_steps');
+  if (most(analyses, (ramp) => ramp.gentle)) flags.add('gentle');
+  if (seriesDisagree(edgeLR, answer.accuracyEdgeLR)) flags.add('loss_accuracy_disagree');
+  return [...flags];
+}
+
+function isTooWide(band: RateRange | null | undefined): boolean {
   return band === null || (band !== undefined && decadesBetween(band.lo, band.hi) > WIDE_BAND_DECADES);
 }
 
 /** Loss and accuracy fall at rates that lie more than half a decade apart. */
-export function seriesDisagree(lossEdge: number | null, accuracyEdge: number | null): boolean {
-  return (
-    lossEdge !== null && accuracyEdge !== null && decadesBetween(lossEdge, accuracyEdge) > DISAGREE_DECADES
+function seriesDisagree(lossEdge: number, accuracyEdge: number | null): boolean {
+  return accuracyEdge !== null && decadesBetween(lossEdge, accuracyEdge) > DISAGREE_DECADES;
+}
+
+function most<T>(values: readonly T[], holds: (value: T) => boolean): boolean {
+  return values.filter(holds).length * 2 > values.length;
+}
+
+/** The flag that most of those ramps raise that raise any; the first of equals. */
+function commonest(raised: readonly (Flag | null)[]): Flag | null {
+  const count = (flag: Flag) => raised.filter((one) => one === flag).length;
+  const flags = raised.filter((flag) => flag !== null);
+  return flags.reduce<Flag | null>(
+    (best, flag) => (best === null || count(flag) > count(best) ? flag : best),
+    null,
   );
 }
 
