@@ -31,6 +31,7 @@ export default defineConfig({
           globalSetup: ['test/e2e/harness/setup.mjs'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
+          expect: { poll: { timeout: 60_000 } },
           maxWorkers: 1,
         },
       },

@@ -17,12 +17,12 @@ afterAll(() => workbench?.close());
 
 beforeEach(async () => {
   await workbench.runCommand('LR Tuner: Find LR Bounds');
-  await expect.poll(() => workbench.chart.points(), { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(() => workbench.chart.points()).toBeGreaterThan(0);
   expect(trainingProcesses(workbench.workspace.folder)).not.toEqual([]);
 });
 
 async function expectNoneLeft(): Promise<void> {
-  await expect.poll(() => trainingProcesses(workbench.workspace.folder), { timeout: 30_000 }).toEqual([]);
+  await expect.poll(() => trainingProcesses(workbench.workspace.folder)).toEqual([]);
 }
 
 test('Cancel ends the training, and what was measured stays', async () => {

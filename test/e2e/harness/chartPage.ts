@@ -60,8 +60,9 @@ export class ChartPage {
     return { baseLR: Number(base), maxLR: Number(max) };
   }
 
-  async stepSize(): Promise<number> {
-    return Number(await this.field('Step size, iterations').inputValue());
+  async enter(field: string, text: string): Promise<void> {
+    await this.field(field).fill(text);
+    await this.field(field).press('Enter');
   }
 
   /** Clicks into the plot at a learning rate. */

