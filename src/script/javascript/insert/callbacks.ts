@@ -7,11 +7,11 @@ import { leadOf, type Style } from '../../style';
 import { field, parts, type SyntaxNode } from '../../syntax';
 import { textOf, unwrap } from '../scope';
 import type { Script } from '../script';
-import { trace } from '../trace';
 import type { TrainingCall } from '../training';
 import type { Imports } from './imports';
+import { type Form, formOf, formOfProperty } from './callbackForm';
 import { appendToList, editList } from './lists';
-import { bracketed, LONGEST_LINE, movableLines, plain, type Render, rendered } from './literals';
+import { bracketed, LONGEST_LINE, movableLines, type Place, plain, type Render, rendered } from './literals';
 
 interface Target {
   script: Script;
@@ -22,16 +22,13 @@ interface Target {
   callback: string;
 }
 
-/** What a `callbacks` expression holds. */
-type Form = 'plain' | 'instance' | 'list' | 'maybe' | 'unknown' | 'nothing';
-
 export function addCallback(target: Target, { method, call, args }: TrainingCall): void {
   const { script, draft, style, callback } = target;
   const options = args[method === 'fit' ? 2 : 1];
-  const list = field(call, 'arguments');
-  if (!list) return;
   if (!options) {
-    appendToList(draft, list, [bracketed('', '{}', [plain(`callbacks: ${callback}`)], style)], style);
+    const end = args.at(-1)?.end ?? call.end;
+    const render = bracketed(', ', '{}', [plain(`callbacks: ${callback}`)], style);
+    draft.insert(end, rendered(render, placeFor(script, end), style));
     return;
   }
   const literal = unwrap(options);
@@ -43,10 +40,13 @@ export function addCallback(target: Target, { method, call, args }: TrainingCall
   const access = `${/^[\w$.]+$/.test(source) ? source : `(${source})`}.callbacks`;
   const callbacks = merged(target, formOfProperty(script, options), access);
   const render = bracketed('', '{}', [plain(`...${source}`), asOption(callbacks, style)], style);
-  const lead = leadOf(script.text, options.start);
-  const room =
-    LONGEST_LINE - (options.start - (script.text.lastIndexOf('\n', options.start) + 1)) - ');'.length;
-  draft.replace(options, rendered(render, { lead, room }, style));
+  draft.replace(options, rendered(render, placeFor(script, options.start), style));
+}
+
+/** What is left of the line for a last argument. */
+function placeFor(script: Script, offset: number): Place {
+  const column = offset - (script.text.lastIndexOf('\n', offset - 1) + 1);
+  return { lead: leadOf(script.text, offset), room: LONGEST_LINE - column - ');'.length };
 }
 
 function addToOptions(target: Target, options: SyntaxNode): void {
@@ -130,64 +130,5 @@ function merged({ callback, imports }: Target, form: Form, expression: string): 
         `...[${operand} || []].flat().map((other) => ('setModel' in other ? other : ${custom}))`,
       ];
     }
-  }
-}
-
-/** What `options.callbacks` holds; a parameter may be given anything by callers that are not seen. */
-function formOfProperty(script: Script, options: SyntaxNode): Form {
-  if (isParameter(script, options)) return 'unknown';
-  const origin = trace(script, options);
-  if (origin.kind !== 'value' || origin.node.type !== 'object') return 'unknown';
-  if (parts(origin.node).some((part) => part.type === 'spread_element')) return 'unknown';
-  for (const part of parts(origin.node)) {
-    const key = field(part, 'key') ?? part;
-    if (textOf(script.tree, key).replace(/['"]/g, '') === 'callbacks') {
-      return formOf(script, field(part, 'value') ?? part);
-    }
-  }
-  const changed = script.nodes.some(
-    (node) =>
-      node.type === 'assignment_expression' &&
-      textOf(script.tree, field(node, 'left') ?? node) === `${textOf(script.tree, options)}.callbacks`,
-  );
-  return changed ? 'unknown' : 'nothing';
-}
-
-function isParameter(script: Script, expression: SyntaxNode): boolean {
-  const node = unwrap(expression);
-  return /identifier$/.test(node.type) && script.declarations.resolve(node)?.kind === 'parameter';
-}
-
-function formOf(script: Script, expression: SyntaxNode): Form {
-  if (isParameter(script, expression)) return 'unknown';
-  const origin = trace(script, expression);
-  if (origin.kind !== 'value') return 'unknown';
-  const { node } = origin;
-  const text = textOf(script.tree, node);
-  switch (node.type) {
-    case 'object':
-      return 'plain';
-    case 'new_expression':
-      return 'instance';
-    case 'array':
-      return parts(node).some((element) => formOf(script, element) !== 'instance') ? 'unknown' : 'list';
-    case 'null':
-    case 'undefined':
-      return 'nothing';
-    case 'identifier':
-      return text === 'undefined' ? 'nothing' : 'unknown';
-    case 'call_expression':
-      return /\b(earlyStopping|tensorBoard)\(/.test(text) ? 'instance' : 'unknown';
-    case 'ternary_expression': {
-      const branches = [field(node, 'consequence'), field(node, 'alternative')];
-      const plain = branches.some((branch) => branch && /^(plain|unknown)$/.test(formOf(script, branch)));
-      return plain ? 'unknown' : 'maybe';
-    }
-    case 'binary_expression': {
-      const right = field(node, 'right');
-      return right && /^(instance|list)$/.test(formOf(script, right)) ? 'maybe' : 'unknown';
-    }
-    default:
-      return 'unknown';
   }
 }

@@ -9,7 +9,7 @@ import { addCallback } from './callbacks';
 import { callbackCode, constantLine, policyCode, setterCode } from './code';
 import { counterGap, fitMethod, optimizerText, repeats, writeBeforeStep } from './loops';
 import type { Names } from './names';
-import { type Gap, gapAfter, gapBefore, gapBelowImports, paragraph, topLevel } from './place';
+import { type Gap, gapAfter, gapBefore, gapBelowImports, paragraph, singleLine, topLevel } from './place';
 import type { Insertion } from './insertion';
 import { Refusal } from './refusal';
 import { isWritable, writeRate } from './rate';
@@ -162,7 +162,7 @@ function writeLoops(
   const own = counterGap(script, first);
   const line = `let ${counter} = 0;`;
   if (loops.length > 1 || own.scope === script.tree.root) paragraphs.push(line);
-  else draft.insert(own.offset, restyle(line, style) + style.eol + own.lead);
+  else draft.insert(own.offset, singleLine(script, own, restyle(line, style), style.eol));
   for (const loop of loops) {
     const code = `${setter}(${optimizerText(script, loop)}, ${rateAt(counter)});`;
     writeBeforeStep(script, draft, style, loop.call, code);

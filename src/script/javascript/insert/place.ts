@@ -97,16 +97,34 @@ export function gapBefore(script: Script, statement: SyntaxNode): Gap {
     if (text.slice(text.lastIndexOf('\n', comment.start) + 1, comment.start).trim()) break;
     start = comment.start;
   }
-  return { offset: start, lead: leadOf(text, start), below: false, scope: statement.parent ?? statement };
+  const lead = leadOf(text, start);
+  const ownLine = start - lead.length === text.lastIndexOf('\n', start - 1) + 1;
+  const offset = ownLine ? start - lead.length : start;
+  return { offset, lead, below: false, scope: statement.parent ?? statement };
 }
 
 /** The text to insert at a gap so that the lines stand there as a paragraph of their own. */
 export function paragraph(script: Script, gap: Gap, lines: string, eol: string): string {
-  if (!gap.below) return lines.slice(gap.lead.length) + eol + eol + gap.lead;
-  const after = script.text.slice(gap.offset);
+  const { text } = script;
+  if (!gap.below) {
+    if (!startsLine(text, gap)) return lines.slice(gap.lead.length) + eol + eol + gap.lead;
+    const above = text.slice(0, gap.offset);
+    const opens = /^\s*$|[{([]\s*$|\n[ \t]*\r?\n$/.test(above);
+    return (opens ? '' : eol) + lines + eol + eol;
+  }
+  const after = text.slice(gap.offset);
   const blankFollows = /^\s*$|^\r?\n[ \t]*\r?\n/.test(after);
   const onSameLine = !/^\s*$|^\r?\n/.test(after);
   return eol + eol + lines + (blankFollows ? '' : onSameLine ? eol + eol + gap.lead : eol);
+}
+
+/** The text to insert at a gap for a line that belongs to the statement below it. */
+export function singleLine(script: Script, gap: Gap, line: string, eol: string): string {
+  return startsLine(script.text, gap) ? gap.lead + line + eol : line + eol + gap.lead;
+}
+
+function startsLine(text: string, { offset }: Gap): boolean {
+  return offset === 0 || text[offset - 1] === '\n';
 }
 
 /** The statement at the top level that holds the node. */
