@@ -3,51 +3,67 @@ import * as vscode from 'vscode';
 import { LrCodeLens } from './editor/codeLens';
 import { registerCommands } from './editor/commands';
 import { Insertion } from './editor/insertion';
+import { registerLanguageTools } from './editor/languageTools';
 import { Launches } from './editor/launches';
 import { ScriptOutput } from './editor/output';
 import { panelActions } from './editor/panelActions';
 import { RangeTests } from './editor/rangeTests';
 import { Scripts } from './editor/scripts';
+import { Sessions } from './editor/sessions';
+import { sideActions } from './editor/sideActions';
 import { LrStatusBar } from './editor/statusBar';
+import { Trainings } from './editor/trainings';
 import { watchActiveScript } from './editor/activeScript';
 import { RunStore } from './runs';
 import { registerPanelRestore } from './views/restore';
 import { RunsTree } from './views/runsTree';
+import { SIDE_VIEW, SideView } from './views/side';
 
 export function activate(context: vscode.ExtensionContext): void {
   const store = new RunStore(
     vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'runs').fsPath,
   );
+  const sessions = new Sessions(store);
   const scripts = new Scripts(context.extensionUri);
   const output = new ScriptOutput();
   const insertion = new Insertion(scripts);
   const launches = new Launches(context.workspaceState);
   const actions = panelActions(insertion, output, () => rangeTests);
-  const rangeTests = new RangeTests(context, store, launches, output, actions);
-  const tree = new RunsTree(store, (id) => rangeTests.live(id));
+  const rangeTests = new RangeTests(context, sessions, launches, output, actions);
+  const trainings = new Trainings(context.extensionUri, sessions, rangeTests, launches, output, () => side);
+  const side: SideView = new SideView(
+    context.extensionUri,
+    sideActions(output, () => trainings),
+  );
+  const tree = new RunsTree(store, (id) => sessions.live(id));
   const lenses = new LrCodeLens(scripts, (script) => rangeTests.latestOf(script));
 
   context.subscriptions.push(
     scripts,
     output,
     insertion,
+    sessions,
     rangeTests,
+    side,
     tree,
     lenses,
-    new LrStatusBar(rangeTests),
-    registerCommands({ rangeTests, insertion, launches, output }),
+    new LrStatusBar(sessions),
+    registerCommands({ sessions, rangeTests, trainings, side, insertion, launches, output }),
+    registerLanguageTools(rangeTests, trainings),
     registerPanelRestore(rangeTests),
     watchActiveScript(scripts),
     vscode.window.createTreeView('lrTuner.runs', { treeDataProvider: tree }),
+    vscode.window.registerWebviewViewProvider(SIDE_VIEW, side),
     vscode.languages.registerCodeLensProvider(
       { scheme: 'file', pattern: '**/*.{js,mjs,cjs,ts,mts,cts}' },
       lenses,
     ),
-    rangeTests.onDidChange(() => {
+    sessions.onDidChange(() => {
       tree.refresh();
       lenses.refresh();
     }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => rangeTests.scriptChanged(document.uri)),
   );
-  void rangeTests.recall();
+  void rangeTests.recall(store);
+  void trainings.recall(store);
 }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import type { ProblemAction } from '../runner/problems';
-import { answerOf, toCsv, toJson } from '../runs';
+import { answerOf, toCsv, toJson, trainingMarkdown } from '../runs';
 import type { Run } from '../runs';
 import { BOLDER_FACTOR } from '../tuning';
 import type { AdviceAction } from '../tuning';
@@ -29,7 +29,8 @@ export function panelActions(
     insert: (session, { what, preview }) => void insertion.insert(session, what, preview),
     insertion: (session) => insertion.check(session),
     export: (session, format) => void exportRun(session.run, format),
-    problemAction: (session, action) => doAction(action, output, () => again(session, actionChange(action))),
+    problemAction: (session, action) =>
+      doProblemAction(action, output, () => again(session, actionChange(action))),
   };
 }
 
@@ -44,7 +45,7 @@ function actionChange(action: ProblemAction): AdviceAction | undefined {
   return action.kind === 'lower-range' ? 'extend-down' : undefined;
 }
 
-function doAction(action: ProblemAction, output: ScriptOutput, runAgain: () => void): void {
+export function doProblemAction(action: ProblemAction, output: ScriptOutput, runAgain: () => void): void {
   switch (action.kind) {
     case 'run-again':
     case 'lower-range':
@@ -70,13 +71,20 @@ async function openAt(file: string, line: number): Promise<void> {
   });
 }
 
-export async function exportRun(run: Run, format: 'csv' | 'json'): Promise<void> {
+const FORMATS = {
+  csv: { name: 'CSV', ending: 'csv', write: toCsv },
+  json: { name: 'JSON', ending: 'json', write: toJson },
+  markdown: { name: 'Markdown', ending: 'md', write: trainingMarkdown },
+} as const;
+
+export async function exportRun(run: Run, format: keyof typeof FORMATS): Promise<void> {
+  const { name, ending, write } = FORMATS[format];
   const target = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.file(`${run.script}.lr.${format}`),
-    filters: { [format.toUpperCase()]: [format] },
+    defaultUri: vscode.Uri.file(`${run.script}.lr.${ending}`),
+    filters: { [name]: [ending] },
   });
   if (!target) return;
-  const text = format === 'csv' ? toCsv(run) : toJson(run);
+  const text = write(run);
   await vscode.workspace.fs.writeFile(target, Buffer.from(text));
   await vscode.window.showTextDocument(target);
 }

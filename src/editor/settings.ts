@@ -26,6 +26,11 @@ export function rangeTestSettings(script: vscode.Uri): RangeTestSettings {
   };
 }
 
+/** Trainings of each arm of a comparison. */
+export function comparisonSeeds(script: vscode.Uri): number {
+  return vscode.workspace.getConfiguration('lrTuner', script).get('comparison.seeds', 3);
+}
+
 export type SaveBeforeRun = 'ask' | 'always' | 'never';
 
 export function saveBeforeRun(): SaveBeforeRun {

@@ -10,11 +10,7 @@ import { isDone, lengthFrom, recordArms, startLaunch, trainArm, trainingOf, trai
 import type { TrainingLaunch } from './training';
 
 /** Trains all arms at all seeds and records everything. Never lets the script save. */
-export async function runComparison(
-  launch: Omit<TrainingLaunch, 'allowSave'>,
-  session: Session,
-): Promise<void> {
-  const request = { ...launch, allowSave: false };
+export async function runComparison(request: TrainingLaunch, session: Session): Promise<void> {
   await recordEnd(session, async () => {
     const started = await startLaunch(request, session);
     if (trainingOf(session).arms.length === 0) {

@@ -1,4 +1,4 @@
 export * from './session';
 export * from './rangeTest';
-export { runTraining, type TrainingLaunch } from './training';
+export { lengthFrom, runTraining, type TrainingLaunch } from './training';
 export { runComparison } from './comparison';

@@ -25,8 +25,6 @@ export interface TrainingLaunch {
   engine: EngineChoice;
   /** Threads of the embedded engine; 0 shares the cores among the processes that run at once. */
   threads: number;
-  /** Whether the script may write its model. */
-  allowSave: boolean;
   /** What the script prints, for whoever wants to read it. */
   output?: (text: string) => void;
 }
@@ -133,7 +131,7 @@ function trainingPlan(arm: Arm, seed: number, request: TrainingLaunch, session: 
     engine: request.engine,
     // The same number for every arm, also for those that happen to run alone.
     threads: request.threads || (alone ? availableParallelism() : 1),
-    allowSave: request.allowSave,
+    allowSave: run.kind === 'training' && trainingOf(session).request.allowSave,
     role: null,
     reportFile: null,
   };
@@ -157,7 +155,7 @@ async function askLength(
   };
   const { problem } = await runTrainer(
     launch,
-    trainingPlan(OWN_ARM, 0, { ...request, allowSave: false }, session),
+    { ...trainingPlan(OWN_ARM, 0, request, session), allowSave: false },
     { message: listen, output: (text) => request.output?.(text) },
     AbortSignal.any([session.signal, enough.signal]),
   );

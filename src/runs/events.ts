@@ -21,6 +21,8 @@ export interface ChosenBounds {
 export interface TrainingRequest extends ArmsWanted {
   /** Trainings of each arm, each with its own seed. */
   readonly seeds: number;
+  /** Whether the script may write its model; a comparison never lets it. */
+  readonly allowSave: boolean;
 }
 
 export type RunEvent =
@@ -42,7 +44,7 @@ export type RunEvent =
   /** The script's length is known, and with it every arm's schedule. */
   | { type: 'arms'; arms: Arm[]; length: TrainingLength }
   /** A run that a reload cut short goes on: whole repeats are kept, the others go. */
-  | { type: 'resumed' }
+  | { type: 'resumed'; at: number }
   /** `arm` names what a training compares; ramps have none. */
   | { type: 'repeat'; repeat: number; seed: number; experiment: Experiment; arm?: string }
   /** Steps come in batches; everything else a trainer says comes as it is. `at`: milliseconds since 1970. */

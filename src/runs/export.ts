@@ -2,9 +2,12 @@
 import { nonFiniteAsString } from '../runner/messages';
 import { rampSteps } from './run';
 import type { Run } from './run';
+import { validationOf } from './trained';
+import { trainingReport } from './trainingReport';
 
 /** One row an update, all repeats below each other; empty cells where nothing was measured. */
 export function toCsv(run: Run): string {
+  if (run.training) return trainingCsv(run);
   const rows = ['ramp_steps,seed,step,lr,loss,accuracy'];
   for (const repeat of run.repeats) {
     const { seed, step, lr, loss, accuracy } = repeat;
@@ -15,6 +18,23 @@ export function toCsv(run: Run): string {
   return `${rows.join('\n')}\n`;
 }
 
+/** What the script validated stands in the row of the update before. */
+function trainingCsv(run: Run): string {
+  const rows = ['training,seed,step,lr,loss,accuracy,validation_loss,validation_accuracy'];
+  for (const repeat of run.repeats) {
+    const { arm, seed, step, lr, loss, accuracy } = repeat;
+    const validation = new Map(validationOf(repeat).map((measured) => [measured.step, measured]));
+    step.forEach((i, k) => {
+      const measured = validation.get(i + 1);
+      const cells = [arm, seed, i, lr[k], loss[k], accuracy[k], measured?.loss, measured?.accuracy];
+      rows.push(cells.map((cell) => cell ?? '').join(','));
+    });
+  }
+  return `${rows.join('\n')}\n`;
+}
+
+/** The whole run, or of a training what the terminal prints; its curves go to CSV. */
 export function toJson(run: Run): string {
+  if (run.training) return `${trainingReport(run)}\n`;
   return `${JSON.stringify(run, nonFiniteAsString, 2)}\n`;
 }

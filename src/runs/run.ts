@@ -43,6 +43,8 @@ export interface Run {
   range: { lo: number; hi: number };
   runtime: { name: string; path: string; version: string } | null;
   status: RunStatus;
+  /** When a run that had been cut short went on, and the updates that it held then. */
+  resumed: { at: number; steps: number } | null;
   /** Why the latest ramps run. */
   reason: PlanReason;
   /** Updates that all levels planned so far come to. */
@@ -68,6 +70,7 @@ export function emptyRun(): Run {
     range: { lo: 0, hi: 0 },
     runtime: null,
     status: 'starting',
+    resumed: null,
     reason: 'first',
     plannedSteps: 0,
     repeats: [],
@@ -104,6 +107,7 @@ export function applyEvent(run: Run, event: RunEvent): void {
       return;
     case 'resumed':
       run.repeats = run.repeats.filter(isTrained);
+      run.resumed = { at: event.at, steps: stepsDone(run) };
       run.status = 'starting';
       run.endedAt = null;
       run.problem = null;

@@ -18,6 +18,7 @@ export async function compare(args: string[], distFolder: string): Promise<numbe
     policies: readPolicies(String(line.values['policies']), 'policies'),
     stepSize: readStepSize(line),
     seeds: positiveInteger(line, 'seeds', 3),
+    allowSave: false,
   };
   let bounds = readBounds(line);
   if (bounds === null) {

@@ -18,6 +18,7 @@ export async function train(args: string[], distFolder: string): Promise<number>
     policies: readPolicies(String(line.values['policy']), 'policy'),
     stepSize: readStepSize(line),
     seeds: positiveInteger(line, 'seeds', 1),
+    allowSave: line.values['allow-save'] === true,
   };
   let bounds = readBounds(line);
   if (bounds === null) {

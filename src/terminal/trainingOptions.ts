@@ -21,7 +21,6 @@ export function readLaunch(line: CommandLine, command: string, distFolder: strin
     distFolder,
     engine: readEngine(line),
     threads: line.values['threads'] === undefined ? 0 : positiveInteger(line, 'threads', 1),
-    allowSave: line.values['allow-save'] === true,
   };
 }
 

@@ -56,6 +56,13 @@ function valueClause(
   return `With ${withArticle(metric)} of ${bestText(cycled)}, ${cycled.name} ${parts.join(joint)}${why}`;
 }
 
+/** What a gain over the own rate is worth, by how the best fixed rate fared. */
+const CAUTIONS: Record<Outcome, string> = {
+  better: '',
+  level: ', where the difference to the best fixed rate may be chance',
+  worse: ', which is sooner still',
+};
+
 function speedClause(
   { target, metric }: Pick<Comparison, 'target' | 'metric'>,
   cycled: ArmResult,
@@ -69,8 +76,7 @@ function speedClause(
   const others = `${iterationsText(own)} with the own rate${fixed ? ` and ${iterationsText(fixed)} with the best fixed rate` : ''}`;
   switch (speedOutcome(cycled, own)) {
     case 'better': {
-      const nothing = fixed && speedOutcome(cycled, fixed) !== 'better';
-      const caution = nothing ? ', where the difference to the best fixed rate may be chance' : '';
+      const caution = fixed ? CAUTIONS[speedOutcome(cycled, fixed)] : '';
       return `; it reached ${goal} in fewer iterations: ${mine}, against ${others}${caution}`;
     }
     case 'worse':

@@ -45,7 +45,7 @@ export function readFromPanel(message: unknown): FromPanel {
     case 'advice':
       return { type, action: oneOf(fields['action'], ADVICE) };
     case 'problem-action':
-      return { type, action: problemAction(fields['action']) };
+      return { type, action: readProblemAction(fields['action']) };
     case 'export':
       return { type, format: fields['format'] === 'csv' ? 'csv' : 'json' };
     default:
@@ -71,7 +71,7 @@ function text(value: unknown): string {
   return value;
 }
 
-function problemAction(value: unknown): ProblemAction {
+export function readProblemAction(value: unknown): ProblemAction {
   if (typeof value !== 'object' || value === null) throw new Error('The page sent no action.');
   const fields = value as Record<string, unknown>;
   switch (fields['kind']) {

@@ -80,8 +80,10 @@ function count(n: number, what: string): string {
 export function progressOf(run: Run): Progress | null {
   if (!isGoingOn(run) || run.plannedSteps === 0) return null;
   const step = stepsDone(run);
-  const elapsedMs = Date.now() - run.startedAt;
-  const remainingMs = step === 0 ? null : (elapsedMs / step) * Math.max(0, run.plannedSteps - step);
+  const since = run.resumed ?? { at: run.startedAt, steps: 0 };
+  const elapsedMs = Date.now() - since.at;
+  const made = step - since.steps;
+  const remainingMs = made <= 0 ? null : (elapsedMs / made) * Math.max(0, run.plannedSteps - step);
   return { step, of: run.plannedSteps, elapsedMs, remainingMs };
 }
 

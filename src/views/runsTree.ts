@@ -1,6 +1,6 @@
 /** The side panel's list of runs. */
 import * as vscode from 'vscode';
-import { answerOf } from '../runs';
+import { answerOf, comparisonOf } from '../runs';
 import type { Run, RunStore } from '../runs';
 import { formatRate } from '../tuning';
 
@@ -31,12 +31,17 @@ export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable
     const item = new vscode.TreeItem(run.name);
     item.id = run.id;
     item.description = `${summaryOf(run)} · ${new Date(run.startedAt).toLocaleString()}`;
-    item.tooltip = `${run.script}\n${answerOf(run)?.verdict ?? summaryOf(run)}`;
+    item.tooltip = `${run.script}\n${sentenceOf(run)}`;
     item.iconPath = new vscode.ThemeIcon(iconOf(run));
-    item.contextValue = run.pinned ? 'run-pinned' : 'run';
+    item.contextValue = ['run', run.training && 'training', run.pinned && 'pinned'].filter(Boolean).join('-');
     item.command = { command: 'lrTuner.runs.open', title: 'Open Chart', arguments: [run] };
     return item;
   }
+}
+
+function sentenceOf(run: Run): string {
+  const sentence = run.training ? comparisonOf(run)?.sentence : answerOf(run)?.verdict;
+  return sentence ?? summaryOf(run);
 }
 
 function summaryOf(run: Run): string {
@@ -48,12 +53,24 @@ function summaryOf(run: Run): string {
       return run.problem?.title ?? 'failed';
     case 'cancelled':
     case 'finished': {
-      const bounds = run.chosen ?? answerOf(run)?.bounds;
+      const bounds = run.training?.request.bounds ?? run.chosen ?? answerOf(run)?.bounds;
       if (bounds?.baseLR != null && bounds.maxLR != null) {
-        return `${formatRate(bounds.baseLR)}–${formatRate(bounds.maxLR)}`;
+        return `${kindOf(run)}${formatRate(bounds.baseLR)}–${formatRate(bounds.maxLR)}`;
       }
       return run.status === 'cancelled' ? 'cancelled' : 'no bounds';
     }
+  }
+}
+
+function kindOf(run: Run): string {
+  switch (run.kind) {
+    case 'range-test':
+    case 'imported':
+      return '';
+    case 'training':
+      return 'trained with ';
+    case 'comparison':
+      return 'compared ';
   }
 }
 

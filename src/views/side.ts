@@ -1,0 +1,186 @@
+/** The side view of trainings: its page asks, this side answers. */
+import * as vscode from 'vscode';
+import type { Session } from '../experiments';
+import type { RunEvent } from '../runs';
+import type { ProblemAction } from '../runner/problems';
+import { readFromSide } from './fromSide';
+import { pageHtml } from './html';
+import { finiteOrNull, progressOf } from './panelState';
+import type { FromSide, ToSide } from './sideMessages';
+import { comparisonView, seriesId, sideState, trainingActivity } from './sideState';
+
+export const SIDE_VIEW = 'lrTuner.training';
+
+/** What the side view needs done that is not its own. The session is the one shown, null while nothing is. */
+export interface SideActions {
+  train(session: Session | null): void;
+  compare(session: Session | null): void;
+  resume(session: Session): void;
+  export(session: Session, format: 'csv' | 'json' | 'markdown'): void;
+  savePicture(session: Session, picture: Extract<FromSide, { type: 'save-picture' }>): void;
+  problemAction(session: Session, action: ProblemAction): void;
+}
+
+/** More lines than these cannot be told apart. */
+const MOST_OVERLAID = 6;
+
+/** Milliseconds between whole states while epochs end one after the other. */
+const STATE_INTERVAL = 500;
+
+export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
+  private shown: { session: Session; unwatch: () => void }[] = [];
+  private view: vscode.WebviewView | null = null;
+  private ready = false;
+  private stateTimer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly actions: SideActions,
+  ) {}
+
+  dispose(): void {
+    if (this.stateTimer) clearTimeout(this.stateTimer);
+    this.clear();
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.view = view;
+    const { webview } = view;
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')],
+    };
+    webview.onDidReceiveMessage((message: unknown) => this.onMessage(readFromSide(message)));
+    view.onDidDispose(() => {
+      this.view = null;
+      this.ready = false;
+    });
+    webview.html = pageHtml(webview, this.extensionUri, { page: 'side', run: this.main?.run.id ?? '' });
+  }
+
+  /** Shows a run; trainings of the same script that are shown already stay, so that they can be compared. */
+  show(session: Session): void {
+    const { id, script } = session.run;
+    const behind = this.shown
+      .map((one) => one.session)
+      .filter(({ run }) => run.script === script && run.id !== id && run.kind === session.run.kind)
+      .slice(0, session.run.kind === 'training' ? MOST_OVERLAID - 1 : 0);
+    this.put([session, ...behind]);
+  }
+
+  /** Lays a run behind those that are shown. */
+  overlay(session: Session): void {
+    const others = this.shown.map((one) => one.session).filter(({ run }) => run.id !== session.run.id);
+    this.put([...others, session].slice(0, MOST_OVERLAID));
+  }
+
+  /** A run that is gone. */
+  drop(id: string): void {
+    this.put(this.shown.map((one) => one.session).filter(({ run }) => run.id !== id));
+  }
+
+  get main(): Session | null {
+    return this.shown[0]?.session ?? null;
+  }
+
+  private put(sessions: readonly Session[]): void {
+    this.clear();
+    this.shown = sessions.map((session, place) => ({
+      session,
+      unwatch: session.watch((event) => this.onEvent(session, event, place === 0)),
+    }));
+    this.postState();
+  }
+
+  private clear(): void {
+    for (const { unwatch } of this.shown.splice(0)) unwatch();
+  }
+
+  private post(message: ToSide): void {
+    if (this.ready) void this.view?.webview.postMessage(message);
+  }
+
+  private postState(): void {
+    if (this.stateTimer) clearTimeout(this.stateTimer);
+    this.stateTimer = null;
+    this.post({ type: 'state', state: sideState(this.shown.map((one) => one.session.run)) });
+  }
+
+  /** Epochs may end many times a second, and a state holds every point. */
+  private postStateSoon(): void {
+    this.stateTimer ??= setTimeout(() => this.postState(), STATE_INTERVAL);
+  }
+
+  private postProgress({ run }: Session): void {
+    const { status } = run;
+    this.post({ type: 'progress', status, activity: trainingActivity(run), progress: progressOf(run) });
+  }
+
+  private onEvent(session: Session, event: RunEvent, isMain: boolean): void {
+    const { run } = session;
+    switch (event.type) {
+      case 'steps': {
+        const repeat = run.repeats[event.repeat];
+        if (repeat) {
+          this.post({
+            type: 'points',
+            id: seriesId(run, repeat),
+            step: event.steps.map((step) => step.i),
+            lr: event.steps.map((step) => step.lr),
+            loss: event.steps.map((step) => finiteOrNull(step.loss)),
+            accuracy: event.steps.map((step) => finiteOrNull(step.accuracy)),
+          });
+        }
+        if (isMain) this.postProgress(session);
+        return;
+      }
+      case 'trainer':
+        if (event.message.type === 'end') this.postComparison(session);
+        return this.postStateSoon();
+      case 'launched':
+        if (isMain) this.postProgress(session);
+        return;
+      case 'repeat':
+      case 'arms':
+      case 'resumed':
+      case 'ended':
+      case 'renamed':
+        return this.postState();
+      case 'created':
+      case 'training-asked':
+      case 'planned':
+      case 'chosen':
+      case 'step-size':
+      case 'pinned':
+        return;
+    }
+  }
+
+  private postComparison({ run }: Session): void {
+    const comparison = comparisonView(run);
+    if (comparison && run === this.main?.run) this.post({ type: 'comparison', comparison });
+  }
+
+  private onMessage(message: FromSide): void {
+    const { main, actions } = this;
+    switch (message.type) {
+      case 'ready':
+        this.ready = true;
+        return this.postState();
+      case 'train':
+        return actions.train(main);
+      case 'compare':
+        return actions.compare(main);
+      case 'cancel':
+        return main?.cancel();
+      case 'resume':
+        return main ? actions.resume(main) : undefined;
+      case 'export':
+        return main ? actions.export(main, message.format) : undefined;
+      case 'save-picture':
+        return main ? actions.savePicture(main, message) : undefined;
+      case 'problem-action':
+        return main ? actions.problemAction(main, message.action) : undefined;
+    }
+  }
+}

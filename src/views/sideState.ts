@@ -1,0 +1,138 @@
+/** What the side view shows: the trainings of a run, of other runs laid over them, and what a comparison says. */
+import path from 'node:path';
+import { comparisonOf, epochEnds, isTrained, ownRateOf, trainingNotices, validationOf } from '../runs';
+import type { Repeat, Run } from '../runs';
+import { describeSchedule, OWN_ARM } from '../tuning';
+import { finiteOrNull, isGoingOn, progressOf } from './panelState';
+import type { ComparisonView, SideState, TrainingSeries } from './sideMessages';
+
+/** @param runs the first is the one that goes on, the others lie behind it */
+export function sideState(runs: readonly Run[]): SideState {
+  const [main] = runs;
+  if (!main) return NOTHING_YET;
+  return {
+    title: main.name,
+    status: main.status,
+    activity: trainingActivity(main),
+    progress: progressOf(main),
+    series: runs.flatMap((run) => seriesOf(run, runs.length > 1)),
+    comparison: comparisonView(main),
+    notices: trainingNotices(main),
+    resumable: isResumable(main),
+    problem: main.problem,
+  };
+}
+
+const NOTHING_YET: SideState = {
+  title: null,
+  status: 'finished',
+  activity: '',
+  progress: null,
+  series: [],
+  comparison: null,
+  notices: [],
+  resumable: false,
+  problem: null,
+};
+
+export function isResumable(run: Run): boolean {
+  return run.training !== null && (run.status === 'cancelled' || run.status === 'failed');
+}
+
+export function trainingActivity(run: Run): string {
+  const script = path.basename(run.script);
+  switch (run.status) {
+    case 'starting':
+      if (!run.runtime) return `Looking for what runs ${script}…`;
+      return run.kind === 'training'
+        ? `Reading how long ${script} trains…`
+        : `Starting ${run.runtime.name} ${run.runtime.version}…`;
+    case 'running':
+      return runningActivity(run);
+    case 'finished':
+      return `Done: ${count(doneOf(run), 'training')}.`;
+    case 'cancelled': {
+      const kept = doneOf(run) > 0 ? ` ${count(doneOf(run), 'finished training')} kept.` : '';
+      return `Stopped.${kept}`;
+    }
+    case 'failed':
+      return 'The run failed.';
+  }
+}
+
+function runningActivity(run: Run): string {
+  const active = run.repeats.filter((repeat) => repeat.end === null).map((repeat) => labelOf(run, repeat));
+  const { arms = [], request } = run.training ?? {};
+  if (arms.length === 0) return "Training with the script's own rate, which tells how long it trains.";
+  const all = arms.length * (request?.seeds ?? 1);
+  const which = active.length > 0 ? `: ${active.join(', ')}` : '';
+  return all === 1 ? `Training${which}.` : `Training${which}. ${doneOf(run)} of ${all} done.`;
+}
+
+function doneOf(run: Run): number {
+  return run.repeats.filter(isTrained).length;
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
+function seriesOf(run: Run, overlaid: boolean): TrainingSeries[] {
+  return run.repeats.map((repeat) => {
+    const validation = validationOf(repeat);
+    const label = labelOf(run, repeat);
+    return {
+      id: seriesId(run, repeat),
+      run: run.id,
+      label: overlaid ? `${run.name} (${shortTime(run.startedAt)}): ${label}` : label,
+      arm: repeat.arm ?? '',
+      seed: repeat.seed,
+      live: isGoingOn(run) && repeat.end === null,
+      step: repeat.step,
+      lr: repeat.lr,
+      loss: repeat.loss.map(finiteOrNull),
+      accuracy: repeat.accuracy.map(finiteOrNull),
+      epochs: epochEnds(repeat),
+      validation: {
+        step: validation.map(({ step }) => step),
+        loss: validation.map(({ loss }) => finiteOrNull(loss)),
+        accuracy: validation.map(({ accuracy }) => finiteOrNull(accuracy)),
+      },
+    };
+  });
+}
+
+/** By arm and seed, since a repeat's place in the run changes when the run goes on after a reload. */
+export function seriesId(run: Run, { arm, seed }: Repeat): string {
+  return `${run.id} ${arm ?? ''} ${seed}`;
+}
+
+function labelOf(run: Run, { arm, seed }: Repeat): string {
+  const several = (run.training?.request.seeds ?? 1) > 1;
+  return several ? `${arm ?? ''}, seed ${seed}` : (arm ?? '');
+}
+
+function shortTime(time: number): string {
+  return new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+}
+
+export function comparisonView(run: Run): ComparisonView | null {
+  const comparison = comparisonOf(run);
+  if (!comparison || run.kind !== 'comparison') return null;
+  const { metric, target, arms, sentence } = comparison;
+  return {
+    metric,
+    target,
+    sentence,
+    rows: arms.map((arm) => ({
+      arm: arm.name,
+      policy: describeSchedule(arm.schedule, ownRateOf(run)),
+      seeds: arm.perSeed.length,
+      best: arm.best,
+      iterationsToTarget: arm.iterationsToTarget,
+      secondsToTarget: arm.secondsToTarget,
+      reached: arm.reached,
+      isReference: arm.name === OWN_ARM.name,
+    })),
+  };
+}
