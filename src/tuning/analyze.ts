@@ -1,7 +1,7 @@
 /** One ramp: its series, and the rates that follow from the loss's. */
 import { cleanCurve, type Curve } from './curve';
 import { analyzeSeries, endLevel, startLevel, type SeriesAnalysis } from './series';
-import { decadesBetween } from './statistics';
+import { decadesBetween, indexOfMinimum } from './statistics';
 
 /** Below this many finite steps nothing can be said. */
 export const LEAST_STEPS = 16;
@@ -118,8 +118,16 @@ function shortRamp(lr: readonly number[], loss: Float64Array, blewUp: boolean): 
 
 /** The loss, limited where it only says that training blew up, so that the scale of learning stays in sight. */
 export function capLoss(loss: Float64Array): Float64Array {
+  const ceiling = lossCeiling(loss);
+  return loss.map((value) => Math.min(value, ceiling));
+}
+
+function lossCeiling(loss: Float64Array): number {
   const start = startLevel(loss);
-  return start > 0 ? loss.map((value) => Math.min(value, LOSS_CEILING * start)) : loss;
+  if (start > 0) return LOSS_CEILING * start;
+  // A loss at or below zero has no such scale of its own; as far down as it came takes its place.
+  const lowest = loss[indexOfMinimum(loss)] ?? start;
+  return start + (LOSS_CEILING - 1) * (start - lowest);
 }
 
 function read(series: SeriesAnalysis, lr: readonly number[], blewUp: boolean): SeriesReading {

@@ -175,3 +175,13 @@ describe('accuracy measured at some steps only', () => {
     expect(b.edgeIndex).toBe(a.edgeIndex);
   });
 });
+
+describe('a loss below zero', () => {
+  test('that explodes gives the edge of the same course above zero, within a few steps', () => {
+    const { lr, loss } = madeCurve({ fallDecades: 0.001 });
+    const edge = (shift: number) =>
+      analyzeRamp({ lr, loss: loss.map((value) => value + shift) }).edgeIndex ?? NaN;
+    expect(Math.max(...loss)).toBeGreaterThan(1000);
+    expect(Math.abs(edge(-10) - edge(0))).toBeLessThanOrEqual(2);
+  });
+});
