@@ -2,7 +2,7 @@
 // multiply-add, dist/engine-relaxed.wasm. Results are kept by the content of their sources, so a second build is instant.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -68,7 +68,10 @@ export async function buildEngine(outDir = path.join(root, 'dist')) {
     Object.keys(builds).map(async (name) => {
       const cached = path.join(cache, name);
       if (!(await exists(cached))) await compile(name, cached);
-      await cp(cached, path.join(outDir, name));
+      // Several builds may run at once: each puts a whole file in place.
+      const copy = path.join(outDir, `${name}.${process.pid}`);
+      await copyFile(cached, copy);
+      await rename(copy, path.join(outDir, name));
     }),
   );
 }

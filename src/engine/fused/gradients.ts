@@ -111,6 +111,10 @@ function registerSecondOrder(engine: EngineContext): void {
     const weighted = tf.sum(tf.mul(d, y), -1, true);
     return tf.sub(tf.mul(d, tf.sub(dy, sum)), tf.mul(dy, weighted));
   });
+  register(CLIP_GRAD, ['x'], (d, [x], attributes) => ({
+    dy: () => engine.run(CLIP_GRAD, { dy: d as Tensor, x: x as Tensor }, attributes),
+    x: () => tf.zerosLike(x as Tensor),
+  }));
   register(SPREAD, ['dy'], (d, [dy], attributes) => ({
     dy: () => {
       const { reduction, scale } = attributes as unknown as Spread;
@@ -121,11 +125,10 @@ function registerSecondOrder(engine: EngineContext): void {
   }));
 }
 
-/** Replaces the gradient of one kernel; `covers` decides case by case, else the original runs. */
+/** Replaces the gradient of one kernel where `gradFunc` gives one; else, and on other backends, the original runs. */
 function replaceGradient(
   engine: EngineContext,
   kernelName: string,
-  config: Partial<Pick<GradConfig, 'inputsToSave' | 'outputsToSave'>>,
   gradFunc: (dy: Tensor, saved: Tensor[], attributes: NamedAttrMap) => Gradients | undefined,
 ): void {
   const { tf } = engine;
@@ -134,7 +137,6 @@ function replaceGradient(
   tf.unregisterGradient(kernelName);
   tf.registerGradient({
     ...original,
-    ...config,
     gradFunc: (dy, saved, attributes) => {
       const ours =
         engine.active && areFloats(dy as Tensor) ? gradFunc(dy as Tensor, saved, attributes) : undefined;
@@ -144,23 +146,20 @@ function replaceGradient(
 }
 
 function fuseActivations(engine: EngineContext): void {
-  // ReLU's output serves as well as its input (both have the same sign), and is kept by the next operation anyway.
-  replaceGradient(engine, 'Relu', { inputsToSave: [], outputsToSave: [true] }, (dy, [y]) => ({
-    x: () => engine.run(RELU_GRAD, { dy, y: y as Tensor }),
-  }));
-  replaceGradient(engine, 'Sigmoid', {}, (dy, [y]) => ({
+  // ReLU's input serves as well as its output: both have the same sign.
+  replaceGradient(engine, 'Relu', (dy, [x]) => ({ x: () => engine.run(RELU_GRAD, { dy, y: x as Tensor }) }));
+  replaceGradient(engine, 'Sigmoid', (dy, [y]) => ({
     x: () => engine.run(SIGMOID_GRAD, { dy, y: y as Tensor }),
   }));
-  replaceGradient(engine, 'Tanh', {}, (dy, [y]) => ({
+  replaceGradient(engine, 'Tanh', (dy, [y]) => ({
     x: () => engine.run(TANH_GRAD, { dy, y: y as Tensor }),
   }));
-  replaceGradient(engine, 'Softmax', {}, (dy, [y], attributes) => {
+  replaceGradient(engine, 'Softmax', (dy, [y], attributes) => {
     const axis = attributes['dim'];
     if (axis !== -1 && axis !== dy.shape.length - 1) return undefined;
     return { logits: () => engine.run(SOFTMAX_GRAD, { dy, y: y as Tensor }) };
   });
-  replaceGradient(engine, 'ClipByValue', {}, (dy, [x], attributes) => {
-    if (engine.tf.engine().state.gradientDepth > 1) return undefined;
+  replaceGradient(engine, 'ClipByValue', (dy, [x], attributes) => {
     const bounds = { low: attributes['clipValueMin'], high: attributes['clipValueMax'] };
     return { x: () => engine.run(CLIP_GRAD, { dy, x: x as Tensor }, bounds) };
   });
@@ -175,7 +174,7 @@ interface Spread {
 function fuseReductions(engine: EngineContext): void {
   const { tf } = engine;
   for (const kernelName of ['Sum', 'Mean']) {
-    replaceGradient(engine, kernelName, {}, (dy, [x], attributes) => {
+    replaceGradient(engine, kernelName, (dy, [x], attributes) => {
       const { shape } = x as Tensor;
       const reduction = reductionOf(engine, shape, attributes['axis'] as number[]);
       if (!areFloats(x) || reduction === undefined || sizeOf(shape) === 0) return undefined;
@@ -185,7 +184,7 @@ function fuseReductions(engine: EngineContext): void {
   }
 
   // TensorFlow.js slices dy once for every repetition; a sum over each repeated axis is the same.
-  replaceGradient(engine, 'Tile', {}, (dy, [x], attributes) => {
+  replaceGradient(engine, 'Tile', (dy, [x], attributes) => {
     if (!areFloats(x)) return undefined;
     const repeats = attributes['reps'] as number[];
     return {
@@ -210,12 +209,13 @@ function fuseReductions(engine: EngineContext): void {
  */
 function fuseBatchNormalization(engine: EngineContext): void {
   const { tf } = engine;
-  replaceGradient(engine, 'FusedBatchNorm', {}, (dy, saved, attributes) => {
+  replaceGradient(engine, 'FusedBatchNorm', (dy, saved, attributes) => {
     const [x, mean, variance, scale] = saved as [Tensor, Tensor, Tensor, Tensor | undefined];
     const channels = axisSize(x.shape, -1);
     const perChannel = mean.size === channels && (scale == null || scale.size === channels);
     if (!perChannel || !areFloats(x, mean, variance, scale)) return undefined;
-    if (tf.engine().state.gradientDepth > 1) return undefined;
+    // The sums have no gradient of their own; while an outer gradient is recorded, the original goes.
+    if (tf.engine().state.gradientDepth > 0) return undefined;
     const r = tf.reshape(tf.rsqrt(tf.add(variance, attributes['varianceEpsilon'] as number)), [channels]);
     const [s1, s2] = tf.unstack(engine.run(NORMALIZATION_SUMS, { x, dy, mean })) as [Tensor, Tensor];
     const factor = scale == null ? r : tf.mul(r, tf.reshape(scale, [channels]));

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Rank, Tensor, TensorLike } from '@tensorflow/tfjs';
+import type { Tensor } from '@tensorflow/tfjs';
 import { installEngine, type TensorFlow } from '../../../src/engine';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -58,7 +58,7 @@ export function noise(shape: number[], seed: number, low = -1, high = 1): Tensor
   const next = random(seed);
   const size = shape.reduce((product, dimension) => product * dimension, 1);
   const values = Float32Array.from({ length: size }, () => low + (high - low) * next());
-  return tf.tensor(values as TensorLike, shape as Rank as never);
+  return tf.tensor(values, shape);
 }
 
 /** A whole number between `low` and `high`, both included. */

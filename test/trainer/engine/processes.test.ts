@@ -1,0 +1,112 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root, useEngine, wasmFolder } from './harness';
+
+let folder: string;
+let bundle: string;
+
+beforeAll(async () => {
+  useEngine(); // compiles the kernels
+  folder = mkdtempSync(path.join(os.tmpdir(), 'lr-tuner-engine-'));
+  bundle = path.join(folder, 'engine.cjs');
+  await build({
+    entryPoints: [path.join(root, 'src/engine/index.ts')],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node18',
+  });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a script in its own process with the engine installed as `tf`; the script prints JSON. */
+function run(script: string, threads: number, nodeFlags: string[] = []): unknown {
+  const source = `
+    const tf = require(${JSON.stringify(path.join(root, 'node_modules/@tensorflow/tfjs'))});
+    const engine = require(${JSON.stringify(bundle)});
+    const info = engine.installEngine(tf, { wasmFolder: ${JSON.stringify(wasmFolder)}, threads: ${threads} });
+    ${script}`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, [...nodeFlags, '-e', source], {
+    encoding: 'utf8',
+  });
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+
+const TRAIN = `
+  const L = tf.layers;
+  const seed = (i) => tf.initializers.glorotUniform({ seed: i });
+  const model = tf.sequential({ layers: [
+    L.conv2d({ filters: 16, kernelSize: 3, padding: 'same', activation: 'relu', inputShape: [20, 20, 3], kernelInitializer: seed(1) }),
+    L.batchNormalization(),
+    L.maxPooling2d({ poolSize: 2 }),
+    L.depthwiseConv2d({ kernelSize: 3, depthwiseInitializer: seed(2) }),
+    L.conv2d({ filters: 24, kernelSize: 3, strides: 2, kernelInitializer: seed(3) }),
+    L.reshape({ targetShape: [9, 24] }),
+    L.lstm({ units: 16, kernelInitializer: seed(4), recurrentInitializer: seed(5) }),
+    L.dense({ units: 10, activation: 'softmax', kernelInitializer: seed(6) }),
+  ] });
+  model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy' });
+  const x = tf.randomUniform([64, 20, 20, 3], 0, 1, 'float32', 7);
+  const y = tf.oneHot(tf.range(0, 64, 1, 'int32').mod(10).toInt(), 10).toFloat();
+  (async () => {
+    const losses = [];
+    for (let i = 0; i < 4; i++) losses.push(await model.trainOnBatch(x, y));
+    const weights = model.getWeights().map((w) => Array.from(w.dataSync()));
+    console.log(JSON.stringify({ losses, weights, info }));
+  })();`;
+
+interface Trained {
+  losses: number[];
+  weights: number[][];
+  info: { threads: number; simd: string };
+}
+
+describe('in a process of its own', () => {
+  it('one, two and five threads give the same results to the last bit, and the process ends by itself', () => {
+    const [one, two, five] = [1, 2, 5].map((threads) => run(TRAIN, threads) as Trained);
+    expect(one?.losses.every(Number.isFinite)).toBe(true);
+    expect(two?.info.threads).toBe(2);
+    expect(two?.weights).toEqual(one?.weights);
+    expect(five?.weights).toEqual(one?.weights);
+  });
+
+  it('with fused multiply-add, where Node has it, training comes to the same within rounding', () => {
+    const plain = run(TRAIN, 1) as Trained;
+    const relaxed = run(TRAIN, 1, ['--experimental-wasm-relaxed-simd']) as Trained;
+    expect(relaxed.info.simd).toBe('relaxed-simd');
+    relaxed.losses.forEach((loss, i) => expect(loss).toBeCloseTo(plain.losses[i] as number, 4));
+  });
+
+  it('large tensors that a script drops without dispose are freed', () => {
+    const freed = run(
+      `(async () => {
+        const inUse = () => tf.backend().memory().bytesInUse;
+        const before = inUse();
+        for (let i = 0; i < 20; i++) tf.add(tf.zeros([1000, 1000]), i);
+        const dropped = inUse() - before;
+        for (let i = 0; i < 20; i++) { globalThis.gc(); await new Promise((resolve) => setTimeout(resolve, 10)); }
+        console.log(JSON.stringify({ dropped, left: inUse() - before }));
+      })();`,
+      1,
+      ['--expose-gc'],
+    ) as { dropped: number; left: number };
+    expect(freed.dropped).toBeGreaterThan(100e6);
+    expect(freed.left).toBeLessThan(10e6);
+  });
+
+  it('names the layers of the script from 1, as without the engine', () => {
+    const names = run(
+      `const model = tf.sequential({ layers: [tf.layers.lstm({ units: 4, inputShape: [3, 2] })] });
+       console.log(JSON.stringify(model.layers.map((layer) => layer.name)));`,
+      1,
+    );
+    expect(names).toEqual(['lstm_LSTM1']);
+  });
+});

@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LayersModel, Tensor, Tensor3D } from '@tensorflow/tfjs';
+import { createTfjsNode, EngineError } from '../../../src/engine';
+import { noise, tf, useEngine } from './harness';
+
+interface NodeFunctions {
+  encodePng(image: Tensor3D): Promise<Uint8Array>;
+  encodeJpeg(image: Tensor3D, format?: string, quality?: number): Promise<Uint8Array>;
+  decodeImage(bytes: Uint8Array, channels?: number): Tensor3D;
+  decodePng(bytes: Uint8Array, channels?: number): Tensor3D;
+  decodeJpeg(bytes: Uint8Array, channels?: number): Tensor3D;
+  decodeGif(bytes: Uint8Array): Tensor;
+  loadSavedModel(path: string): unknown;
+  tensorBoard(folder: string): object;
+  summaryFileWriter(folder: string): { scalar(name: string, value: number, step: number): void };
+}
+
+const notices: string[] = [];
+let folder: string;
+let tfn: typeof tf & { node: NodeFunctions; io: { fileSystem(location: string): never } };
+
+beforeAll(() => {
+  useEngine();
+  folder = mkdtempSync(path.join(os.tmpdir(), 'lr-tuner-stand-in-'));
+  tfn = createTfjsNode(tf, (message) => notices.push(message)) as unknown as typeof tfn;
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function smallModel(): LayersModel {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ units: 4, activation: 'relu', inputShape: [3] }),
+      tf.layers.dense({ units: 2 }),
+    ],
+  });
+  model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+  return model;
+}
+
+const predictions = (model: LayersModel): number[] =>
+  Array.from((model.predict(noise([5, 3], 1)) as Tensor).dataSync());
+
+describe('standing in for @tensorflow/tfjs-node', () => {
+  it('has everything of TensorFlow.js, and what the native package adds', () => {
+    expect(Object.keys(tfn)).toEqual(expect.arrayContaining([...Object.keys(tf), 'node', 'io', 'version']));
+    expect(tfn.version).toHaveProperty('tfjs-node');
+  });
+
+  it('saves a model under file:// and loads it with the same predictions', async () => {
+    const model = smallModel();
+    const target = path.join(folder, 'a model, größer');
+    const result = await model.save(`file://${target}`);
+    expect(result.modelArtifactsInfo.modelTopologyType).toBe('JSON');
+    expect(predictions(await tfn.loadLayersModel(`file://${target}/model.json`))).toEqual(predictions(model));
+    const same = await tfn.loadLayersModel(tfn.io.fileSystem(path.join(target, 'model.json')));
+    expect(predictions(same)).toEqual(predictions(model));
+  });
+
+  it('says which file is missing', async () => {
+    await expect(tfn.loadLayersModel(`file://${folder}/absent.json`)).rejects.toThrow(/absent\.json/);
+  });
+
+  it('reads a CSV file by file://', async () => {
+    const file = path.join(folder, 'data.csv');
+    writeFileSync(file, 'a,b\n1,2\n3,4\n');
+    expect(await tfn.data.csv(`file://${file}`).toArray()).toEqual([
+      { a: 1, b: 2 },
+      { a: 3, b: 4 },
+    ]);
+  });
+
+  it.each([1, 2, 3, 4])('PNG: %i channels come back bit by bit', async (channels) => {
+    const image = tf.cast(tf.floor(noise([5, 7, channels], 3, 0, 256)), 'int32') as Tensor3D;
+    const decoded = tfn.node.decodePng(await tfn.node.encodePng(image));
+    expect(decoded.shape).toEqual(image.shape);
+    expect(Array.from(decoded.dataSync())).toEqual(Array.from(image.dataSync()));
+  });
+
+  it('JPEG: a smooth image comes back closely, and decodeImage tells the types apart', async () => {
+    const rows = tf.reshape(tf.linspace(0, 200, 16), [16, 1, 1]);
+    const image = tf.cast(tf.tile(rows, [1, 16, 3]), 'int32') as Tensor3D;
+    const bytes = await tfn.node.encodeJpeg(image, '', 95);
+    const decoded = tfn.node.decodeImage(bytes);
+    expect(decoded.shape).toEqual([16, 16, 3]);
+    expect(tf.max(tf.abs(tf.sub(decoded, image))).dataSync()[0]).toBeLessThan(8);
+    expect(tfn.node.decodeImage(bytes, 1).shape).toEqual([16, 16, 1]);
+    expect(tfn.node.decodeImage(await tfn.node.encodePng(image)).shape).toEqual([16, 16, 3]);
+  });
+
+  it('TensorBoard does nothing, and says so once', async () => {
+    const callback = tfn.node.tensorBoard(folder);
+    tfn.node.summaryFileWriter(folder).scalar('loss', 1, 1);
+    await smallModel().fit(noise([4, 3], 1), noise([4, 2], 2), {
+      epochs: 1,
+      verbose: 0,
+      callbacks: callback as never,
+    });
+    expect(notices).toEqual([expect.stringContaining('TensorBoard')]);
+  });
+
+  it('what only the native package can do says so by name', () => {
+    for (const call of [() => tfn.node.loadSavedModel(folder), () => tfn.node.decodeGif(new Uint8Array(9))]) {
+      expect(call).toThrow(EngineError);
+      expect(call).toThrow(/@tensorflow\/tfjs-node/);
+    }
+    expect(() => tfn.node.decodeImage(readFileSync(import.meta.filename))).toThrow(/unsupported/);
+  });
+});
