@@ -92,9 +92,15 @@ export function parts(node: SyntaxNode | null | undefined): SyntaxNode[] {
   return node ? node.children.filter((child) => child.type !== 'comment') : [];
 }
 
-export function* walk(node: SyntaxNode): Generator<SyntaxNode> {
-  yield node;
-  for (const child of node.children) yield* walk(child);
+/** The node and everything below it, in the order of the source. */
+export function walk(node: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  const collect = (at: SyntaxNode): void => {
+    found.push(at);
+    for (const child of at.children) collect(child);
+  };
+  collect(node);
+  return found;
 }
 
 export function* ancestors(node: SyntaxNode): Generator<SyntaxNode> {

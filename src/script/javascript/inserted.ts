@@ -1,5 +1,5 @@
 /** Finding again, by its syntax alone, what an earlier insertion wrote; names and numbers may have been changed since. */
-import { field, parts, type SyntaxNode, walk } from '../syntax';
+import { field, parts, type SyntaxNode } from '../syntax';
 import type { InsertedSchedule, TextRange } from '../types';
 import { POLICIES, type PolicySpec, type Role, stepSizeOf } from './policies';
 import { numberValue } from './rates';
@@ -168,7 +168,7 @@ function rangesOf(inserted: Inserted, group: InsertedGroup): TextRange[] {
 
 /** How often a name stands in the script, its declaration included. */
 export function usesOf(script: Script, name: string): SyntaxNode[] {
-  return [...walk(script.tree.root)].filter(
+  return script.nodes.filter(
     (node) =>
       (node.type === 'identifier' ||
         node.type === 'type_identifier' ||

@@ -3,7 +3,6 @@ import { ancestors, field, type SyntaxNode } from '../syntax';
 import type { FoundRate } from './rates';
 import { textOf } from './scope';
 import type { Script } from './script';
-import { enclosingFunction } from './trace';
 import type { TrainingCall } from './training';
 
 const ON_OPTIMIZER = /^(minimize|applyGradients)$/;
@@ -76,40 +75,34 @@ function methodOf(script: Script, call: SyntaxNode): string | null {
 }
 
 /**
- * The fits of the model that is compiled: on the same name, up to where that name is compiled again. A model that
- * has another name where it is trained is taken by the order of the source, if no other model claims the call.
+ * The fits of the model that is compiled, up to where it is compiled again. A model that has another name where it is
+ * trained is taken if no other model claims the call.
  */
 function fitsOf(script: Script, compile: SyntaxNode, calls: readonly TrainingCall[]): TrainingCall[] {
-  const model = receiverText(script, compile);
-  const compiles = compileCalls(script);
   const fits = calls.filter(({ method }) => !ON_OPTIMIZER.test(method));
+  const compiles = compileCalls(script);
   if (compiles.length === 1) return fits;
-  const same = fits.filter(({ receiver }) => textOf(script.tree, receiver) === model);
-  const rivals = compiles.filter((other) => other !== compile && receiverText(script, other) === model);
-  if (rivals.length === 0) return same.length > 0 ? same : unclaimed(script, compiles, fits);
-  return same.filter(({ call }) => {
-    const before = compiles.filter(
-      (other) =>
-        receiverText(script, other) === model &&
-        other.start < call.start &&
-        enclosingFunction(other) === enclosingFunction(call),
-    );
-    return before.at(-1) === compile;
+  const model = modelOf(script, compile);
+  const rivals = compiles.filter((other) => modelOf(script, other) === model);
+  const own = fits.filter(({ call, receiver }) => {
+    if (modelNamed(script, receiver) !== model) return false;
+    const latest = rivals.filter((other) => other.start < call.start).at(-1) ?? rivals[0];
+    return latest === compile;
   });
+  if (own.length > 0 || rivals.length > 1) return own;
+  const claimed = new Set(compiles.map((other) => modelOf(script, other)));
+  return fits.filter(({ receiver }) => !claimed.has(modelNamed(script, receiver)));
 }
 
-function unclaimed(
-  script: Script,
-  compiles: readonly SyntaxNode[],
-  fits: readonly TrainingCall[],
-): TrainingCall[] {
-  const names = new Set(compiles.map((other) => receiverText(script, other)));
-  return fits.filter(({ receiver }) => !names.has(textOf(script.tree, receiver)));
+/** What tells models apart: the declaration of the variable, or the text of anything else. */
+function modelNamed(script: Script, receiver: SyntaxNode): unknown {
+  const declaration = receiver.type === 'identifier' ? script.declarations.resolve(receiver) : null;
+  return declaration ?? textOf(script.tree, receiver);
 }
 
-function receiverText(script: Script, call: SyntaxNode): string {
-  const object = field(field(call, 'function'), 'object');
-  return object ? textOf(script.tree, object) : '';
+function modelOf(script: Script, compile: SyntaxNode): unknown {
+  const object = field(field(compile, 'function'), 'object');
+  return object && modelNamed(script, object);
 }
 
 function escape(text: string): string {

@@ -1,8 +1,8 @@
 /** The script's own lines that change a learning rate while it trains. */
 import { ancestors, field } from '../syntax';
 import type { OwnSchedule } from '../types';
-import { findInserted } from './inserted';
-import { findRates } from './rates';
+import type { Inserted } from './inserted';
+import type { FoundRate } from './rates';
 import { isFunction, textOf } from './scope';
 import type { Script } from './script';
 
@@ -10,9 +10,13 @@ import type { Script } from './script';
 const CACHES_RATE = /^(sgd|momentum)$/;
 const LOOPS = /^(for|while|do|for_in)_statement$/;
 
-export function findOwnSchedules(script: Script): OwnSchedule[] {
-  const ours = findInserted(script).setter?.node;
-  const optimizers = new Set(findRates(script).map((rate) => rate.site.optimizer));
+export function findOwnSchedules(
+  script: Script,
+  rates: readonly FoundRate[],
+  inserted: Inserted,
+): OwnSchedule[] {
+  const ours = inserted.setter?.node;
+  const optimizers = new Set(rates.map((rate) => rate.site.optimizer));
   const cached = optimizers.size > 0 && [...optimizers].every((name) => CACHES_RATE.test(name));
   const found: OwnSchedule[] = [];
   for (const node of script.nodes) {

@@ -95,7 +95,7 @@ export class Declarations {
 
   /** The project's own files that are imported, as the imports name them. */
   importedFiles(): string[] {
-    const files = [...walk(this.tree.root)]
+    const files = walk(this.tree.root)
       .map((node) => stringValue(this.tree, node))
       .filter((text) => text !== null && /^\.{1,2}\//.test(text)) as string[];
     return [...new Set(files)];
@@ -140,7 +140,7 @@ export class Declarations {
 
   private collectImport(part: SyntaxNode, statement: SyntaxNode): void {
     const source =
-      field(statement, 'source') ?? [...walk(statement)].find((node) => node.field === 'source') ?? null;
+      field(statement, 'source') ?? walk(statement).find((node) => node.field === 'source') ?? null;
     if (part.type === 'import_specifier') {
       const name = field(part, 'name');
       const local = field(part, 'alias') ?? name;

@@ -16,7 +16,7 @@ export interface Script {
 }
 
 export function readScript(tree: SyntaxTree): Script {
-  const nodes = [...walk(tree.root)];
+  const nodes = walk(tree.root);
   const declarations = new Declarations(tree);
   return {
     tree,

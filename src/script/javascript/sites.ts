@@ -10,11 +10,13 @@ import { findTrainingCalls, trainingSite } from './training';
 export function findSites(tree: SyntaxTree): ScriptSites {
   const script = readScript(tree);
   const training = findTrainingCalls(script).map(trainingSite);
+  const rates = findRates(script);
+  const inserted = findInserted(script);
   return {
     training,
-    rates: findRates(script).map((rate) => rate.site),
-    schedule: insertedSchedule(findInserted(script)),
-    ownSchedules: findOwnSchedules(script),
+    rates: rates.map((rate) => rate.site),
+    schedule: insertedSchedule(inserted),
+    ownSchedules: findOwnSchedules(script, rates, inserted),
     isTrainingScript: training.length > 0,
   };
 }

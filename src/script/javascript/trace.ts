@@ -237,7 +237,7 @@ function returnedBy(script: Script, call: SyntaxNode): SyntaxNode | null {
   if (!definition || !isFunction(definition)) return null;
   const body = field(definition, 'body');
   if (body && body.type !== 'statement_block') return body;
-  const returns = body ? [...walk(body)].filter((node) => node.type === 'return_statement') : [];
+  const returns = body ? walk(body).filter((node) => node.type === 'return_statement') : [];
   const own = returns.filter((node) => enclosingFunction(node) === definition);
   return own.length === 1 ? (parts(own[0])[0] ?? null) : null;
 }

@@ -99,7 +99,7 @@ function wrapLines({ script, draft, style, imports, callback }: Target, object: 
   const lead = leadOf(script.text, object.start);
   const line = style.eol + lead + style.indent;
   draft.insert(object.start, `[${line}${callback},${line}new ${imports.nameOf('CustomCallback')}(`);
-  for (const start of movableLines(script.tree, object)) draft.insert(start, style.indent);
+  for (const start of movableLines(script, object)) draft.insert(start, style.indent);
   draft.insert(object.end, `)${style.trailingCommas ? ',' : ''}${style.eol}${lead}]`);
 }
 

@@ -1,8 +1,7 @@
 /** New pieces of code that stand on one line where they fit and one element a line where not. */
 import type { Style } from '../../style';
-import type { SyntaxTree } from '../../syntax';
-import { walk } from '../../syntax';
 import type { TextRange } from '../../types';
+import type { Script } from '../script';
 
 /** Longer lines are broken. */
 export const LONGEST_LINE = 110;
@@ -48,12 +47,12 @@ export function rendered({ line, broken }: Render, { lead, room }: Place, style:
 }
 
 /** Starts of the lines after the range's first that can be moved without changing what a template string holds. */
-export function movableLines(tree: SyntaxTree, { start, end }: TextRange): number[] {
-  const templates = [...walk(tree.root)].filter((node) => node.type === 'template_string');
+export function movableLines({ text, nodes }: Script, { start, end }: TextRange): number[] {
+  const templates = nodes.filter((node) => node.type === 'template_string');
   const lines: number[] = [];
-  for (let at = tree.text.indexOf('\n', start); at >= 0 && at < end; at = tree.text.indexOf('\n', at + 1)) {
+  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) {
     const lineStart = at + 1;
-    const blank = /^\r?\n/.test(tree.text.slice(lineStart, lineStart + 2));
+    const blank = /^\r?\n/.test(text.slice(lineStart, lineStart + 2));
     const inTemplate = templates.some((node) => node.start < lineStart && lineStart < node.end);
     if (!blank && !inTemplate) lines.push(lineStart);
   }

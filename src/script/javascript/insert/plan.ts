@@ -152,7 +152,7 @@ function finish(parse: ParseText, insertion: Insertion, request: InsertRequest, 
   if (tree.errors > script.tree.errors) {
     throw new Refusal(UNSAFE);
   }
-  const notes = request.what === 'fixed' ? [] : ownScheduleNotes(script);
+  const notes = request.what === 'fixed' ? [] : ownScheduleNotes(insertion);
   return {
     ok: true,
     edits,
@@ -168,8 +168,8 @@ function cursorIn(tree: SyntaxTree, firstChange: number | undefined): number {
   return base?.node.start ?? firstChange ?? findRates(script)[0]?.site.start ?? 0;
 }
 
-function ownScheduleNotes(script: Script): string[] {
-  return findOwnSchedules(script).map(({ line, effective }) =>
+function ownScheduleNotes({ script, rates, inserted }: Insertion): string[] {
+  return findOwnSchedules(script, rates, inserted).map(({ line, effective }) =>
     effective
       ? `Line ${line + 1} changes the learning rate as well: remove it, or the two schedules fight.`
       : `Line ${line + 1} assigns a learning rate, which this optimizer has always ignored: it can go.`,
