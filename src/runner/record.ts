@@ -41,14 +41,11 @@ export class Record {
 
   /** Several processes may report an end: a script that trains in a child ends without a step of its own. */
   get end(): End | null {
-    return this.ends.find((end) => end.reason !== 'script-ended') ?? mostSteps(this.ends);
+    const end = this.ends.find(({ reason }) => reason !== 'script-ended') ?? this.ends[0];
+    return end === undefined ? null : { ...end, steps: this.steps };
   }
 
   get notFiniteFromStart(): boolean {
     return this.losses >= FIRST_LOSSES && this.finiteLosses === 0;
   }
-}
-
-function mostSteps(ends: readonly End[]): End | null {
-  return ends.reduce<End | null>((most, end) => (most === null || end.steps > most.steps ? end : most), null);
 }

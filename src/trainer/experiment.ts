@@ -5,7 +5,8 @@
 import type { DataSeen, End, EndReason, Plan } from '../runner/messages';
 import { rampRate, scheduleRate } from '../tuning';
 import type { Core, Gradients, Optimizer } from './framework';
-import { readRate, sameRate, setRate, writtenRate } from './rate';
+import type { Guard } from './guard';
+import { neutralizeDecay, readRate, sameRate, setRate, writtenRate } from './rate';
 import { doubtRate } from './rateCheck';
 import type { Report } from './report';
 import { Roles } from './roles';
@@ -38,6 +39,7 @@ export class Experiment {
   constructor(
     readonly plan: Plan,
     readonly report: Report,
+    private readonly guard: Guard,
     /** Called before the first update of any role. */
     private readonly firstUpdate: (core: Core) => void,
   ) {}
@@ -70,7 +72,7 @@ export class Experiment {
   /** Before an update: sets and checks the rate. @returns whether the update counts as a step. */
   beginUpdate(core: Core, optimizer: Optimizer, gradients: Gradients): boolean {
     const { role, isNew } = this.roles.find(optimizer, gradients);
-    if (isNew) this.meet(core, role);
+    if (isNew) this.meet(core, optimizer, role);
     if (role !== this.driven) return false;
 
     const lr = this.rateNow();
@@ -118,7 +120,8 @@ export class Experiment {
   reportEnd(reason: EndReason, details: Pick<End, 'message' | 'stack' | 'framework'>): void {
     if (this.ended) return;
     this.ended = true;
-    this.report.send({ type: 'end', reason, steps: this.steps, ...details });
+    const overhead = Math.round(this.guard.spent);
+    this.report.send({ type: 'end', reason, steps: this.steps, overhead, ...details });
   }
 
   /** The rate of the update to come; null leaves the script's own. */
@@ -132,7 +135,7 @@ export class Experiment {
     }
   }
 
-  private meet(core: Core, role: Role): void {
+  private meet(core: Core, optimizer: Optimizer, role: Role): void {
     if (this.roles.all.length === 1) this.firstUpdate(core);
     const wanted = this.plan.role;
     if (wanted === null ? this.driven === null : role.id === wanted) this.driven = role;
@@ -144,6 +147,12 @@ export class Experiment {
       lr: role.ownRate,
       driven: role === this.driven,
     });
+    if (role.className === 'RMSProp' && (optimizer.momentum ?? 0) > 0) {
+      this.report.warn(
+        'momentum',
+        'RMSProp with momentum carries earlier learning rates on: the curve lags a little.',
+      );
+    }
     if (this.roles.all.length > 1) {
       const driven = this.driven?.description ?? 'none yet';
       this.report.warn('several-optimizers', `The script trains with several optimizers; driven: ${driven}.`);
@@ -151,9 +160,11 @@ export class Experiment {
   }
 
   private noticeOwnSchedule(optimizer: Optimizer, role: Role): void {
+    const decayed = neutralizeDecay(optimizer);
     const before = writtenRate(optimizer);
     const expected = this.lastSet.get(optimizer) ?? role.ownRate;
-    if (sameRate(before, expected) || (Number.isNaN(before) && Number.isNaN(expected))) return;
+    const untouched = sameRate(before, expected) || (Number.isNaN(before) && Number.isNaN(expected));
+    if (untouched && !decayed) return;
     this.report.warn(
       'schedule-overridden',
       'The script changes its learning rate while it trains; this experiment sets the rate instead.',

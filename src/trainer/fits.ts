@@ -14,42 +14,67 @@ type FitMethod = 'fit' | 'fitDataset';
 
 export function watchFits(layers: Layers, experiment: Experiment, guard: Guard): void {
   const prototype = layers.LayersModel.prototype;
+  const fits = new Fits(experiment);
+  const prepared = (args: FitArgs | undefined): FitArgs | undefined =>
+    guard.run('preparing fit', () => prepare(layers, experiment, guard, args)) ?? args;
 
   const originalFit = prototype.fit;
   prototype.fit = function (x, y, args) {
-    const own = guard('preparing fit', () => prepare(layers, experiment, guard, args)) ?? args;
-    guard('describing the data', () => describeData(experiment, 'fit', x, own));
-    return fitLongEnough(experiment, own, () => originalFit.call(this, x, y, own));
+    const own = prepared(args);
+    guard.run('describing the data', () => describeData(experiment, 'fit', x, own));
+    return fits.run(own, () => originalFit.call(this, x, y, own));
   };
 
   const originalFitDataset = prototype.fitDataset;
   prototype.fitDataset = function (dataset, args) {
-    const own = guard('preparing fitDataset', () => prepare(layers, experiment, guard, args)) ?? args;
-    guard('describing the data', () => describeData(experiment, 'fitDataset', dataset, own));
-    return fitLongEnough(experiment, own, () => originalFitDataset.call(this, dataset, own));
+    const own = prepared(args);
+    guard.run('describing the data', () => describeData(experiment, 'fitDataset', dataset, own));
+    return fits.run(own, () => originalFitDataset.call(this, dataset, own));
   };
 
-  if (experiment.isRangeTest) ignoreStopTraining(prototype);
+  if (!experiment.isRangeTest) return;
+  ignoreStopTraining(prototype);
+  process.once('beforeExit', () => void fits.continueOnlyOne());
 }
 
 /**
  * A ramp longer than the script's own training goes on with the same call: state lives in model and optimizer. One
- * `fit` of many epochs would not do, since a finite data set is not renewed with `batchesPerEpoch`. A `fit` of a
- * single epoch is one of many in a loop of the script's own, so the ramp runs on across them.
+ * `fit` of many epochs would not do, since a finite data set is not renewed with `batchesPerEpoch`.
  */
-async function fitLongEnough(
-  experiment: Experiment,
-  args: FitArgs | undefined,
-  fit: () => Promise<unknown>,
-): Promise<unknown> {
-  let before = experiment.steps;
-  const history = await fit();
-  if (!experiment.isRangeTest || (args?.epochs ?? 1) <= 1) return history;
-  while (experiment.stepsLeft > 0 && experiment.steps > before) {
-    before = experiment.steps;
-    await fit();
+class Fits {
+  private calls = 0;
+  private latest: () => Promise<unknown> = () => Promise.resolve();
+
+  constructor(private readonly experiment: Experiment) {}
+
+  async run(args: FitArgs | undefined, fit: () => Promise<unknown>): Promise<unknown> {
+    this.calls += 1;
+    this.latest = fit;
+    const before = this.experiment.steps;
+    const history = await fit();
+    // A fit of a single epoch may be one of many in a loop of the script's own: then the ramp runs on across them.
+    const trained = this.experiment.steps > before;
+    if (this.experiment.isRangeTest && trained && (args?.epochs ?? 1) > 1) await this.repeat(fit);
+    return history;
   }
-  return history;
+
+  /** When the script has come to its end: a single epoch that was no part of a loop may go on as well. */
+  async continueOnlyOne(): Promise<void> {
+    if (this.calls !== 1) return;
+    try {
+      await this.repeat(this.latest);
+    } catch {
+      // The script has disposed of its data by now, so its training was as short as it is.
+    }
+  }
+
+  private async repeat(fit: () => Promise<unknown>): Promise<void> {
+    let before = -1;
+    while (this.experiment.stepsLeft > 0 && this.experiment.steps > before) {
+      before = this.experiment.steps;
+      await fit();
+    }
+  }
 }
 
 function prepare(layers: Layers, experiment: Experiment, guard: Guard, args: FitArgs | undefined): FitArgs {
@@ -81,7 +106,7 @@ type Logs = Partial<Record<string, number>>;
 function epochReporter(layers: Layers, experiment: Experiment, guard: Guard, others: unknown[]): object {
   const reporter = {
     onEpochEnd: (epoch: number, logs?: Logs): void => {
-      guard('reporting an epoch', () => reportEpoch(experiment, epoch, logs));
+      guard.run('reporting an epoch', () => reportEpoch(experiment, epoch, logs));
     },
   };
   const instances = others.length > 0 && typeof (others[0] as { setModel?: unknown }).setModel === 'function';

@@ -28,6 +28,8 @@ export interface Optimizer {
   c?: Tensor;
   momentum?: number;
   decay?: number;
+  /** Adamax counts its updates here. */
+  iteration?: Tensor;
   getClassName?(): string;
   dispose?(): void;
 }

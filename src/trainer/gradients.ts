@@ -14,7 +14,7 @@ export function watchGradients(core: Core, experiment: Experiment, guard: Guard)
     try {
       const result = original(f, xs, dy, allowNoGradients);
       if (outermost && dy == null && !experiment.ended) {
-        guard('reading the loss', () => {
+        guard.run('reading the loss', () => {
           if (result.value.size === 1) experiment.observeLoss(result.value.dataSync()[0] ?? NaN);
         });
       }

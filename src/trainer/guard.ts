@@ -1,18 +1,32 @@
-/** A fault of a hook never reaches the script: the script's own behaviour comes first, what we miss is reported. */
+/**
+ * A fault of a hook never reaches the script: the script's own behaviour comes first, and what we miss is reported.
+ * The guard also keeps the account of what the hooks cost.
+ */
 import type { Report } from './report';
 
-/** Not a fault of ours but the end of the experiment, on its way out of nested hooks. */
-export type Guard = <T>(what: string, body: () => T) => T | undefined;
+export class Guard {
+  /** Milliseconds spent in hooks so far. */
+  spent = 0;
+  private inside = false;
 
-/** @returns a function that runs a hook's body; undefined where the body failed. */
-export function makeGuard(report: Report): Guard {
-  return (what, body) => {
+  constructor(private readonly report: Report) {}
+
+  /** @returns what the hook's body gives; undefined where it failed. */
+  run<T>(what: string, body: () => T): T | undefined {
+    const outermost = !this.inside;
+    const begun = outermost ? performance.now() : 0;
+    this.inside = true;
     try {
       return body();
     } catch (error) {
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      report.warn('hook-fault', `${what}: ${reason}`);
+      this.report.warn('hook-fault', `${what}: ${reason}`);
       return undefined;
+    } finally {
+      if (outermost) {
+        this.spent += performance.now() - begun;
+        this.inside = false;
+      }
     }
-  };
+  }
 }

@@ -22,7 +22,7 @@ export function watchTraining(
   prototype.makeTrainFunction = function (this: LayersModel) {
     const train = original.call(this);
     return (data: Tensor[]) => {
-      const probe = guard('adding accuracy', () => probes.forModel(this)) ?? null;
+      const probe = guard.run('adding accuracy', () => probes.forModel(this)) ?? null;
       if (probe) this.metricsTensors.push([probe.metric, probe.outputIndex]);
       experiment.insideTrainFunction = true;
       let results: Tensor[];
@@ -33,7 +33,7 @@ export function watchTraining(
         if (probe) this.metricsTensors.pop();
       }
       if (probe) results.pop()?.dispose();
-      guard('after an update', () => experiment.settle());
+      guard.run('after an update', () => experiment.settle());
       return results;
     };
   };
@@ -92,7 +92,7 @@ class AccuracyProbes {
       );
     };
     const metric = (target: Tensor, output: Tensor): Tensor => {
-      this.guard('counting accuracy', () => observe(target, output));
+      this.guard.run('counting accuracy', () => observe(target, output));
       return core.scalar(0);
     };
     return { metric, outputIndex };

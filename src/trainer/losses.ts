@@ -15,7 +15,7 @@ export function watchLossFunctions(core: Core, experiment: Experiment, guard: Gu
     if (original === undefined || kind === null) continue;
     const watched = (...args: unknown[]): Tensor => {
       if (experiment.takingGradient && !experiment.insideTrainFunction) {
-        guard('counting accuracy', () => {
+        guard.run('counting accuracy', () => {
           const [labels, outputs] = args as [Tensor, Tensor];
           const accuracy = batchAccuracy(kind, {
             targets: labels.dataSync(),

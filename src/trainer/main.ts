@@ -6,9 +6,10 @@ import { Engines, NativeEngineMissing } from './engines';
 import { Experiment } from './experiment';
 import { reportFailures } from './failures';
 import type { Core } from './framework';
-import { makeGuard } from './guard';
+import { Guard } from './guard';
 import { endWithHost } from './guardian';
 import { Hold } from './hold';
+import { endWhenIdle } from './idle';
 import { silenceNoise, watchLoading } from './interception';
 import { installModuleHooks } from './modules/install';
 import { prepareForNative } from './modules/nativePackage';
@@ -36,8 +37,9 @@ function arm(plan: Plan, place: Place): void {
   }
 
   const engines = new Engines(plan, report, { distFolder: __dirname, script });
-  const experiment = new Experiment(plan, report, (core) => sayHello(core, engines, report));
-  const hold = new Hold(experiment, engines, makeGuard(report));
+  const guard = new Guard(report);
+  const experiment = new Experiment(plan, report, guard, (core) => sayHello(core, engines, report));
+  const hold = new Hold(experiment, engines, guard);
   engines.bundled = (exports) => hold.take(exports);
 
   const fail = (error: unknown): void => {
@@ -53,6 +55,7 @@ function arm(plan: Plan, place: Place): void {
   };
 
   reportFailures(experiment, place, () => hold.framework !== null);
+  endWhenIdle(experiment);
   silenceNoise();
   if (plan.seed !== null) seedRandom(plan.seed);
   prepareForNative();

@@ -42,14 +42,16 @@ export class OptimizerWatch {
     if (this.updating || experiment.ended) return apply();
     this.updating = true;
     try {
-      const counts = guard('before an update', () => experiment.beginUpdate(this.core, optimizer, gradients));
+      const counts = guard.run('before an update', () =>
+        experiment.beginUpdate(this.core, optimizer, gradients),
+      );
       apply();
       if (counts === false) experiment.discard();
     } finally {
       this.updating = false;
     }
     // A layers model's metrics come back only after its update.
-    if (!experiment.insideTrainFunction) guard('after an update', () => experiment.settle());
+    if (!experiment.insideTrainFunction) guard.run('after an update', () => experiment.settle());
   }
 
   /** Classes that users write come by the base class's methods, at the latest, before their first update. */

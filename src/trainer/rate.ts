@@ -23,6 +23,16 @@ export function writtenRate(optimizer: Optimizer): number {
   return optimizer.learningRate ?? readRate(optimizer);
 }
 
+/**
+ * Adamax divides its rate by 1 + decay x iteration, a schedule of its own. (RMSProp's `decay` is another thing.)
+ * @returns whether there was one to switch off
+ */
+export function neutralizeDecay(optimizer: Optimizer): boolean {
+  if (!optimizer.decay || optimizer.iteration === undefined) return false;
+  optimizer.decay = 0;
+  return true;
+}
+
 /** Whether two rates are the same up to single precision, in which TensorFlow.js keeps some. */
 export function sameRate(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1e-6 * Math.abs(b);

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { scheduleRate } from '../../src/tuning';
+import type { Schedule } from '../../src/tuning';
+import { ofType, run } from './harness';
+
+const triangular: Schedule = { kind: 'triangular', baseLR: 0.001, maxLR: 0.02, stepSize: 5 };
+
+describe('training with a schedule', () => {
+  it('takes its natural length, at the rates of the schedule', async () => {
+    const { outcome, steps, messages } = await run('fit-callback-object.js', {
+      plan: { experiment: { kind: 'train', schedule: triangular } },
+    });
+    expect(outcome.problem).toBeNull();
+    // The script stops its own training after the second batch.
+    expect(outcome.end).toMatchObject({ reason: 'script-ended', steps: 2 });
+    expect(steps.map((step) => step.lr)).toEqual([0, 1].map((step) => scheduleRate(triangular, step)));
+    expect(ofType(messages, 'data')[0]).toMatchObject({ batchesPerEpoch: 3, batchSize: 32, epochs: 3 });
+  });
+
+  it('keeps validation, and reports each epoch', async () => {
+    const { messages, steps } = await run('fit-validation.mjs', {
+      plan: { experiment: { kind: 'train', schedule: triangular } },
+    });
+    const phases = ofType(messages, 'phase');
+    const epochs = phases.filter((one) => one.phase === 'train').length;
+    expect(steps).toHaveLength(8 * epochs);
+    expect(phases.filter((one) => one.phase === 'evaluate')).toHaveLength(epochs);
+    expect(phases[1]).toMatchObject({ phase: 'evaluate', epoch: 0, step: 8 });
+    expect(phases[1]?.accuracy).toBeGreaterThanOrEqual(0);
+    expect(phases[1]?.loss).toBeGreaterThan(0);
+  });
+
+  it('leaves the script its own rate where there is no schedule', async () => {
+    const { steps } = await run('own-schedule.js', {
+      plan: { experiment: { kind: 'train', schedule: null } },
+    });
+    expect(steps).toHaveLength(64);
+    expect(steps.map((step) => step.lr)).toEqual(
+      steps.map((step) => (step.i < 8 ? 0.01 : 0.01 / Math.floor(step.i / 8))),
+    );
+  });
+});
+
+describe('saving a model', () => {
+  const train = { kind: 'train', schedule: null } as const;
+
+  it('is skipped in a range test, but leaves the folder that the script counts on', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'lr-tuner-model-'));
+    const { outcome, messages } = await run('save-model.js', { launch: { env: { MODEL_FOLDER: folder } } });
+    expect(outcome.problem).toBeNull();
+    expect(await readdir(path.join(folder, 'model'))).toEqual(['labels.txt']);
+    const skipped = ofType(messages, 'phase').filter((one) => one.phase === 'save-skipped');
+    expect(skipped[0]?.path).toBe(`file://${folder}/model`);
+  });
+
+  it('is left alone where the user allows it', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'lr-tuner-model-'));
+    const { outcome } = await run('save-model.js', {
+      plan: { experiment: train, allowSave: true },
+      launch: { env: { MODEL_FOLDER: folder } },
+    });
+    expect(outcome.problem).toBeNull();
+    expect(existsSync(path.join(folder, 'model/model.json'))).toBe(true);
+  });
+});
