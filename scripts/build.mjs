@@ -36,7 +36,7 @@ const bundles = [
     sourcemap: false,
   },
   {
-    entryPoints: { panel: 'webview/panel/main.ts' },
+    entryPoints: { panel: 'webview/panel/main.ts', side: 'webview/side/main.ts' },
     platform: 'browser',
     format: 'iife',
     target: 'es2022',

@@ -1,5 +1,6 @@
 import check from '@vscode/codicons/src/icons/check.svg';
 import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
+import debugContinue from '@vscode/codicons/src/icons/debug-continue.svg';
 import debugStop from '@vscode/codicons/src/icons/debug-stop.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
@@ -7,7 +8,7 @@ import pass from '@vscode/codicons/src/icons/pass.svg';
 import refresh from '@vscode/codicons/src/icons/refresh.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
 
-const sources = { check, chevronDown, debugStop, error, info, pass, refresh, warning };
+const sources = { check, chevronDown, debugContinue, debugStop, error, info, pass, refresh, warning };
 
 export type IconName = keyof typeof sources;
 

@@ -9,6 +9,9 @@ export interface Theme {
   accuracy: string;
   loss: string;
   uncertain: string;
+  background: string;
+  /** Colours of arms, all set in every theme. */
+  series: string[];
   fontFamily: string;
   fontSize: number;
   highContrast: boolean;
@@ -32,6 +35,10 @@ export function readTheme(): Theme {
     accuracy: variable('charts-blue', foreground),
     loss: variable('charts-yellow', foreground),
     uncertain: variable('charts-purple', foreground),
+    background: variable('editor-background', 'transparent'),
+    series: ['blue', 'yellow', 'green', 'red', 'purple'].map((name) =>
+      variable(`charts-${name}`, foreground),
+    ),
     fontFamily: variable('font-family', styles.fontFamily),
     fontSize: Number.parseFloat(variable('font-size', '13px')) - 2,
     highContrast,

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { PanelBrowser, type PanelPage } from './harness/panelPage';
+import { WebviewBrowser, type WebviewPage } from './harness/webviewPage';
 import { failedState, finishedState, preliminaryState, runningState } from './harness/states';
 
-let browser: PanelBrowser;
-let panel: PanelPage;
+let browser: WebviewBrowser;
+let panel: WebviewPage;
 
 beforeAll(async () => {
-  browser = await PanelBrowser.start();
+  browser = await WebviewBrowser.start();
 });
 afterAll(() => browser.stop());
 beforeEach(async () => {

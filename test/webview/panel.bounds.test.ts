@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Chosen } from '../../src/views/messages';
-import { PanelBrowser, type PanelPage } from './harness/panelPage';
+import { WebviewBrowser, type WebviewPage } from './harness/webviewPage';
 import { finishedState, preliminaryState, runningState } from './harness/states';
 
-let browser: PanelBrowser;
-let panel: PanelPage;
+let browser: WebviewBrowser;
+let panel: WebviewPage;
 
 beforeAll(async () => {
-  browser = await PanelBrowser.start();
+  browser = await WebviewBrowser.start();
 });
 afterAll(() => browser.stop());
 beforeEach(async () => {

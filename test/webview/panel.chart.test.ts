@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { PanelBrowser, type PanelPage, type ThemeName } from './harness/panelPage';
+import { WebviewBrowser, type WebviewPage, type ThemeName } from './harness/webviewPage';
 import {
   finishedState,
   preliminaryState,
@@ -8,11 +8,11 @@ import {
   startingState,
 } from './harness/states';
 
-let browser: PanelBrowser;
-let panel: PanelPage;
+let browser: WebviewBrowser;
+let panel: WebviewPage;
 
 beforeAll(async () => {
-  browser = await PanelBrowser.start();
+  browser = await WebviewBrowser.start();
 });
 afterAll(() => browser.stop());
 beforeEach(async () => {

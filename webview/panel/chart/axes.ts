@@ -1,4 +1,5 @@
 import type { PanelState } from '../../../src/views/messages';
+import { niceAbove } from '../../nice';
 import { drawnRamps } from '../state';
 import type { AxisKind } from './geometry';
 
@@ -49,13 +50,6 @@ export function lossLimits(state: PanelState): Limits {
   const untrained = starts[Math.floor(starts.length / 2)] ?? 1;
   const headroom = (untrained - least) * LOSS_HEADROOM || 1;
   return { min: least < 0 ? -niceAbove(-least) : 0, max: niceAbove(Math.max(0, least) + headroom) };
-}
-
-/** The next number of the kind people put on axes. */
-function niceAbove(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8].find((s) => s * power >= value * (1 - 1e-9)) ?? 10;
-  return Number((step * power).toPrecision(3));
 }
 
 /** Ticks of a log axis: every decade labelled, or also 2 and 5 where few decades are in view. */

@@ -1,5 +1,5 @@
 /**
- * The panel's real page in a real Chromium, under the policy that the host gives it. Only VS Code is stood in
+ * The real pages in a real Chromium, under the policy that the host gives it. Only VS Code is stood in
  * for: its theme variables (recorded from VS Code 1.139) and `acquireVsCodeApi`, which notes what is posted.
  */
 import { readFileSync } from 'node:fs';
@@ -9,9 +9,12 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { FromPanel, PanelState, ToPanel } from '../../../src/views/messages';
+import type { FromSide, SideState, ToSide } from '../../../src/views/sideMessages';
 
 export type ThemeName =
   'vscode-dark' | 'vscode-light' | 'vscode-high-contrast' | 'vscode-high-contrast-light';
+
+type Posted = FromPanel | FromSide;
 
 type Variables = Record<string, string>;
 
@@ -34,17 +37,17 @@ export interface Plot {
 }
 
 /** One browser and one server for a file of tests; a page for each test. */
-export class PanelBrowser {
+export class WebviewBrowser {
   private constructor(
     private readonly browser: Browser,
     private readonly server: Server,
     private readonly url: string,
   ) {}
 
-  static async start(): Promise<PanelBrowser> {
+  static async start(): Promise<WebviewBrowser> {
     const bundle = await build({
       absWorkingDir: root,
-      entryPoints: { panel: 'webview/panel/main.ts' },
+      entryPoints: { panel: 'webview/panel/main.ts', side: 'webview/side/main.ts' },
       outdir: 'dist',
       bundle: true,
       format: 'iife',
@@ -64,7 +67,9 @@ export class PanelBrowser {
         response.end(file);
       } else {
         response.setHeader('content-type', 'text/html; charset=utf-8');
-        response.end(shell(searchParams.get('theme') as ThemeName, searchParams.get('extra') ?? ''));
+        response.end(
+          shell(pathname.slice(1), searchParams.get('theme') as ThemeName, searchParams.get('extra') ?? ''),
+        );
       }
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -72,23 +77,24 @@ export class PanelBrowser {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: ['--no-sandbox'],
     });
-    return new PanelBrowser(browser, server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return new WebviewBrowser(browser, server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   }
 
   /** @param extra HTML that is put into the page, for what the policy must refuse */
   async open({
+    name = 'panel' as 'panel' | 'side',
     theme = 'vscode-dark' as ThemeName,
     width = 860,
     height = 1000,
     extra = '',
     reducedMotion = false,
-  } = {}): Promise<PanelPage> {
+  } = {}): Promise<WebviewPage> {
     const page = await this.browser.newPage({
       viewport: { width, height },
       reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
     });
-    const panel = new PanelPage(page);
-    await page.goto(`${this.url}/page?theme=${theme}&extra=${encodeURIComponent(extra)}`);
+    const panel = new WebviewPage(page);
+    await page.goto(`${this.url}/${name}?theme=${theme}&extra=${encodeURIComponent(extra)}`);
     return panel;
   }
 
@@ -98,7 +104,7 @@ export class PanelBrowser {
   }
 }
 
-export class PanelPage {
+export class WebviewPage {
   /** What the page reported on its console: policy violations and errors. */
   readonly complaints: string[] = [];
 
@@ -113,15 +119,15 @@ export class PanelPage {
   }
 
   /** Sends a message as VS Code does and waits until the page has drawn it. */
-  async send(...messages: ToPanel[]): Promise<void> {
+  async send(...messages: (ToPanel | ToSide)[]): Promise<void> {
     for (const message of messages) {
       await this.page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
     }
     await this.drawn();
   }
 
-  async show(state: PanelState): Promise<void> {
-    await this.send({ type: 'state', state });
+  async show(state: PanelState | SideState): Promise<void> {
+    await this.send({ type: 'state', state } as ToPanel | ToSide);
   }
 
   /** Two frames: one may have been under way when the change came. */
@@ -131,11 +137,11 @@ export class PanelPage {
     );
   }
 
-  async posted(): Promise<FromPanel[]> {
-    return (await this.page.evaluate('window.posted')) as FromPanel[];
+  async posted(): Promise<Posted[]> {
+    return (await this.page.evaluate('window.posted')) as Posted[];
   }
 
-  async last(type: FromPanel['type']): Promise<FromPanel | undefined> {
+  async last(type: Posted['type']): Promise<Posted | undefined> {
     return (await this.posted()).findLast((message) => message.type === type);
   }
 
@@ -166,13 +172,13 @@ export class PanelPage {
   }
 
   /** How many pixels of the canvas have (nearly) the given colour. */
-  async pixelsLike(color: string): Promise<number> {
+  async pixelsLike(color: string, canvas = 'canvas'): Promise<number> {
     return (await this.page.evaluate(`(() => {
       const probe = document.createElement('canvas').getContext('2d');
       probe.fillStyle = ${JSON.stringify(color)};
       probe.fillRect(0, 0, 1, 1);
       const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
-      const canvas = document.querySelector('canvas');
+      const canvas = document.querySelector(${JSON.stringify(canvas)});
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
       let count = 0;
       for (let i = 0; i < data.length; i += 4) {
@@ -196,7 +202,7 @@ export class PanelPage {
 }
 
 /** The host's shell, with VS Code's own script before ours. */
-function shell(theme: ThemeName, extra: string): string {
+function shell(page: string, theme: ThemeName, extra: string): string {
   const policy = `default-src 'none'; style-src 'self' 'nonce-${NONCE}'; font-src 'self'; script-src 'nonce-${NONCE}'`;
   return `<!DOCTYPE html>
 <html lang="en">
@@ -205,7 +211,7 @@ function shell(theme: ThemeName, extra: string): string {
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <meta property="csp-nonce" content="${NONCE}">
     <style nonce="${NONCE}">html { background: var(--vscode-editor-background); scrollbar-color: var(--vscode-scrollbarSlider-background) transparent; }</style>
-    <link rel="stylesheet" href="/panel.css">
+    <link rel="stylesheet" href="/${page}.css">
   </head>
   <body>
     ${extra}
@@ -225,7 +231,7 @@ function shell(theme: ThemeName, extra: string): string {
       };
       window.setTheme(${JSON.stringify(theme)}, ${JSON.stringify(themes[theme])});
     </script>
-    <script nonce="${NONCE}" src="/panel.js"></script>
+    <script nonce="${NONCE}" src="/${page}.js"></script>
   </body>
 </html>`;
 }

@@ -1,0 +1,88 @@
+/** What a comparison says: one sentence, and a row for each arm. */
+import type { ArmRow, ComparisonView, FromSide, Spread } from '../../src/views/sideMessages';
+import { formatDuration } from '../duration';
+import { element, rebuild, setShown, setText } from '../dom';
+import { button } from '../toolkit';
+
+export function createComparison(post: (message: FromSide) => void) {
+  const sentence = element('p', { 'aria-live': 'polite' });
+  const table = element('table');
+  const view = element(
+    'section',
+    { class: 'comparison', 'aria-label': 'Comparison' },
+    element('h2', {}, 'Comparison'),
+    sentence,
+    element(
+      'div',
+      { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Comparison table' },
+      table,
+    ),
+    element(
+      'div',
+      { class: 'buttons' },
+      button('Copy as Markdown', () => post({ type: 'export', format: 'markdown' })),
+    ),
+  );
+  return {
+    element: view,
+    render(comparison: ComparisonView | null) {
+      setShown(view, comparison !== null);
+      if (!comparison) return;
+      setText(sentence, comparison.sentence);
+      rebuild(table, JSON.stringify(comparison), () => content(comparison));
+    },
+  };
+}
+
+function content({ metric, target, rows }: ComparisonView): HTMLElement[] {
+  const isShare = metric.endsWith('accuracy');
+  const value = (x: number) => (isShare ? `${(x * 100).toFixed(1)} %` : String(Number(x.toPrecision(3))));
+  const goal = target === null ? 'the target' : value(target);
+  return [
+    element(
+      'caption',
+      {},
+      `Best ${metric}; iterations and time to ${goal}. Below each, least to most of the seeds.`,
+    ),
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        ...['Arm', 'Best', 'Iterations', 'Time'].map((head) => element('th', { scope: 'col' }, head)),
+      ),
+    ),
+    element('tbody', {}, ...rows.map((row) => armRow(row, value))),
+  ];
+}
+
+function armRow(row: ArmRow, value: (x: number) => string): HTMLElement {
+  const { arm, policy, best, iterationsToTarget, secondsToTarget, reached, seeds, isReference } = row;
+  const cell = (spread: Spread | null, text: (x: number) => string, missing: string) =>
+    spread === null
+      ? element('td', {}, missing)
+      : element(
+          'td',
+          { title: `${text(spread.least)} to ${text(spread.most)}` },
+          text(spread.mean),
+          range(spread, text),
+        );
+  const some = reached > 0 && reached < seeds ? element('small', {}, `${reached} of ${seeds} seeds`) : '';
+  const made = element(
+    'tr',
+    {},
+    element('th', { scope: 'row', title: policy }, arm, element('small', {}, policy)),
+    cell(best, value, '–'),
+    cell(iterationsToTarget, (x) => String(Math.round(x)), 'not reached'),
+    cell(secondsToTarget, (x) => formatDuration(x * 1000), '–'),
+  );
+  made.cells[2]?.append(some);
+  made.classList.toggle('reference', isReference);
+  return made;
+}
+
+/** From the least to the greatest of the seeds, where they differ. */
+function range({ least, most }: Spread, text: (x: number) => string): HTMLElement | null {
+  return text(least) === text(most) ? null : element('small', {}, `${text(least)} – ${text(most)}`);
+}

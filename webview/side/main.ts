@@ -1,0 +1,14 @@
+/**
+ * The side view's page, bundled to dist/side.js and dist/side.css, in the same shell as the panel's. It posts
+ * `ready` when it can take messages and is answered with `state`.
+ */
+import type { FromSide, ToSide } from '../../src/views/sideMessages';
+import { connectHost } from '../host';
+import { createPage } from './page';
+import './side.css';
+
+const host = connectHost<FromSide>();
+const page = createPage(host);
+document.getElementById('app')?.replaceWith(page.element);
+window.addEventListener('message', (event: MessageEvent<ToSide>) => page.receive(event.data));
+host.post({ type: 'ready' });

@@ -1,0 +1,58 @@
+/** One training as the page keeps it: reduced, so that a hundred thousand iterations take no more than a thousand. */
+import type { TrainingSeries } from '../../src/views/sideMessages';
+import { type Point, Reduced } from './reduced';
+
+export type Measure = 'lr' | 'accuracy' | 'loss';
+
+export const MEASURES: readonly Measure[] = ['lr', 'accuracy', 'loss'];
+
+type Values = Pick<TrainingSeries, 'step' | 'lr' | 'loss' | 'accuracy'>;
+
+export class Training {
+  readonly id: string;
+  readonly label: string;
+  /** Trainings that differ by their seed only are drawn as one line with a band. */
+  readonly group: string;
+  readonly groupLabel: string;
+  readonly live: boolean;
+  readonly epochs: readonly number[];
+  readonly validation: Record<'accuracy' | 'loss', Point[]>;
+  readonly reduced: Record<Measure, Reduced> = {
+    lr: new Reduced(),
+    accuracy: new Reduced(),
+    loss: new Reduced(),
+  };
+  lastStep = -1;
+
+  constructor(series: TrainingSeries) {
+    const { id, label, run, arm, live, epochs, validation } = series;
+    this.id = id;
+    this.label = label;
+    this.group = `${run} ${arm}`;
+    this.groupLabel = label.replace(/, seed \d+$/, '');
+    this.live = live;
+    this.epochs = epochs;
+    this.validation = {
+      accuracy: points(validation.step, validation.accuracy),
+      loss: points(validation.step, validation.loss),
+    };
+    this.add(series);
+  }
+
+  add({ step, lr, loss, accuracy }: Values): void {
+    for (let i = 0; i < step.length; i++) {
+      const at = step[i] ?? 0;
+      this.reduced.lr.add(at, lr[i] ?? null);
+      this.reduced.loss.add(at, loss[i] ?? null);
+      this.reduced.accuracy.add(at, accuracy[i] ?? null);
+      this.lastStep = Math.max(this.lastStep, at);
+    }
+  }
+}
+
+function points(steps: readonly number[], values: readonly (number | null)[]): Point[] {
+  return steps.flatMap((x, i) => {
+    const y = values[i] ?? null;
+    return y === null ? [] : [{ x, y }];
+  });
+}
