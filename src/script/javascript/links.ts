@@ -1,8 +1,9 @@
 /** Which calls train with which optimizer. */
-import { ancestors, field, type SyntaxNode } from '../syntax';
-import type { FoundRate } from './rates';
-import { textOf } from './scope';
+import { ancestors, contains, field, type SyntaxNode } from '../syntax';
+import { type FoundRate, optimizerInCompile } from './rates';
+import { isFunction, textOf, unwrap } from './scope';
 import type { Script } from './script';
+import { callsOf } from './trace';
 import type { TrainingCall } from './training';
 
 const ON_OPTIMIZER = /^(minimize|applyGradients)$/;
@@ -15,63 +16,66 @@ export function trainingOf(
   calls: readonly TrainingCall[],
 ): TrainingCall[] {
   if (!rate) return [...calls];
-  const variable = assignedName(script, rate.optimizer);
+  const names = namesOf(script, rate.optimizer);
   const loops = calls.filter(
     ({ method, receiver }) =>
       ON_OPTIMIZER.test(method) &&
-      (textOf(script.tree, receiver) === variable ||
-        receiver === rate.optimizer ||
-        holds(receiver, rate.optimizer)),
+      (names.has(textOf(script.tree, receiver)) || contains(receiver, rate.optimizer)),
   );
-  const fits = compilesOf(script, rate, variable).flatMap((compile) => fitsOf(script, compile, calls));
+  const fits = compilesWith(script, rate, names).flatMap((compile) => fitsOf(script, compile, calls));
   const linked = [...new Set([...loops, ...fits])];
-  if (linked.length > 0 || rates.length > 1) return linked;
-  return [...calls];
+  return linked.length > 0 || rates.length > 1 ? linked : [...calls];
 }
 
-function holds(outer: SyntaxNode, inner: SyntaxNode): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
-}
-
-/** `optimizer` in `const optimizer = tf.train.adam()`, `this.optimizer` in an assignment. */
-function assignedName(script: Script, creation: SyntaxNode): string | null {
+/** How the script writes the optimizer that is made here: a variable, a field, a call of the function that makes it. */
+function namesOf(script: Script, creation: SyntaxNode): Set<string> {
+  const names = new Set<string>();
   for (const ancestor of ancestors(creation)) {
-    const target =
-      ancestor.type === 'variable_declarator'
-        ? field(ancestor, 'name')
-        : ancestor.type === 'assignment_expression'
-          ? field(ancestor, 'left')
-          : /field_definition$/.test(ancestor.type)
-            ? (field(ancestor, 'property') ?? field(ancestor, 'name'))
-            : null;
-    if (target) {
-      const name = textOf(script.tree, target);
-      return /field_definition$/.test(ancestor.type) ? `this.${name}` : name;
+    const name = assignedName(script, ancestor);
+    if (name !== null) return names.add(name);
+    if (isFunction(ancestor) && ancestor.parent?.type !== 'arguments') {
+      for (const call of callsOf(script, ancestor)) {
+        names.add(textOf(script.tree, call));
+        const variable = call.parent && assignedName(script, call.parent);
+        if (variable) names.add(variable);
+      }
+      return names;
     }
-    if (/^(statement_block|arguments)$/.test(ancestor.type)) return null;
+    if (ancestor.type === 'arguments') return names;
   }
-  return null;
+  return names;
 }
 
-function compilesOf(script: Script, rate: FoundRate, variable: string | null): SyntaxNode[] {
+/** The name that a declaration, an assignment or a class field gives to its value. */
+function assignedName(script: Script, node: SyntaxNode): string | null {
+  const name = (part: string) => {
+    const target = field(node, part);
+    return target && textOf(script.tree, target);
+  };
+  switch (node.type) {
+    case 'variable_declarator':
+      return name('name');
+    case 'assignment_expression':
+      return name('left');
+    case 'field_definition':
+      return `this.${name('property')}`;
+    case 'public_field_definition':
+      return `this.${name('name')}`;
+    default:
+      return null;
+  }
+}
+
+function compilesWith(script: Script, rate: FoundRate, names: ReadonlySet<string>): SyntaxNode[] {
   if (rate.compile) return [rate.compile];
-  if (!variable) return [];
-  return compileCalls(script).filter((node) =>
-    new RegExp(`\\boptimizer\\s*:\\s*${escape(variable)}\\b|[{,]\\s*${escape(variable)}\\s*[,}]`).test(
-      textOf(script.tree, field(node, 'arguments') ?? node),
-    ),
-  );
+  return compileCalls(script).filter((compile) => {
+    const optimizer = optimizerInCompile(script, compile);
+    return optimizer !== null && names.has(textOf(script.tree, unwrap(optimizer)));
+  });
 }
 
 function compileCalls(script: Script): SyntaxNode[] {
-  return script.nodes.filter(
-    (node) => node.type === 'call_expression' && methodOf(script, node) === 'compile',
-  );
-}
-
-function methodOf(script: Script, call: SyntaxNode): string | null {
-  const property = field(field(call, 'function'), 'property');
-  return property && textOf(script.tree, property);
+  return script.nodes.filter((node) => optimizerInCompile(script, node) !== null);
 }
 
 /**
@@ -82,29 +86,26 @@ function fitsOf(script: Script, compile: SyntaxNode, calls: readonly TrainingCal
   const fits = calls.filter(({ method }) => !ON_OPTIMIZER.test(method));
   const compiles = compileCalls(script);
   if (compiles.length === 1) return fits;
-  const model = modelOf(script, compile);
-  const rivals = compiles.filter((other) => modelOf(script, other) === model);
+  const rivals = compiles.filter((other) => sameModel(script, modelOf(compile), modelOf(other)));
   const own = fits.filter(({ call, receiver }) => {
-    if (modelNamed(script, receiver) !== model) return false;
+    if (!sameModel(script, modelOf(compile), receiver)) return false;
     const latest = rivals.filter((other) => other.start < call.start).at(-1) ?? rivals[0];
     return latest === compile;
   });
   if (own.length > 0 || rivals.length > 1) return own;
-  const claimed = new Set(compiles.map((other) => modelOf(script, other)));
-  return fits.filter(({ receiver }) => !claimed.has(modelNamed(script, receiver)));
+  return fits.filter(
+    ({ receiver }) => !compiles.some((other) => sameModel(script, modelOf(other), receiver)),
+  );
 }
 
-/** What tells models apart: the declaration of the variable, or the text of anything else. */
-function modelNamed(script: Script, receiver: SyntaxNode): unknown {
-  const declaration = receiver.type === 'identifier' ? script.declarations.resolve(receiver) : null;
-  return declaration ?? textOf(script.tree, receiver);
+function modelOf(compile: SyntaxNode): SyntaxNode {
+  return field(field(compile, 'function'), 'object') ?? compile;
 }
 
-function modelOf(script: Script, compile: SyntaxNode): unknown {
-  const object = field(field(compile, 'function'), 'object');
-  return object && modelNamed(script, object);
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** One name, and one declaration unless it is handed over as a parameter of that name. */
+function sameModel(script: Script, one: SyntaxNode, other: SyntaxNode): boolean {
+  if (textOf(script.tree, one) !== textOf(script.tree, other)) return false;
+  if (one.type !== 'identifier') return true;
+  const declarations = [one, other].map((model) => script.declarations.resolve(model));
+  return declarations[0] === declarations[1] || declarations.some((found) => found?.kind === 'parameter');
 }

@@ -1,5 +1,5 @@
 /** Where the script names the learning rate of each of its optimizers. */
-import { ancestors, field, parts, type SyntaxNode } from '../syntax';
+import { ancestors, field, parts, type SyntaxNode, walk } from '../syntax';
 import type { RateKind, RateSite, TextRange } from '../types';
 import { stringValue, textOf, unwrap } from './scope';
 import type { Script } from './script';
@@ -52,12 +52,7 @@ function unique(rates: FoundRate[]): FoundRate[] {
 
 /** The optimizer that a `tf.train.x(…)` or `new tf.XOptimizer(…)` makes; empty where it is chosen at run time. */
 function createdOptimizer(script: Script, node: SyntaxNode): string | null {
-  if (node.type === 'new_expression') {
-    const name = field(node, 'constructor');
-    const match = name && /(?:^|\.)(\w+)Optimizer$/.exec(textOf(script.tree, name));
-    const optimizer = match?.[1]?.toLowerCase() ?? '';
-    return optimizer in DEFAULTS ? optimizer : null;
-  }
+  if (node.type === 'new_expression') return constructedOptimizer(script, field(node, 'constructor'));
   if (node.type !== 'call_expression') return null;
   const callee = field(node, 'function');
   if (callee?.type === 'member_expression') {
@@ -76,6 +71,23 @@ function createdOptimizer(script: Script, node: SyntaxNode): string | null {
     return source && property in DEFAULTS && isTrain(script, source) ? property : null;
   }
   return null;
+}
+
+/** `tf.AdamOptimizer`, or a class of this file that extends it and takes the rate first as well. */
+function constructedOptimizer(script: Script, name: SyntaxNode | null): string | null {
+  if (!name) return null;
+  const match = /(?:^|\.)(\w+)Optimizer$/.exec(textOf(script.tree, name));
+  const optimizer = match?.[1]?.toLowerCase() ?? '';
+  if (optimizer in DEFAULTS) return optimizer;
+  const found = name.type === 'identifier' ? script.declarations.resolve(name) : null;
+  const base = found?.kind === 'class' && /\bextends\s+([\w$.]+)/.exec(textOf(script.tree, found.node));
+  if (!base || !/Optimizer$/.test(base[1] ?? '')) return null;
+  const own = /\bconstructor\s*\(\s*(?:(?:private|public|protected|readonly)\s+)*([\w$]+)/.exec(
+    textOf(script.tree, found.node),
+  );
+  if (own && !/^(lr|learning_?rate|rate)$/i.test(own[1] ?? '')) return null;
+  const known = /(?:^|\.)(\w+)Optimizer$/.exec(base[1] ?? '')?.[1]?.toLowerCase() ?? '';
+  return known in DEFAULTS ? known : '';
 }
 
 /** `tf.train`, or `train` taken from TensorFlow.js. */
@@ -136,7 +148,7 @@ function siteOfOrigin(
 }
 
 /** The `optimizer` that a `compile({ … })` call is given. */
-function optimizerInCompile(script: Script, node: SyntaxNode): SyntaxNode | null {
+export function optimizerInCompile(script: Script, node: SyntaxNode): SyntaxNode | null {
   if (node.type !== 'call_expression') return null;
   const callee = field(node, 'function');
   if (callee?.type !== 'member_expression') return null;
@@ -167,7 +179,12 @@ function rateOfNamed(script: Script, compile: SyntaxNode, given: SyntaxNode): Fo
   switch (origin.kind) {
     case 'value': {
       const name = stringValue(script.tree, origin.node);
-      if (name === null) return null;
+      if (name === null) {
+        const made = walk(origin.node).some((node) => createdOptimizer(script, node) !== null);
+        return made || origin.node.type === 'object'
+          ? null
+          : found(siteAt(given, 'elsewhere', '', null, text));
+      }
       const place = namedPlace(script, given, origin);
       const value = DEFAULTS[name]?.named ?? null;
       return found(

@@ -104,7 +104,12 @@ function counterOf(script: Script, call: SyntaxNode): TextRange[] {
   const step = parts(field(call, 'arguments'))[0];
   const counter = step?.type === 'update_expression' ? parts(step)[0] : null;
   const declaration = counter && script.declarations.resolve(counter);
-  if (!declaration || usesOf(script, declaration.name).length > 2) return [];
+  if (!declaration) return [];
+  const uses = usesOf(script, declaration.name).filter(
+    (use) =>
+      use !== declaration.identifier && use !== counter && script.declarations.resolve(use) === declaration,
+  );
+  if (uses.length > 0) return [];
   return [lines(script, statementOf(declaration.node))];
 }
 
