@@ -108,5 +108,13 @@ function adviceFor(flag: Flag, bounds: Bounds): Advice[] {
           text: 'Compare both maxima on validation data: loss and accuracy fall at rates far apart.',
         },
       ];
+    case 'many_epochs':
+      return [
+        {
+          flag,
+          action: 'validate',
+          text: 'Check the maximum on validation data, and try a third of it too: the ramp went over the same data many times, and over-fitting does not show in the training loss.',
+        },
+      ];
   }
 }

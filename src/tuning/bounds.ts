@@ -50,6 +50,11 @@ export interface BoundsAnswer {
   readonly analyses: RampAnalysis[][];
 }
 
+/** What is known about the data; small data over-fits during the ramp. */
+export interface DataSize {
+  readonly stepsPerEpoch?: number | undefined;
+}
+
 interface LevelAnswer {
   readonly curves: readonly Curve[];
   readonly analyses: readonly RampAnalysis[];
@@ -62,7 +67,7 @@ interface LevelAnswer {
  * @param levels ramps of each length, shortest first, each length about twice the one before and with one curve a
  *   seed. The first length that agrees with the one before it gives the answer, else the longest.
  */
-export function findBounds(levels: readonly (readonly Curve[])[]): BoundsAnswer {
+export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize = {}): BoundsAnswer {
   const answers = levels.map(answerLevel);
   const settledLevel = answers.findIndex((answer, i) => i > 0 && agree(answers[i - 1], answer));
   const level = settledLevel >= 0 ? settledLevel : answers.length - 1;
@@ -76,7 +81,13 @@ export function findBounds(levels: readonly (readonly Curve[])[]): BoundsAnswer 
   const spread = spreadOf(answer);
   const band = spread && { lo: CYCLE_SHARE * spread.lo, hi: CYCLE_SHARE * spread.hi, source: spread.source };
   const accuracyEdgeLR = middle(answer.analyses.map((ramp) => ramp.accuracy?.edgeLR ?? null));
-  const flags = answerFlags({ ...answer, spread, settled, accuracyEdgeLR });
+  const flags = answerFlags({
+    ...answer,
+    spread,
+    settled,
+    accuracyEdgeLR,
+    stepsPerEpoch: data.stepsPerEpoch,
+  });
   const found = {
     bounds,
     edgeLR: answer.edgeLR,

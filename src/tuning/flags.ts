@@ -17,7 +17,9 @@ export type Flag =
   | 'too_few_steps'
   /** The fall is slow, so a bolder maximum may work. */
   | 'gentle'
-  | 'loss_accuracy_disagree';
+  | 'loss_accuracy_disagree'
+  /** The ramp went over the same data so often that it may have over-fitted, which its loss does not show. */
+  | 'many_epochs';
 
 /** Range of rates; of the maximum for a cycle unless said. */
 export interface RateRange {
@@ -38,6 +40,8 @@ const WIDE_BAND_DECADES = 0.8;
 const EARLY_GAIN_SHARE = 0.25;
 const EARLY_GAIN_ERRORS = 4;
 const DISAGREE_DECADES = 0.5;
+/** A caution: of five cases beyond it one was too high by over-fitting, and of those below none. */
+const MANY_EPOCHS = 20;
 
 /**
  * The first flag that one ramp raises; null where its answer stands.
@@ -62,6 +66,8 @@ export function answerFlags(answer: {
   spread: RateRange | null;
   settled: boolean | null;
   accuracyEdgeLR: number | null;
+  /** Undefined where nobody knows. */
+  stepsPerEpoch: number | undefined;
 }): Flag[] {
   const { analyses, edgeLR, spread } = answer;
   const ownNoise = analyses.length === 1 ? spread : undefined;
@@ -75,6 +81,10 @@ export function answerFlags(answer: {
   if (answer.settled === false) flags.add('too_few_steps');
   if (most(analyses, (ramp) => ramp.gentle)) flags.add('gentle');
   if (seriesDisagree(edgeLR, answer.accuracyEdgeLR)) flags.add('loss_accuracy_disagree');
+  const steps = Math.max(...analyses.map((ramp) => ramp.steps));
+  if (answer.stepsPerEpoch !== undefined && steps >= MANY_EPOCHS * answer.stepsPerEpoch) {
+    flags.add('many_epochs');
+  }
   return [...flags];
 }
 

@@ -94,6 +94,11 @@ function doubts({ flags, accuracyEdgeLR }: Found): string[] {
     if (flag === 'extend_down')
       sentences.push('It learns from the first steps, so the base may lie below the range.');
     if (flag === 'gentle') sentences.push('The fall is gentle: a higher maximum may work.');
+    if (flag === 'many_epochs') {
+      sentences.push(
+        'The data is small: over-fitting, which this test cannot see, may call for a lower maximum.',
+      );
+    }
     if (flag === 'loss_accuracy_disagree' && accuracyEdgeLR !== null) {
       sentences.push(`Accuracy disagrees: it falls only after ${formatRate(accuracyEdgeLR)}.`);
     }
@@ -122,6 +127,7 @@ function whyNone({ flags, level, analyses }: Found): string {
     case 'too_few_steps':
     case 'gentle':
     case 'loss_accuracy_disagree':
+    case 'many_epochs':
     case null:
       return ramps.length === 0
         ? 'Nothing has been run yet.'

@@ -134,6 +134,14 @@ describe('flags', () => {
     expect(answer.verdict).toContain('Accuracy disagrees: it falls only after');
   });
 
+  test('data so small that the ramp went over it many times', () => {
+    const small = findBounds([[madeCurve()]], { stepsPerEpoch: 10 });
+    expect(small.flags).toEqual(['many_epochs']);
+    expect(small.advice.map((one) => one.action)).toEqual(['validate']);
+    expect(small.verdict).toContain('over-fitting');
+    expect(findBounds([[madeCurve()]], { stepsPerEpoch: 11 }).flags).toEqual([]);
+  });
+
   test('a ramp with bounds that stand raises none', () => {
     expect(findBounds([[madeCurve()]]).flags).toEqual([]);
   });
