@@ -1,0 +1,105 @@
+/** `train` and `compare` as another tool calls them. */
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { dist, scripts } from '../harness';
+
+interface Ended {
+  code: number | string | null | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+function lrTuner(...args: string[]): Promise<Ended> {
+  const command = [path.join(dist, 'cli.js'), ...args, '--engine', 'embedded'];
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, { cwd: scripts }, (error, stdout, stderr) => {
+      resolve({ code: error ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+const BOUNDS = ['--base', '0.01', '--max', '0.04'];
+
+describe('lr-tuner train', () => {
+  it('prints one JSON object with the one policy', async () => {
+    const { code, stdout } = await lrTuner(
+      'train',
+      'fit-validation.mjs',
+      ...BOUNDS,
+      '--policy',
+      'one-cycle',
+      '--json',
+    );
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as { arms: { policy: string; bestAccuracy: number }[]; target: null };
+    expect(report).toMatchObject({ target: null, engine: 'embedded', metric: 'validation accuracy' });
+    expect(report.arms).toHaveLength(1);
+    expect(report.arms[0]).toMatchObject({ policy: 'one-cycle', schedule: { totalSteps: 40 } });
+    expect(report.arms[0]?.bestAccuracy).toBeGreaterThan(0.3);
+  });
+
+  it('takes the step size in epochs', async () => {
+    const { stdout } = await lrTuner(
+      'train',
+      'fit-validation.mjs',
+      ...BOUNDS,
+      '--step-epochs',
+      '1.5',
+      '--json',
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ arms: [{ schedule: { stepSize: 12 } }] });
+  });
+
+  it('shows a table and the sentence', async () => {
+    const { code, stdout } = await lrTuner('train', 'fit-validation.mjs', ...BOUNDS);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^triangular +0\.01 to 0\.04, half a cycle \d+ iterations +0\.\d+/m);
+    expect(stdout).toContain('Triangular reached a validation accuracy of');
+  });
+
+  it('fails with the words and the code of a failed run', async () => {
+    const { code, stderr } = await lrTuner('train', 'exports-only.js', ...BOUNDS);
+    expect(code).toBe(1);
+    expect(stderr).toContain('without training anything');
+  });
+
+  it.each([
+    [['train'], 'train needs the path of a training script'],
+    [['train', 'gan.js', '--base', '0.1'], '--base and --max go together'],
+    [['train', 'gan.js', '--base', '0.2', '--max', '0.1'], '--base must be below --max'],
+    [['train', 'gan.js', ...BOUNDS, '--policy', 'square'], 'not "square"'],
+    [
+      ['train', 'gan.js', ...BOUNDS, '--step-size', '4', '--step-epochs', '2'],
+      'Give --step-size or --step-epochs',
+    ],
+    [['compare', 'gan.js', ...BOUNDS, '--policies', 'triangular,'], '--policies takes triangular'],
+    [['compare', 'gan.js', ...BOUNDS, '--seeds', '1.5'], '--seeds takes a whole number'],
+  ])('refuses %j', async (args, message) => {
+    const { code, stdout, stderr } = await lrTuner(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+  });
+});
+
+describe('lr-tuner compare', () => {
+  it('prints one JSON object with every arm', async () => {
+    const { code, stdout } = await lrTuner('compare', 'fit-dataset.js', ...BOUNDS, '--seeds', '1', '--json');
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as { arms: { name: string; perSeed: object[] }[] };
+    expect(report.arms.map(({ name }) => name)).toEqual([
+      'own rate',
+      'fixed 0.01',
+      'fixed 0.02',
+      'fixed 0.04',
+      'triangular',
+      'one-cycle',
+    ]);
+    expect(report.arms.every(({ perSeed }) => perSeed.length === 1)).toBe(true);
+    expect(report).toMatchObject({
+      target: expect.any(Number) as number,
+      bounds: { baseLR: 0.01, maxLR: 0.04 },
+    });
+  });
+});
