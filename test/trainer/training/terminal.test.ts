@@ -54,7 +54,7 @@ describe('lr-tuner train', () => {
   it('shows a table and the sentence', async () => {
     const { code, stdout } = await lrTuner('train', 'fit-validation.mjs', ...BOUNDS);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^triangular +0\.01 to 0\.04, half a cycle \d+ iterations +0\.\d+/m);
+    expect(stdout).toMatch(/^triangular +0\.01 to 0\.04, half a cycle \d+ iterations +[01]/m);
     expect(stdout).toContain('Triangular reached a validation accuracy of');
   });
 
