@@ -116,7 +116,7 @@ describe('several arms', () => {
     expect(await side.page.locator('[aria-live=polite]').textContent()).toBe(state.comparison.sentence);
     const cells = side.page.locator('.comparison tbody tr').nth(1).locator('td');
     expect(await cells.allInnerTexts()).toEqual([
-      '94.1 %\n93.5 % – 94.7 %',
+      '94.1\u00a0%\n93.5\u00a0% – 94.7\u00a0%',
       '311\n281 – 341',
       '0:16\n0:14 – 0:18',
     ]);

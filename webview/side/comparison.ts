@@ -6,12 +6,14 @@ import { button } from '../toolkit';
 
 export function createComparison(post: (message: FromSide) => void) {
   const sentence = element('p', { 'aria-live': 'polite' });
+  const explanation = element('p', { class: 'explanation' });
   const table = element('table');
   const view = element(
     'section',
     { class: 'comparison', 'aria-label': 'Comparison' },
     element('h2', {}, 'Comparison'),
     sentence,
+    explanation,
     element(
       'div',
       { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Comparison table' },
@@ -29,21 +31,27 @@ export function createComparison(post: (message: FromSide) => void) {
       setShown(view, comparison !== null);
       if (!comparison) return;
       setText(sentence, comparison.sentence);
+      setText(explanation, explain(comparison));
       rebuild(table, JSON.stringify(comparison), () => content(comparison));
     },
   };
 }
 
-function content({ metric, target, rows }: ComparisonView): HTMLElement[] {
-  const isShare = metric.endsWith('accuracy');
-  const value = (x: number) => (isShare ? `${(x * 100).toFixed(1)} %` : String(Number(x.toPrecision(3))));
-  const goal = target === null ? 'the target' : value(target);
+/** Non-breaking, since the columns are narrow. */
+function valueIn(metric: ComparisonView['metric']): (x: number) => string {
+  return metric.endsWith('accuracy')
+    ? (x) => `${(x * 100).toFixed(1)}\u00a0%`
+    : (x) => String(Number(x.toPrecision(3)));
+}
+
+function explain({ metric, target }: ComparisonView): string {
+  const goal = target === null ? 'the target' : valueIn(metric)(target);
+  return `Best ${metric}; iterations and time to ${goal}. Below each, from the least to the most of the seeds.`;
+}
+
+function content({ metric, rows }: ComparisonView): HTMLElement[] {
+  const value = valueIn(metric);
   return [
-    element(
-      'caption',
-      {},
-      `Best ${metric}; iterations and time to ${goal}. Below each, least to most of the seeds.`,
-    ),
     element(
       'thead',
       {},

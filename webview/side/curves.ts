@@ -25,6 +25,7 @@ export interface Arm {
 
 /** Share of a line that its smoothing averages over to each side. */
 const SMOOTHED_SHARE = 0.02;
+const MOST_VALIDATIONS = 64;
 
 export function armsOf(trainings: readonly Training[]): Arm[] {
   const groups = new Map<string, Training[]>();
@@ -60,7 +61,7 @@ function curveOf(seeds: readonly Training[], measure: Measure): Curve {
     line: along(mean),
     low: seeds.length > 1 ? along((values) => Math.min(...values)) : [],
     high: seeds.length > 1 ? along((values) => Math.max(...values)) : [],
-    validation: meanByStep(seeds.flatMap(({ validation }) => validation[measure])),
+    validation: thinned(meanByStep(seeds.flatMap(({ validation }) => validation[measure]))),
   };
 }
 
@@ -77,6 +78,12 @@ function meanByStep(points: Point[]): Point[] {
   const byStep = new Map<number, number[]>();
   for (const { x, y } of points) byStep.set(x, [...(byStep.get(x) ?? []), y]);
   return [...byStep].sort(([a], [b]) => a - b).map(([x, values]) => ({ x, y: mean(values) }));
+}
+
+/** As many of the points as can be told apart. */
+function thinned(points: Point[]): Point[] {
+  const every = Math.ceil(points.length / MOST_VALIDATIONS);
+  return points.filter((_, i) => (points.length - 1 - i) % every === 0);
 }
 
 function mean(values: number[]): number {

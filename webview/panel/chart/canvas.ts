@@ -119,16 +119,24 @@ function datasets(measure: Measure, drawing: Drawing, theme: Theme): Line[] {
     borderWidth: 2,
     borderColor: color,
     borderJoinStyle: 'round',
+    pointRadius: 0,
+  };
+  // A data set of their own: a radius for each of a line's points would be looked up point by point.
+  const markers: Line = {
+    ...common,
+    data: everyNth(drawing.strong, MARKERS),
+    showLine: false,
     pointBackgroundColor: color,
     pointBorderColor: color,
-    pointRadius: markers(drawing.strong.length),
+    pointRadius: 3,
   };
-  return [raw, ...drawing.others.map(thin(0.3)), ...drawing.seeds.map(thin(0.5)), strong];
+  return [raw, ...drawing.others.map(thin(0.3)), ...drawing.seeds.map(thin(0.5)), strong, markers];
 }
 
-function markers(count: number): number[] {
-  const every = Math.max(1, Math.ceil(count / MARKERS));
-  return Array.from({ length: count }, (_, i) => (i % every === Math.floor(every / 2) ? 3 : 0));
+/** About `count` of the points, evenly spread. */
+function everyNth(points: Point[], count: number): Point[] {
+  const every = Math.max(1, Math.ceil(points.length / count));
+  return points.filter((_, i) => i % every === Math.floor(every / 2));
 }
 
 function scales(
