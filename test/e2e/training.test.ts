@@ -1,0 +1,67 @@
+// From an unmodified script to a comparison in the side view, and on after a reload.
+import type { FrameLocator } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Workbench } from './harness/workbench';
+import { makeWorkspace } from './harness/workspace';
+
+const SCRIPT = 'mnist-mlp/train.js';
+/** Quick rather than trustworthy: the tests are about the way through, not about the answer. */
+const settings = {
+  'lrTuner.rangeTest.steps': 100,
+  'lrTuner.rangeTest.maxSteps': 100,
+  'lrTuner.rangeTest.seeds': 1,
+  'lrTuner.comparison.seeds': 1,
+};
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await Workbench.open({ workspace: makeWorkspace(), settings });
+  await workbench.openFile(SCRIPT);
+});
+afterAll(() => workbench?.close());
+
+function side(): FrameLocator {
+  return workbench.page
+    .frameLocator('iframe.webview.ready[src*="purpose=webviewView"]')
+    .frameLocator('#active-frame');
+}
+
+async function answerQuickPick(title: RegExp): Promise<void> {
+  await workbench.page.locator('.quick-input-title').filter({ hasText: title }).waitFor({ timeout: 120_000 });
+  await workbench.page.keyboard.press('Enter');
+}
+
+test('Compare CLR with Fixed LR finds bounds first, then trains each arm and says what it is worth', async () => {
+  await workbench.runCommand('LR Tuner: Compare CLR with Fixed LR');
+  await answerQuickPick(/which policies/);
+  await side().getByRole('button', { name: 'Cancel' }).waitFor();
+  await workbench.screenshot('comparison-running');
+  const status = side().getByRole('status').first();
+  await expect.poll(() => status.innerText(), { timeout: 200_000 }).toMatch(/^Done: 6 trainings/);
+  const table = await side().getByRole('table').first().innerText();
+  for (const arm of ['own rate', 'fixed', 'triangular', 'one-cycle']) expect(table).toContain(arm);
+  await side().getByText('one seed each cannot tell a gain from chance').first().waitFor();
+  await workbench.screenshot('comparison');
+});
+
+test('Train with CLR lays its curve over those that are there', async () => {
+  await workbench.openFile(SCRIPT);
+  await workbench.runCommand('LR Tuner: Train with CLR');
+  await answerQuickPick(/which policy/);
+  await answerQuickPick(/May the script save/);
+  const status = side().getByRole('status').first();
+  await expect.poll(() => status.innerText(), { timeout: 200_000 }).toMatch(/^Done: 1 training/);
+  await workbench.screenshot('training');
+});
+
+test('a reload of the window brings the training back', async () => {
+  await workbench.reload();
+  await workbench.runCommand('View: Show LR Tuner');
+  const status = side().getByRole('status').first();
+  await expect.poll(() => status.innerText()).toMatch(/^Done: 1 training/);
+});
+
+test('no page broke its content policy', () => {
+  expect(workbench.violations).toEqual([]);
+});
