@@ -24,7 +24,6 @@ export interface SeriesReading extends SeriesAnalysis {
 export interface RampAnalysis {
   /** Finite steps. */
   readonly steps: number;
-  readonly tooShort: boolean;
   readonly blewUp: boolean;
   /** Whether loss or accuracy got clearly better. */
   readonly learned: boolean;
@@ -46,6 +45,7 @@ export interface RampAnalysis {
   readonly smoothedLoss: number[];
   /** One value per step; undefined where no accuracy was measured at all. */
   readonly smoothedAccuracy?: number[];
+  /** Null where the ramp is too short to say anything. */
   readonly loss: SeriesReading | null;
   /** Of 1 - accuracy, so lower is better, as for the loss. */
   readonly accuracy: SeriesReading | null;
@@ -66,7 +66,6 @@ export function analyzeRamp(curve: Curve): RampAnalysis {
 
   return {
     steps: loss.length,
-    tooShort: false,
     blewUp,
     learned: lossReading.learned || (accuracyReading?.learned ?? false),
     onsetIndex: lossReading.onsetIndex,
@@ -96,7 +95,6 @@ function numbers(values: Float64Array): number[] {
 function shortRamp(lr: readonly number[], loss: Float64Array, blewUp: boolean): RampAnalysis {
   return {
     steps: loss.length,
-    tooShort: true,
     blewUp,
     learned: false,
     onsetIndex: null,

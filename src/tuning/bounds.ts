@@ -110,7 +110,7 @@ export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize
   };
 }
 
-export function boundsFrom(edgeLR: number | null): Bounds {
+function boundsFrom(edgeLR: number | null): Bounds {
   if (edgeLR === null) return { baseLR: null, maxLR: null, constantLR: null };
   const maxLR = CYCLE_SHARE * edgeLR;
   return { baseLR: maxLR / BASE_DIVISOR, maxLR, constantLR: CONSTANT_SHARE * edgeLR };

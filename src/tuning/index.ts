@@ -6,7 +6,7 @@ export {
   EXTEND_UP_FACTOR,
 } from './advice';
 export { analyzeRamp, type RampAnalysis, type SeriesReading } from './analyze';
-export { type Band, type Bounds, type BoundsAnswer, boundsFrom, type DataSize, findBounds } from './bounds';
+export { type Band, type Bounds, type BoundsAnswer, type DataSize, findBounds } from './bounds';
 export { type Candidate, type CandidateId } from './candidates';
 export {
   type ArmResult,
