@@ -1,8 +1,7 @@
 /** The answer in words. Says what was seen, the bounds, and why or why not to trust them. */
-import type { Band, Bounds } from './bounds';
+import type { BoundsAnswer } from './bounds';
 import type { Flag } from './flags';
 import { formatRate } from './format';
-import type { RampAnalysis } from './analyze';
 import { decadesBetween } from './statistics';
 
 /** Edges of loss and accuracy that lie closer than this read as one. */
@@ -11,20 +10,15 @@ const SAME_EDGE_DECADES = 0.1;
 const SAME_FACTOR = 1.1;
 const FAR_FACTOR = 2;
 
-interface Found {
-  readonly bounds: Bounds;
-  readonly edgeLR: number | null;
-  readonly onsetLR: number | null;
-  readonly accuracyEdgeLR: number | null;
-  readonly accuracyOnsetLR: number | null;
-  readonly band: Band | null;
-  readonly settled: boolean | null;
-  readonly movedBy: number | null;
-  readonly flags: readonly Flag[];
-  readonly pooled: boolean;
-  readonly level: number;
-  readonly analyses: readonly (readonly RampAnalysis[])[];
-}
+/** Said after bounds that stand, but not without reserve. */
+const DOUBTS: Partial<Record<Flag, string>> = {
+  too_noisy: 'The noise is large, so take the bounds as a rough guide.',
+  extend_down: 'It learns from the first steps, so the base may lie below the range.',
+  gentle: 'The fall is gentle: a higher maximum may work.',
+  many_epochs: 'The data is small: over-fitting, which this test cannot see, may call for a lower maximum.',
+};
+
+type Found = Omit<BoundsAnswer, 'candidates' | 'verdict' | 'advice'>;
 
 export function verdictOn(found: Found): string {
   const { baseLR, maxLR } = found.bounds;
@@ -87,21 +81,11 @@ function agreement(ratio: number): string {
     : `agree within a factor of ${factor(ratio)}`;
 }
 
-function doubts({ flags, accuracyEdgeLR }: Found): string[] {
-  const sentences: string[] = [];
-  for (const flag of flags) {
-    if (flag === 'too_noisy') sentences.push('The noise is large, so take the bounds as a rough guide.');
-    if (flag === 'extend_down')
-      sentences.push('It learns from the first steps, so the base may lie below the range.');
-    if (flag === 'gentle') sentences.push('The fall is gentle: a higher maximum may work.');
-    if (flag === 'many_epochs') {
-      sentences.push(
-        'The data is small: over-fitting, which this test cannot see, may call for a lower maximum.',
-      );
-    }
-    if (flag === 'loss_accuracy_disagree' && accuracyEdgeLR !== null) {
-      sentences.push(`Accuracy disagrees: it falls only after ${formatRate(accuracyEdgeLR)}.`);
-    }
+function doubts({ flags, edgeLR, accuracyEdgeLR }: Found): string[] {
+  const sentences = flags.map((flag) => DOUBTS[flag]).filter((sentence) => sentence !== undefined);
+  if (flags.includes('loss_accuracy_disagree') && edgeLR !== null && accuracyEdgeLR !== null) {
+    const when = accuracyEdgeLR > edgeLR ? 'only' : 'already';
+    sentences.push(`Accuracy disagrees: it falls ${when} after ${formatRate(accuracyEdgeLR)}.`);
   }
   return sentences;
 }
