@@ -115,4 +115,6 @@ export interface ScriptParser {
     request: InsertRequest,
     siteHint?: number,
   ): InsertPlan;
+  /** Edits that take out a line of the script's own that changes the rate. */
+  planOwnRemoval(text: string, language: ScriptLanguage, own: OwnSchedule): TextEdit[];
 }

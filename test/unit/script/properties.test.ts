@@ -36,14 +36,14 @@ function undo(before: string, edits: readonly TextEdit[], after: string): string
   return applyEdits(after, inverse);
 }
 
-describe('for random programs', () => {
+describe('for random programs', { timeout: 120_000 }, () => {
   test('inserting twice equals inserting once', () => {
     fc.assert(
       fc.property(programs, requests, (program, request) => {
         const once = insert(program, request);
         expect(insert({ ...program, text: once }, request)).toBe(once);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -56,7 +56,7 @@ describe('for random programs', () => {
         }
         expect(text).not.toMatch(/BASE_LR_2|CyclicalLR2|triangularLR/);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -72,7 +72,7 @@ describe('for random programs', () => {
           expect(edit.end).toBeGreaterThanOrEqual(edit.start);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -87,7 +87,7 @@ describe('for random programs', () => {
         expect(schedule?.maxLR).toBe(Number(request.maxLR.toPrecision(3)));
         expect(schedule?.policy).toBe(request.what === 'schedule' ? request.policy : null);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -98,7 +98,7 @@ describe('for random programs', () => {
         if (program.text.includes('\r\n')) expect(text.replaceAll('\r\n', '')).not.toContain('\n');
         else expect(text).not.toContain('\r');
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -112,7 +112,7 @@ describe('for random programs', () => {
           /BASE_LR|MAX_LR|STEP_SIZE|TOTAL_STEPS|PERIOD|CyclicalLR|setLearningRate|cyclicalLR|let (s|lrS)tep/,
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -125,7 +125,7 @@ describe('for random programs', () => {
         const once = insert({ ...program, text }, request);
         expect(insert({ ...program, text: once }, request)).toBe(once);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

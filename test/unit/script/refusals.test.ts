@@ -55,6 +55,13 @@ describe('what cannot be written is refused in words', () => {
     expect(refused(text, schedule).reason).toContain('trains in another file');
   });
 
+  test('a step in the head of a loop', () => {
+    const text = `${tf}const o = tf.train.sgd(0.1);\nlet l;\nwhile ((l = o.minimize(loss, true)) > 1) show(l);`;
+    expect(refused(text, schedule).reason).toBe(
+      'Line 4 steps in the head of a loop: move the step into the body first.',
+    );
+  });
+
   test('a file that is no training script', () => {
     expect(refused("console.log('hello');", schedule).reason).toContain('open the script that does');
   });

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { languageOf, type RateSite } from '../../../src/script';
+import { applyEdits, languageOf, type RateSite, type ScriptLanguage } from '../../../src/script';
 import { parser, shape, shapes } from './parser';
 
 function rates(text: string): Pick<RateSite, 'kind' | 'optimizer' | 'value'>[] {
@@ -123,6 +125,40 @@ test('the own schedule of a script, and that it never had an effect on SGD', () 
   expect(
     parser.findSites(text.replace('tf.train.sgd', 'tf.train.adam'), 'javascript').ownSchedules,
   ).toMatchObject([{ line: 13, effective: true }]);
+});
+
+test.each([
+  ['  f(() => {\n    optimizer.learningRate = 1;\n    g();\n  });', '  f(() => {\n    g();\n  });'],
+  ['  f(() => (optimizer.learningRate = 1));', '  f(() => ({}));'],
+  ['  f(() => optimizer.setLearningRate(1));', '  f(() => {});'],
+  ['  for (const e of es) optimizer.learningRate /= 2;', '  for (const e of es) {}'],
+])('taking out the own schedule of %j', (before, after) => {
+  const head = `${tf}const optimizer = tf.train.adam(0.1);\n`;
+  const [own] = parser.findSites(head + before, 'javascript').ownSchedules;
+  if (!own) throw new Error('Not found.');
+  expect(applyEdits(head + before, parser.planOwnRemoval(head + before, 'javascript', own))).toBe(
+    head + after,
+  );
+});
+
+test.each(['mnist-mlp/train.js', 'mnist-convnet/train.ts'])('the example %s can be edited', (name) => {
+  const text = readFileSync(path.join(import.meta.dirname, '../../../examples', name), 'utf8');
+  const language = languageOf(name) as ScriptLanguage;
+  expect(parser.findSites(text, language)).toMatchObject({
+    training: [{ method: 'fit' }],
+    rates: [{ value: 0.01 }],
+  });
+  const request = {
+    what: 'schedule',
+    policy: 'triangular',
+    baseLR: 0.02,
+    maxLR: 0.08,
+    stepSize: 250,
+  } as const;
+  const plan = parser.planInsertion(text, language, request);
+  if (!plan.ok) throw new Error(plan.reason);
+  const { schedule } = parser.findSites(applyEdits(text, plan.edits), language);
+  expect(schedule).toMatchObject({ policy: 'triangular', baseLR: 0.02, maxLR: 0.08, stepSize: 250 });
 });
 
 test.each([

@@ -7,7 +7,7 @@ import { ancestors, contains, parts, type SyntaxNode } from '../../syntax';
 import { statementOf } from '../scope';
 import { addCallback } from './callbacks';
 import { callbackCode, constantLine, policyCode, setterCode } from './code';
-import { counterGap, fitMethod, optimizerText, repeats, writeBeforeStep } from './loops';
+import { conditionOf, counterGap, fitMethod, optimizerText, repeats, writeBeforeStep } from './loops';
 import type { Names } from './names';
 import { type Gap, gapAfter, gapBefore, gapBelowImports, paragraph, singleLine, topLevel } from './place';
 import type { Insertion } from './insertion';
@@ -164,7 +164,7 @@ function writeLoops(
   if (loops.length > 1 || own.scope === script.tree.root) paragraphs.push(line);
   else draft.insert(own.offset, singleLine(script, own, restyle(line, style), style.eol));
   for (const loop of loops) {
-    const code = `${setter}(${optimizerText(script, loop)}, ${rateAt(counter)});`;
+    const code = `${conditionOf(script, loop)}${setter}(${optimizerText(script, loop)}, ${rateAt(counter)});`;
     writeBeforeStep(script, draft, style, loop.call, code);
   }
 }

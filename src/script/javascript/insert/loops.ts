@@ -6,6 +6,7 @@ import { isFunction, textOf } from '../scope';
 import type { Script } from '../script';
 import type { TrainingCall } from '../training';
 import { type Gap, gapBefore, topLevel } from './place';
+import { Refusal } from './refusal';
 
 const LOOPS = /^(for|while|do|for_in)_statement$/;
 
@@ -13,6 +14,13 @@ const LOOPS = /^(for|while|do|for_in)_statement$/;
 export function optimizerText(script: Script, { method, receiver }: TrainingCall): string {
   const text = textOf(script.tree, receiver);
   return method === 'trainOnBatch' ? `${text}.optimizer` : text;
+}
+
+/** What the line must wait for where the step is called with `?.`. */
+export function conditionOf(script: Script, { call, receiver }: TrainingCall): string {
+  const property = field(field(call, 'function'), 'property');
+  const optional = property && script.text.slice(receiver.end, property.start).includes('?.');
+  return optional ? `if (${textOf(script.tree, receiver)}) ` : '';
 }
 
 /** Where the counter is declared: above the outermost loop around the step, so that it goes on counting. */
@@ -60,6 +68,10 @@ export function writeBeforeStep(
     if ((LOOPS.test(parent.type) && at.field === 'body') || isBranch(parent, at)) {
       wrapStatement(draft, style, at, line);
       return;
+    }
+    if (LOOPS.test(parent.type) && at.field !== 'body') {
+      const line = call.line + 1;
+      throw new Refusal(`Line ${line} steps in the head of a loop: move the step into the body first.`);
     }
     at = parent;
   }

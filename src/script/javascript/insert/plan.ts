@@ -142,30 +142,32 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
   return `Set the learning rate to ${text} on line ${rate.site.line + 1}.`;
 }
 
-/** Checks the result by parsing it: an edit that would break the file is not offered. */
+/** Checks the result by reading it again: an edit that breaks the file, or is not found again, is not offered. */
 function finish(parse: ParseText, insertion: Insertion, request: InsertRequest, summary: string): InsertPlan {
   const { script, draft } = insertion;
   const edits = draft.finish();
   if (!edits) throw new Refusal(UNSAFE);
-  const after = applyEdits(script.text, edits);
-  const tree = parse(after, script.tree.language);
-  if (tree.errors > script.tree.errors) {
-    throw new Refusal(UNSAFE);
-  }
+  const tree = parse(applyEdits(script.text, edits), script.tree.language);
+  const after = readScript(tree);
+  const group = findInserted(after).groups.find((candidate) => holds(candidate, request));
+  if (tree.errors > script.tree.errors || (request.what !== 'fixed' && !group)) throw new Refusal(UNSAFE);
+
+  const changed = changedRanges(edits);
+  const cursor =
+    group?.numbers.baseLR?.node.start ?? changed[0]?.start ?? findRates(after)[0]?.site.start ?? 0;
+  const said = edits.length > 0 ? summary : 'The code already holds these rates.';
   const notes = request.what === 'fixed' ? [] : ownScheduleNotes(insertion);
-  return {
-    ok: true,
-    edits,
-    cursor: cursorIn(tree, edits.length > 0 ? changedRanges(edits)[0]?.start : undefined),
-    changed: changedRanges(edits),
-    summary: [edits.length > 0 ? summary : 'The code already holds these rates.', ...notes].join(' '),
-  };
+  return { ok: true, edits, cursor, changed, summary: [said, ...notes].join(' ') };
 }
 
-function cursorIn(tree: SyntaxTree, firstChange: number | undefined): number {
-  const script = readScript(tree);
-  const base = findInserted(script).groups[0]?.numbers.baseLR;
-  return base?.node.start ?? firstChange ?? findRates(script)[0]?.site.start ?? 0;
+function holds({ policy, numbers }: InsertedGroup, request: InsertRequest): boolean {
+  if (request.what === 'fixed') return false;
+  const { baseLR, maxLR } = request;
+  return (
+    numbers.baseLR?.value === Number(rateText(baseLR)) &&
+    numbers.maxLR?.value === Number(rateText(maxLR)) &&
+    (request.what === 'constants' || policy?.policy === request.policy)
+  );
 }
 
 function ownScheduleNotes({ script, rates, inserted }: Insertion): string[] {

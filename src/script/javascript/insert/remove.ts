@@ -114,7 +114,7 @@ function counterOf(script: Script, call: SyntaxNode): TextRange[] {
 }
 
 /** The whole lines of a statement with the comment that belongs to it. */
-function lines(script: Script, statement: SyntaxNode): TextRange {
+export function lines(script: Script, statement: SyntaxNode): TextRange {
   const { text } = script;
   const siblings = statement.parent?.children ?? [];
   const previous = siblings[siblings.indexOf(statement) - 1];
