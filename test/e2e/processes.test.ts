@@ -16,7 +16,12 @@ beforeAll(async () => {
 afterAll(() => workbench?.close());
 
 beforeEach(async () => {
+  await workbench.focusEditor(SCRIPT);
   await workbench.runCommand('LR Tuner: Find LR Bounds');
+  await workbench.panel
+    .locator('.status')
+    .filter({ hasText: /^Training/ })
+    .waitFor();
   await expect.poll(() => workbench.chart.points()).toBeGreaterThan(0);
   expect(trainingProcesses(workbench.workspace.folder)).not.toEqual([]);
 });

@@ -98,11 +98,9 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input[type=text]');
     await this.page.keyboard.press('Control+P');
     await input.fill(file);
-    await this.page
-      .getByRole('option', { name: new RegExp(`^${path.basename(file)}`) })
-      .first()
-      .waitFor();
-    await this.page.keyboard.press('Enter');
+    // Earlier files of the same name come first, so the folder is part of what is looked for.
+    const { dir, base } = path.parse(file);
+    await this.page.getByRole('option').filter({ hasText: base }).filter({ hasText: dir }).first().click();
     await this.textEditor(file).waitFor();
   }
 
