@@ -101,7 +101,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['examples/**/*.js', '**/*.cjs'],
+    files: ['examples/**/*.js', 'bench/**/*.js', '**/*.cjs'],
     languageOptions: { sourceType: 'commonjs', globals: globals.node },
   },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
