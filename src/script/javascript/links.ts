@@ -1,6 +1,6 @@
 /** Which calls train with which optimizer. */
 import { ancestors, contains, field, type SyntaxNode } from '../syntax';
-import { type FoundRate, optimizerInCompile } from './rates';
+import { type FoundRate, optimizerInCompile, type OptimizerUse } from './rates';
 import { isFunction, textOf, unwrap } from './scope';
 import type { Script } from './script';
 import { callsOf } from './trace';
@@ -16,15 +16,18 @@ export function trainingOf(
   calls: readonly TrainingCall[],
 ): TrainingCall[] {
   if (!rate) return [...calls];
-  const names = namesOf(script, rate.optimizer);
+  const linked = new Set([rate, ...rate.sharers].flatMap((use) => trainingWith(script, use, calls)));
+  return linked.size > 0 || rates.length > 1 ? [...linked] : [...calls];
+}
+
+function trainingWith(script: Script, use: OptimizerUse, calls: readonly TrainingCall[]): TrainingCall[] {
+  const names = namesOf(script, use.optimizer);
   const loops = calls.filter(
     ({ method, receiver }) =>
       ON_OPTIMIZER.test(method) &&
-      (names.has(textOf(script.tree, receiver)) || contains(receiver, rate.optimizer)),
+      (names.has(textOf(script.tree, receiver)) || contains(receiver, use.optimizer)),
   );
-  const fits = compilesWith(script, rate, names).flatMap((compile) => fitsOf(script, compile, calls));
-  const linked = [...new Set([...loops, ...fits])];
-  return linked.length > 0 || rates.length > 1 ? linked : [...calls];
+  return [...loops, ...compilesWith(script, use, names).flatMap((compile) => fitsOf(script, compile, calls))];
 }
 
 /** How the script writes the optimizer that is made here: a variable, a field, a call of the function that makes it. */
@@ -66,8 +69,8 @@ function assignedName(script: Script, node: SyntaxNode): string | null {
   }
 }
 
-function compilesWith(script: Script, rate: FoundRate, names: ReadonlySet<string>): SyntaxNode[] {
-  if (rate.compile) return [rate.compile];
+function compilesWith(script: Script, use: OptimizerUse, names: ReadonlySet<string>): SyntaxNode[] {
+  if (use.compile) return [use.compile];
   return compileCalls(script).filter((compile) => {
     const optimizer = optimizerInCompile(script, compile);
     return optimizer !== null && names.has(textOf(script.tree, unwrap(optimizer)));

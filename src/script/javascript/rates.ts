@@ -5,13 +5,18 @@ import { stringValue, textOf, unwrap } from './scope';
 import type { Script } from './script';
 import { type Origin, trace } from './trace';
 
-/** One optimizer of the script and the place of its rate. */
-export interface FoundRate {
-  site: RateSite;
-  /** The expression that makes the optimizer, or names it in `compile`. */
+/** The expression that makes an optimizer, or names it in `compile`. */
+export interface OptimizerUse {
   optimizer: SyntaxNode;
   /** The `compile` call, where the optimizer is named in one. */
   compile: SyntaxNode | null;
+}
+
+/** The place of a rate and the optimizer that takes it. */
+export interface FoundRate extends OptimizerUse {
+  site: RateSite;
+  /** Further optimizers that take their rate from the same place. */
+  sharers: OptimizerUse[];
   /** Where the rate comes from in another file. */
   module: string | null;
 }
@@ -41,13 +46,16 @@ export function findRates(script: Script): FoundRate[] {
   return unique(rates).sort((a, b) => a.site.start - b.site.start);
 }
 
-/** Two optimizers may share one constant: one place, the first user stands for it. */
+/** Several optimizers may share one constant: one place, at which the first stands for all. */
 function unique(rates: FoundRate[]): FoundRate[] {
-  const seen = new Set<string>();
-  return rates.filter(({ site }) => {
-    const key = `${site.start}:${site.end}`;
-    return !seen.has(key) && seen.add(key);
-  });
+  const byPlace = new Map<string, FoundRate>();
+  for (const rate of rates) {
+    const place = `${rate.site.start}:${rate.site.end}`;
+    const first = byPlace.get(place);
+    if (first) first.sharers.push(rate);
+    else byPlace.set(place, rate);
+  }
+  return [...byPlace.values()];
 }
 
 /** The optimizer that a `tf.train.x(…)` or `new tf.XOptimizer(…)` makes; empty where it is chosen at run time. */
@@ -110,10 +118,10 @@ function rateOfCreation(script: Script, creation: SyntaxNode, optimizer: string)
     const label =
       value === null ? `${optimizer || 'optimizer'} without a rate` : `${optimizer} default ${value}`;
     const site = siteAt(argument ?? creation, 'default', optimizer, value, label);
-    return { site, optimizer: creation, compile, module: null };
+    return { site, optimizer: creation, compile, sharers: [], module: null };
   }
   const { site, module } = siteOfOrigin(script, argument, trace(script, argument), optimizer);
-  return { site, optimizer: creation, compile, module };
+  return { site, optimizer: creation, compile, sharers: [], module };
 }
 
 function siteOfOrigin(
@@ -174,6 +182,7 @@ function rateOfNamed(script: Script, compile: SyntaxNode, given: SyntaxNode): Fo
     site,
     optimizer: given,
     compile,
+    sharers: [],
     module,
   });
   switch (origin.kind) {

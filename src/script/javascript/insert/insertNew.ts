@@ -2,14 +2,14 @@
 import { restyle } from '../../style';
 import type { InsertRequest } from '../../types';
 import type { InsertedGroup } from '../inserted';
-import { CONSTANT_NAMES, constantValues, POLICIES, type PolicySpec, type Role } from '../policies';
+import { CONSTANT_NAMES, constantValues, POLICIES, type Role } from '../policies';
 import { ancestors, contains, parts, type SyntaxNode } from '../../syntax';
 import { statementOf } from '../scope';
-import { addCallback } from './callbacks';
-import { callbackCode, constantLine, policyCode, setterCode } from './code';
-import { conditionOf, counterGap, fitMethod, optimizerText, repeats, writeBeforeStep } from './loops';
+import { constantLine } from './code';
+import { writeSchedule } from './insertSchedule';
+import { fitMethod } from './loops';
 import type { Names } from './names';
-import { type Gap, gapAfter, gapBefore, gapBelowImports, paragraph, singleLine, topLevel } from './place';
+import { type Gap, gapAfter, gapBefore, gapBelowImports, paragraph, topLevel } from './place';
 import type { Insertion } from './insertion';
 import { Refusal } from './refusal';
 import { isWritable, writeRate } from './rate';
@@ -36,7 +36,7 @@ export function insertNew(
     writeRate(script, draft, imports, rate, constantNames.baseLR ?? '');
 
   if (request.what === 'schedule') {
-    writeSchedule(insertion, POLICIES[request.policy], constantNames, names, paragraphs);
+    writeSchedule(insertion, POLICIES[request.policy], constantNames, paragraphs);
   }
   imports.write(draft);
   if (paragraphs.length > 0) {
@@ -105,68 +105,6 @@ function newConstants(
 
 function rateNode<T extends { start: number }>(start: number, optimizer: T, nodes: readonly T[]): T {
   return nodes.findLast((node) => node.start === start) ?? optimizer;
-}
-
-/** Functions, callback and the calls. */
-function writeSchedule(
-  insertion: Insertion,
-  spec: PolicySpec,
-  constants: Partial<Record<Role, string>>,
-  names: Names,
-  paragraphs: string[],
-): void {
-  const { script, inserted, imports, training, style } = insertion;
-  if (training.length === 0) {
-    throw new Refusal(
-      'The optimizer is made here but trains in another file: the schedule belongs where fit or minimize is called.',
-    );
-  }
-  const known = inserted.policies.find((policy) => policy.spec === spec);
-  const policy = known?.name ?? names.take(spec.functionName, `${spec.functionName}LR`);
-  const setter = inserted.setter?.name ?? names.take('setLearningRate', 'setOptimizerLearningRate');
-  if (!known) paragraphs.push(policyCode(spec, policy, script.typed));
-  if (!inserted.setter) paragraphs.push(setterCode(setter, script.typed));
-
-  const args = spec.constants.map((role) => constants[role]).join(', ');
-  const fits = training.filter(fitMethod);
-  if (fits.length > 0) {
-    const callback = inserted.callback?.name ?? names.take('CyclicalLR', 'CyclicalLRCallback');
-    if (!inserted.callback) {
-      const base = imports.nameOf('Callback');
-      paragraphs.push(callbackCode({ callback, base, setter }, script.typed));
-    }
-    const step = style.arrowParentheses ? '(step)' : 'step';
-    let made = `new ${callback}(${step} => ${policy}(step, ${args}))`;
-    if (fits.length > 1 || fits.some((fit) => repeats(script, fit))) {
-      const shared = names.take('cyclicalLR');
-      paragraphs.push(`const ${shared} = ${made};`);
-      made = shared;
-    }
-    for (const fit of fits)
-      addCallback({ script, draft: insertion.draft, style, imports, callback: made }, fit);
-  }
-  writeLoops(insertion, (counter) => `${policy}(${counter}++, ${args})`, setter, names, paragraphs);
-}
-
-function writeLoops(
-  { script, style, draft, training }: Insertion,
-  rateAt: (counter: string) => string,
-  setter: string,
-  names: Names,
-  paragraphs: string[],
-): void {
-  const loops = training.filter((call) => !fitMethod(call));
-  const [first] = loops;
-  if (!first) return;
-  const counter = names.take('step', 'lrStep');
-  const own = counterGap(script, first);
-  const line = `let ${counter} = 0;`;
-  if (loops.length > 1 || own.scope === script.tree.root) paragraphs.push(line);
-  else draft.insert(own.offset, singleLine(script, own, restyle(line, style), style.eol));
-  for (const loop of loops) {
-    const code = `${conditionOf(script, loop)}${setter}(${optimizerText(script, loop)}, ${rateAt(counter)});`;
-    writeBeforeStep(script, draft, style, loop.call, code);
-  }
 }
 
 function summaryOf(
