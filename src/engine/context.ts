@@ -79,6 +79,13 @@ export class EngineContext {
     return address;
   }
 
+  /** What `attach` has kept with a tensor, in the order of the calls. */
+  attached(owner: TensorInfo): readonly number[] {
+    const addresses = this.backend.data.get(owner.dataId).attached;
+    if (addresses === undefined) throw new Error('This tensor was not computed by the embedded engine.');
+    return addresses;
+  }
+
   /** Runs one of our kernels as an operation of TensorFlow.js, so that it is recorded for gradients. */
   run(kernelName: string, inputs: Record<string, TensorInfo>, attributes: object = {}): Tensor {
     return this.tf.engine().runKernel(kernelName, inputs as never, attributes as never) as unknown as Tensor;

@@ -130,6 +130,9 @@ export interface KernelExports {
     ]
   ): void;
 
+  batchNormForward(...addressesThenShape: number[]): void;
+  batchNormBackward(...addressesThenShape: number[]): void;
+
   adam(
     ...args: [
       parameter: Address,
@@ -186,7 +189,11 @@ export interface KernelExports {
       activation: number,
     ]
   ): void;
-  statesBefore(h: Address, out: Address, batch: number, time: number, units: number): void;
+  gruForward(...addressesThenShape: number[]): void;
+  gruBackward(...addressesThenShape: number[]): void;
+  resetStates(gates: Address, h: Address, out: Address, batch: number, time: number, units: number): void;
+  simpleRnnForward(...addressesThenShape: number[]): void;
+  simpleRnnBackward(...addressesThenShape: number[]): void;
 }
 
 export type SimdLevel = 'simd' | 'relaxed-simd';

@@ -1,15 +1,17 @@
 import type { EngineContext } from '../context';
+import { fuseBatchNormalization } from './batchNormalization';
 import { fuseGradients } from './gradients';
 import { fuseOptimizers } from './optimizers';
 import { fuseRecurrentLayers } from './recurrent';
 
 /**
  * Replaces chains of small operations, which TensorFlow.js runs one by one, by single kernels: some gradients, the
- * steps of the common optimizers, and recurrent layers. Each goes on to the original whenever our backend is not the
+ * steps of the common optimizers, recurrent layers, and batch normalization in training. Each goes on to the original whenever our backend is not the
  * active one or the case is not covered.
  */
 export function fuse(engine: EngineContext): void {
   fuseGradients(engine);
   fuseOptimizers(engine);
   fuseRecurrentLayers(engine);
+  fuseBatchNormalization(engine);
 }

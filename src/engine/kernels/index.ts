@@ -11,6 +11,8 @@ export {
 } from './elementwise';
 export { reduceRows, sumMiddle, spreadMiddle, softmax, softmaxGradient } from './reductions';
 export { transpose, copyBytes, copyRows, gatherRows, segmentSum, resizeNearestGradient } from './layout';
-export { normalize, normalizationSums } from './normalization';
+export { normalize, normalizationSums, batchNormForward, batchNormBackward } from './normalization';
 export { adam, momentum, descend } from './optimizers';
-export { lstmForward, lstmBackward, statesBefore } from './recurrent';
+export { lstmForward, lstmBackward } from './lstm';
+export { gruForward, gruBackward, resetStates } from './gru';
+export { simpleRnnForward, simpleRnnBackward } from './simpleRnn';

@@ -25,7 +25,12 @@ async function train(backend: Backend, make: () => Training): Promise<number[]> 
     const predict = (): number[] => tf.tidy(() => Array.from((model.predict(x) as Tensor).dataSync()));
     model.compile({ optimizer, loss });
     const untrained = predict();
-    const { history } = await model.fit(x, y, { epochs: 3, batchSize: 4, shuffle: false, verbose: 0 });
+    const { history } = await model.fit(x, y, {
+      epochs: 3,
+      batchSize: Math.ceil((x.shape[0] as number) / 2),
+      shuffle: false,
+      verbose: 0,
+    });
     const weights = model.getWeights().flatMap((weight) => Array.from(weight.dataSync()));
     return [...untrained, ...(history['loss'] as number[]), ...weights, ...predict()];
   } finally {
@@ -53,18 +58,21 @@ interface LayerCase {
   before?: () => Layer;
   /** For embeddings: inputs are whole numbers below this. */
   vocabulary?: number;
+  /** 8 unless said otherwise. */
+  samples?: number;
 }
 
 /** The layers under test between a first layer and a dense one, on random data. */
-function ofLayers({ input, layers: makeLayers, before, vocabulary }: LayerCase): Training {
+function ofLayers({ input, layers: makeLayers, before, vocabulary, samples = 8 }: LayerCase): Training {
   const model = tf.sequential();
   const all = [...(before ? [before()] : []), ...makeLayers()];
   (all[0] as Layer).batchInputShape = [null, ...input];
   for (const layer of all) model.add(layer);
   if ((model.outputs[0]?.shape.length ?? 0) > 2) model.add(tf.layers.flatten());
   model.add(tf.layers.dense({ units: 2 }));
-  const x = vocabulary ? tf.floor(noise([8, ...input], 3, 0, vocabulary)) : noise([8, ...input], 5);
-  return { model, x, y: noise([8, 2], 6) };
+  const shape = [samples, ...input];
+  const x = vocabulary ? tf.floor(noise(shape, 3, 0, vocabulary)) : noise(shape, 5);
+  return { model, x, y: noise([samples, 2], 6) };
 }
 
 const L = tf.layers;
@@ -210,6 +218,13 @@ for (const padding of ['same', 'valid'] as const) {
   }
 }
 for (const kind of ['simpleRNN', 'gru', 'lstm'] as const) {
+  // More sequences than one chunk of the kernels holds, and an odd number of everything else.
+  cases[`${kind}, many sequences, no bias`] = {
+    input: [9, 5],
+    layers: () => [L[kind]({ units: 12, useBias: false, returnSequences: true } as never)],
+    before: dense(5),
+    samples: 74,
+  };
   for (const units of [6, 8]) {
     for (const returnSequences of [false, true]) {
       cases[`${kind} ${units}${returnSequences ? ', sequences' : ''}`] = {

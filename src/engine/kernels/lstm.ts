@@ -1,68 +1,12 @@
-// Recurrent layers over a whole sequence at once, tensors laid out [batch, time, ...]. The products with the inputs
-// are one large matrix product beforehand (by the caller, into `gates`); what must go step by step is here.
-//     LSTM (S. Hochreiter and J. Schmidhuber, 1997), gates in Keras's order i, f, g, o; s = recurrent activation:
-//         i, f, o = s(z), g = tanh(z), z = x W + h' U + b;  c = f c' + i g;  h = o tanh(c)      (' = the step before)
-// Sequences of a batch do not depend on each other, so each chunk is some of them, through all of time.
+// LSTM over whole sequences (S. Hochreiter and J. Schmidhuber, 1997), gates in Keras's order i, f, g, o; s is the
+// recurrent activation, ' the step before:
+//     i, f, o = s(z), g = tanh(z), z = x W + h' U + b;  c = f c' + i g;  h = o tanh(c)
 
-import { RecurrentActivation } from './operations';
-import { hardSigmoid4, sigmoid4, tanh4 } from './functions';
+import { tanh4 } from './functions';
 import { ceilDivide, smaller, splat, zeroFloats } from './vector';
-import { multiplyRows, packPanels, panelCount, regularTable } from './matmul';
-import { JOB, parallel, scratch } from './workers';
-
-const SEQUENCES_PER_CHUNK = 16;
-const TABLES: usize = 1024;
-
-@unmanaged
-class RecurrentJob {
-  gates: usize;
-  h: usize;
-  c: usize;
-  dh: usize;
-  dGates: usize;
-  panels: usize;
-  bias: usize;
-  batch: i32;
-  time: i32;
-  units: i32;
-  activation: i32;
-}
-
-@inline
-function job(): RecurrentJob {
-  return changetype<RecurrentJob>(JOB);
-}
-
-@inline
-function activate(activation: i32, x: v128): v128 {
-  return activation == RecurrentActivation.HardSigmoid ? hardSigmoid4(x) : sigmoid4(x);
-}
-
-/** The derivative of the recurrent activation, from its value. */
-@inline
-function slope(activation: i32, y: v128): v128 {
-  const one = splat(1);
-  if (activation == RecurrentActivation.HardSigmoid) {
-    return v128.and(splat(0.2), v128.and(f32x4.gt(y, splat(0)), f32x4.lt(y, one)));
-  }
-  return f32x4.mul(y, f32x4.sub(one, y));
-}
-
-@inline
-function tanhSlope(y: v128): v128 {
-  return f32x4.sub(splat(1), f32x4.mul(y, y));
-}
-
-/** to rows += (or =) from rows times the packed panels; rows `fromStep` and `toStep` bytes apart. */
-function multiplyStep(
-  table: usize, from: usize, fromStep: usize, rows: i32, k: i32, panels: usize, n: i32,
-  to: usize, toStep: usize, accumulate: bool,
-): void {
-  regularTable(table, from, fromStep, rows);
-  const runTable = table + 512;
-  store<usize>(runTable, 0);
-  multiplyRows(table, rows, runTable, 1, k, panels, (<usize>k) * 32, n, to, toStep, 0, false, accumulate);
-}
+import { packPanels, panelCount } from './matmul';
+import { activate, job, multiplyStep, SEQUENCES_PER_CHUNK, slope, TABLES, tanhSlope } from './sequence';
+import { parallel, scratch } from './workers';
 
 function lstmForwardChunk(chunk: i32, thread: i32): void {
   const j = job();
@@ -193,13 +137,4 @@ export function lstmBackward(
   j.activation = activation;
   packPanels(recurrent, true, 4 * units, 4 * units, units, panels, 0, panelCount(units));
   parallel(ceilDivide(batch, SEQUENCES_PER_CHUNK), lstmBackwardChunk);
-}
-
-/** The state before each step: out[b, t] = h[b, t - 1], zeros at t = 0. */
-export function statesBefore(h: usize, out: usize, batch: i32, time: i32, units: i32): void {
-  const row = (<usize>units) << 2;
-  for (let b = 0; b < batch; b++, h += <usize>time * row, out += <usize>time * row) {
-    zeroFloats(out, units);
-    memory.copy(out + row, h, <usize>(time - 1) * row);
-  }
 }
