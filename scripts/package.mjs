@@ -1,5 +1,5 @@
 // npm run package: builds and makes lr-tuner-VERSION.vsix, which VS Code installs without a network.
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { buildProject } from './setup/project.mjs';
 import { isMain, projectFolder, runMain } from './setup/task.mjs';
@@ -7,17 +7,7 @@ import { isMain, projectFolder, runMain } from './setup/task.mjs';
 const ALLOWED =
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.+|dist\/.+\.(js|cjs|mjs|css|wasm|ttf))$/;
 
-const NEEDED = [
-  'package.json',
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-  'dist/trainer.cjs',
-  'dist/panel.js',
-  'dist/tree-sitter.wasm',
-  'dist/tree-sitter-javascript.wasm',
-  'dist/tree-sitter-typescript.wasm',
-];
+const NEEDED = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
 
 /** Builds, checks and writes the VSIX; returns its file. */
 export async function packageVsix() {
@@ -25,9 +15,14 @@ export async function packageVsix() {
   // Only now: in a fresh clone the package is there no sooner.
   const { createVSIX, listFiles, PackageManager } = await import('@vscode/vsce');
   const manifest = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8'));
-  const named = [manifest.main, manifest.icon, ...Object.values(manifest.bin)].filter(Boolean);
+  const named = [manifest.main, manifest.icon, ...Object.values(manifest.bin)];
+  const built = readdirSync(path.join(projectFolder, 'dist')).filter((file) => !file.endsWith('.map'));
   const files = await listFiles({ cwd: projectFolder, packageManager: PackageManager.None });
-  checkContents(files, [...NEEDED, ...named.map((file) => path.posix.normalize(file))]);
+  checkContents(files, [
+    ...NEEDED,
+    ...named.map((file) => path.posix.normalize(file)),
+    ...built.map((file) => `dist/${file}`),
+  ]);
 
   const packagePath = path.join(projectFolder, `${manifest.name}-${manifest.version}.vsix`);
   await createVSIX({

@@ -1,7 +1,7 @@
 // One person's way through the product, on the example that needs no native TensorFlow: from the script as it is
 // to learning rates that cycle in it. The tests build on each other and share one VS Code.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bounds, ChartPage } from './harness/chartPage';
@@ -9,6 +9,13 @@ import { Workbench, type Theme } from './harness/workbench';
 import { makeWorkspace } from './harness/workspace';
 
 const SCRIPT = 'mnist-mlp/train.js';
+const BROKEN = 'broken.js';
+const brokenScript = `const tf = require('@tensorflow/tfjs');
+
+const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [1], units: 1 })] });
+throw new Error('no digits in ./data');
+model.fit();
+`;
 /** Set by hand, so that two whole cycles are over in seconds. */
 const STEP_SIZE = 40;
 const TWO_CYCLES = 4 * STEP_SIZE;
@@ -20,6 +27,7 @@ let original: string;
 
 beforeAll(async () => {
   const workspace = makeWorkspace();
+  writeFileSync(path.join(workspace.folder, BROKEN), brokenScript);
   workbench = await Workbench.open({ workspace, extensions: [path.join(fixtures, 'csp-control')] });
   chart = workbench.chart;
   original = workspace.read(SCRIPT);
@@ -54,6 +62,7 @@ test('bounds are suggested, with a sentence that says how far to trust them', as
   expect(maxLR).toBeGreaterThan(2 * baseLR);
   expect(maxLR).toBeLessThan(2);
   expect(await chart.verdict.innerText()).not.toBe('');
+  await workbench.screenshot('done');
 });
 
 test('a click on the chart sets the nearer bound, a drag moves it, and the other one stays', async () => {
@@ -147,6 +156,17 @@ test('a reload of the window brings back the chart, the bounds and the list of r
     .first()
     .waitFor();
   await workbench.screenshot('reloaded');
+});
+
+test('a script that throws says what and where, and the place is one click away', async () => {
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.openFile(BROKEN);
+  await workbench.runCommand('LR Tuner: Find LR Bounds');
+  await chart.problem.waitFor();
+  expect(await chart.problem.innerText()).toContain('no digits in ./data');
+  await workbench.screenshot('problem');
+  await chart.problem.getByRole('link', { name: 'broken.js, line 4' }).click();
+  await workbench.page.getByRole('button', { name: /^Ln 4, Col/ }).waitFor();
 });
 
 test('no page broke its content policy, and the watcher would have seen it', async () => {
