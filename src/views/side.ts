@@ -1,13 +1,14 @@
 /** The side view of trainings: its page asks, this side answers. */
 import * as vscode from 'vscode';
 import type { Session } from '../experiments';
-import type { RunEvent } from '../runs';
+import { trainingNotices } from '../runs';
+import type { Run, RunEvent } from '../runs';
 import type { ProblemAction } from '../runner/problems';
 import { readFromSide } from './fromSide';
 import { pageHtml } from './html';
 import { finiteOrNull, progressOf } from './panelState';
 import type { FromSide, ToSide } from './sideMessages';
-import { comparisonView, seriesId, sideState, trainingActivity } from './sideState';
+import { comparisonView, seriesId, seriesView, sideState, trainingActivity } from './sideState';
 
 export const SIDE_VIEW = 'lrTuner.training';
 
@@ -24,14 +25,11 @@ export interface SideActions {
 /** More lines than these cannot be told apart. */
 const MOST_OVERLAID = 6;
 
-/** Milliseconds between whole states while epochs end one after the other. */
-const STATE_INTERVAL = 500;
-
 export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
   private shown: { session: Session; unwatch: () => void }[] = [];
   private view: vscode.WebviewView | null = null;
   private ready = false;
-  private stateTimer: NodeJS.Timeout | null = null;
+  private noticesPosted = 0;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -39,7 +37,6 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
   ) {}
 
   dispose(): void {
-    if (this.stateTimer) clearTimeout(this.stateTimer);
     this.clear();
   }
 
@@ -101,14 +98,9 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private postState(): void {
-    if (this.stateTimer) clearTimeout(this.stateTimer);
-    this.stateTimer = null;
-    this.post({ type: 'state', state: sideState(this.shown.map((one) => one.session.run)) });
-  }
-
-  /** Epochs may end many times a second, and a state holds every point. */
-  private postStateSoon(): void {
-    this.stateTimer ??= setTimeout(() => this.postState(), STATE_INTERVAL);
+    const state = sideState(this.shown.map((one) => one.session.run));
+    this.noticesPosted = state.notices.length;
+    this.post({ type: 'state', state });
   }
 
   private postProgress({ run }: Session): void {
@@ -135,12 +127,16 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
         return;
       }
       case 'trainer':
-        if (event.message.type === 'end') this.postComparison(session);
-        return this.postStateSoon();
+        return this.onTrainer(session, event);
+      case 'repeat': {
+        const repeat = run.repeats[event.repeat];
+        if (repeat) this.post({ type: 'series', series: seriesView(run, repeat, this.shown.length > 1) });
+        if (isMain) this.postProgress(session);
+        return;
+      }
       case 'launched':
         if (isMain) this.postProgress(session);
         return;
-      case 'repeat':
       case 'arms':
       case 'resumed':
       case 'ended':
@@ -156,7 +152,35 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
     }
   }
 
-  private postComparison({ run }: Session): void {
+  /** Increments only: a state holds every point. */
+  private onTrainer({ run }: Session, { repeat, message }: Extract<RunEvent, { type: 'trainer' }>): void {
+    const training = run.repeats[repeat];
+    if (!training) return;
+    const id = seriesId(run, training);
+    switch (message.type) {
+      case 'phase': {
+        const { phase, step, loss, accuracy } = message;
+        if (step === undefined || phase === 'save-skipped') return;
+        if (phase === 'train') return this.post({ type: 'epoch', id, step });
+        const values = { loss: finiteOrNull(loss), accuracy: finiteOrNull(accuracy) };
+        return this.post({ type: 'validation', id, step, ...values });
+      }
+      case 'end':
+        this.post({ type: 'training-ended', id });
+        return this.postComparison(run);
+      case 'warning':
+        // Every training warns of the same things; each is said once.
+        if (run === this.main?.run && trainingNotices(run).length !== this.noticesPosted) this.postState();
+        return;
+      case 'armed':
+      case 'hello':
+      case 'optimizer':
+      case 'data':
+        return;
+    }
+  }
+
+  private postComparison(run: Run): void {
     const comparison = comparisonView(run);
     if (comparison && run === this.main?.run) this.post({ type: 'comparison', comparison });
   }

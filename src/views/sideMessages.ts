@@ -80,6 +80,12 @@ export type ToSide =
       loss: (number | null)[];
       accuracy: (number | null)[];
     }
+  /** A training begins. */
+  | { type: 'series'; series: TrainingSeries }
+  /** A training made this many updates when an epoch ended. */
+  | { type: 'epoch'; id: string; step: number }
+  | { type: 'validation'; id: string; step: number; loss: number | null; accuracy: number | null }
+  | { type: 'training-ended'; id: string }
   | { type: 'progress'; status: RunStatus; activity: string; progress: Progress | null }
   | { type: 'comparison'; comparison: ComparisonView };
 

@@ -15,7 +15,7 @@ export function sideState(runs: readonly Run[]): SideState {
     status: main.status,
     activity: trainingActivity(main),
     progress: progressOf(main),
-    series: runs.flatMap((run) => seriesOf(run, runs.length > 1)),
+    series: runs.flatMap((run) => run.repeats.map((repeat) => seriesView(run, repeat, runs.length > 1))),
     comparison: comparisonView(main),
     notices: trainingNotices(main),
     resumable: isResumable(main),
@@ -77,29 +77,28 @@ function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
-function seriesOf(run: Run, overlaid: boolean): TrainingSeries[] {
-  return run.repeats.map((repeat) => {
-    const validation = validationOf(repeat);
-    const label = labelOf(run, repeat);
-    return {
-      id: seriesId(run, repeat),
-      run: run.id,
-      label: overlaid ? `${run.name} (${shortTime(run.startedAt)}): ${label}` : label,
-      arm: repeat.arm ?? '',
-      seed: repeat.seed,
-      live: isGoingOn(run) && repeat.end === null,
-      step: repeat.step,
-      lr: repeat.lr,
-      loss: repeat.loss.map(finiteOrNull),
-      accuracy: repeat.accuracy.map(finiteOrNull),
-      epochs: epochEnds(repeat),
-      validation: {
-        step: validation.map(({ step }) => step),
-        loss: validation.map(({ loss }) => finiteOrNull(loss)),
-        accuracy: validation.map(({ accuracy }) => finiteOrNull(accuracy)),
-      },
-    };
-  });
+/** @param overlaid whether other runs are shown too, so that labels have to tell them apart */
+export function seriesView(run: Run, repeat: Repeat, overlaid: boolean): TrainingSeries {
+  const validation = validationOf(repeat);
+  const label = labelOf(run, repeat);
+  return {
+    id: seriesId(run, repeat),
+    run: run.id,
+    label: overlaid ? `${run.name} (${shortTime(run.startedAt)}): ${label}` : label,
+    arm: repeat.arm ?? '',
+    seed: repeat.seed,
+    live: isGoingOn(run) && repeat.end === null,
+    step: repeat.step,
+    lr: repeat.lr,
+    loss: repeat.loss.map(finiteOrNull),
+    accuracy: repeat.accuracy.map(finiteOrNull),
+    epochs: epochEnds(repeat),
+    validation: {
+      step: validation.map(({ step }) => step),
+      loss: validation.map(({ loss }) => finiteOrNull(loss)),
+      accuracy: validation.map(({ accuracy }) => finiteOrNull(accuracy)),
+    },
+  };
 }
 
 /** By arm and seed, since a repeat's place in the run changes when the run goes on after a reload. */

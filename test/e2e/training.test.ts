@@ -45,7 +45,7 @@ test('Compare CLR with Fixed LR finds bounds first, then trains each arm and say
   await workbench.screenshot('comparison');
 });
 
-test('Train with CLR lays its curve over those that are there', async () => {
+test('Train with CLR asks for the policy and for saving, and draws the training', async () => {
   await workbench.openFile(SCRIPT);
   await workbench.runCommand('LR Tuner: Train with CLR');
   await answerQuickPick(/which policy/);

@@ -17,6 +17,23 @@ export function applyMessage(model: SideModel | null, message: ToSide): SideMode
     case 'points':
       model.trainings.find(({ id }) => id === message.id)?.add(message);
       return { ...model };
+    case 'series':
+      return {
+        ...model,
+        trainings: [
+          ...model.trainings.filter(({ id }) => id !== message.series.id),
+          new Training(message.series),
+        ],
+      };
+    case 'epoch':
+      model.trainings.find(({ id }) => id === message.id)?.addEpoch(message.step);
+      return { ...model };
+    case 'validation':
+      model.trainings.find(({ id }) => id === message.id)?.addValidation(message);
+      return { ...model };
+    case 'training-ended':
+      model.trainings.find(({ id }) => id === message.id)?.end();
+      return { ...model };
     case 'progress':
       return { ...model, status: message.status, activity: message.activity, progress: message.progress };
     case 'comparison':

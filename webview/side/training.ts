@@ -1,11 +1,12 @@
 /** One training as the page keeps it: reduced, so that a hundred thousand iterations take no more than a thousand. */
-import type { TrainingSeries } from '../../src/views/sideMessages';
+import type { ToSide, TrainingSeries } from '../../src/views/sideMessages';
 import { type Point, Reduced } from './reduced';
 
 export type Measure = 'lr' | 'accuracy' | 'loss';
 
 export const MEASURES: readonly Measure[] = ['lr', 'accuracy', 'loss'];
 
+type Validation = Pick<Extract<ToSide, { type: 'validation' }>, 'step' | 'loss' | 'accuracy'>;
 type Values = Pick<TrainingSeries, 'step' | 'lr' | 'loss' | 'accuracy'>;
 
 export class Training {
@@ -14,8 +15,8 @@ export class Training {
   /** Trainings that differ by their seed only are drawn as one line with a band. */
   readonly group: string;
   readonly groupLabel: string;
-  readonly live: boolean;
-  readonly epochs: readonly number[];
+  live: boolean;
+  readonly epochs: number[];
   readonly validation: Record<'accuracy' | 'loss', Point[]>;
   readonly reduced: Record<Measure, Reduced> = {
     lr: new Reduced(),
@@ -31,12 +32,25 @@ export class Training {
     this.group = `${run} ${arm}`;
     this.groupLabel = label.replace(/, seed \d+$/, '');
     this.live = live;
-    this.epochs = epochs;
+    this.epochs = [...epochs];
     this.validation = {
       accuracy: points(validation.step, validation.accuracy),
       loss: points(validation.step, validation.loss),
     };
     this.add(series);
+  }
+
+  addEpoch(step: number): void {
+    this.epochs.push(step);
+  }
+
+  addValidation({ step, loss, accuracy }: Validation): void {
+    this.validation.loss.push(...points([step], [loss]));
+    this.validation.accuracy.push(...points([step], [accuracy]));
+  }
+
+  end(): void {
+    this.live = false;
   }
 
   add({ step, lr, loss, accuracy }: Values): void {
