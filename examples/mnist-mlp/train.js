@@ -24,7 +24,7 @@ async function main() {
 
   await model.fit(x, y, {
     batchSize: 64,
-    epochs: 5,
+    epochs: 3,
     callbacks: {
       onEpochEnd: (epoch, logs) => {
         console.log(`epoch ${epoch + 1}: loss ${logs.loss.toFixed(4)}, accuracy ${logs.acc.toFixed(4)}`);

@@ -22,6 +22,9 @@ interface EmbeddedEngine {
 /** The backend's name on the native engine; scripts ask for it. */
 const NATIVE_BACKEND = 'tensorflow';
 
+/** Older ones register their kernels otherwise. */
+const OLDEST_EMBEDDED_MAJOR = 3;
+
 export class NativeEngineMissing extends Error {}
 
 export class Engines {
@@ -89,6 +92,13 @@ export class Engines {
 
   private useEmbedded(core: Core): Engine {
     const options = { threads: this.plan.threads, wasmFolder: this.place.distFolder, name: this.backendName };
+    if (Number.parseInt(core.version_core, 10) < OLDEST_EMBEDDED_MAJOR) {
+      this.report.warn(
+        'other',
+        `The embedded engine needs TensorFlow.js ${OLDEST_EMBEDDED_MAJOR} or newer. The project has ${core.version_core}, so its own slow CPU backend trains.`,
+      );
+      return { kind: 'cpu', name: 'cpu', version: core.version_core, threads: 1 };
+    }
     const { name, version, threads } = this.loadEmbedded().installEngine(core, options);
     return { kind: 'embedded', name, version, threads };
   }

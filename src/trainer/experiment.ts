@@ -3,10 +3,10 @@
  * The hooks around TensorFlow.js tell it what happens; it never touches TensorFlow.js except to set a rate.
  */
 import type { DataSeen, End, EndReason, Plan } from '../runner/messages';
-import { rampRate, scheduleRate } from '../tuning';
+import { rampRate, scheduleMomentum, scheduleRate } from '../tuning';
 import type { Core, Gradients, Optimizer } from './framework';
 import type { Guard } from './guard';
-import { neutralizeDecay, readRate, sameRate, setRate, writtenRate } from './rate';
+import { neutralizeDecay, readRate, sameRate, setMomentum, setRate, writtenRate } from './rate';
 import { doubtRate } from './rateCheck';
 import type { Report } from './report';
 import { Roles } from './roles';
@@ -84,6 +84,7 @@ export class Experiment {
     this.verifyClass(core, optimizer, gradients);
     setRate(optimizer, lr);
     this.lastSet.set(optimizer, lr);
+    this.cycleMomentum(core, optimizer);
     if (this.steps % READ_BACK_EVERY === 0) this.verifyRate(optimizer, lr);
     this.unsettledRate = lr;
     return true;
@@ -133,6 +134,14 @@ export class Experiment {
       case 'train':
         return experiment.schedule && scheduleRate(experiment.schedule, this.steps);
     }
+  }
+
+  private cycleMomentum(core: Core, optimizer: Optimizer): void {
+    const { experiment } = this.plan;
+    if (experiment.kind !== 'train' || experiment.schedule === null) return;
+    const momentum = scheduleMomentum(experiment.schedule, this.steps);
+    if (momentum === undefined || setMomentum(core, optimizer, momentum)) return;
+    this.report.warn('momentum', "The schedule cycles momentum, which the script's optimizer does not have.");
   }
 
   private meet(core: Core, optimizer: Optimizer, role: Role): void {

@@ -27,6 +27,8 @@ export interface Optimizer {
   /** SGD and Momentum keep minus the rate here, and use only that. */
   c?: Tensor;
   momentum?: number;
+  /** Momentum keeps its momentum here, and uses only that. */
+  m?: Tensor;
   decay?: number;
   /** Adamax counts its updates here. */
   iteration?: Tensor;

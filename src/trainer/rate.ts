@@ -5,7 +5,7 @@
  * `learningRate` silently; they have `setLearningRate`. All others read `learningRate` at each update. The method's
  * presence tells them apart; `instanceof` does not, since the classes' `Symbol.hasInstance` looks at shape only.
  */
-import type { Optimizer, Tensor } from './framework';
+import type { Core, Optimizer, Tensor } from './framework';
 
 export function setRate(optimizer: Optimizer, lr: number): void {
   if (typeof optimizer.setLearningRate === 'function') optimizer.setLearningRate(lr);
@@ -30,6 +30,20 @@ export function writtenRate(optimizer: Optimizer): number {
 export function neutralizeDecay(optimizer: Optimizer): boolean {
   if (!optimizer.decay || optimizer.iteration === undefined) return false;
   optimizer.decay = 0;
+  return true;
+}
+
+/**
+ * TensorFlow.js' own `setMomentum` has no effect on Momentum, which uses a cached tensor `m`.
+ * @returns false for an optimizer without momentum
+ */
+export function setMomentum(core: Core, optimizer: Optimizer, momentum: number): boolean {
+  if (optimizer.momentum === undefined || optimizer.momentum === 0) return false;
+  optimizer.momentum = momentum;
+  if (isTensor(optimizer.m)) {
+    optimizer.m.dispose();
+    optimizer.m = core.keep(core.scalar(momentum));
+  }
   return true;
 }
 

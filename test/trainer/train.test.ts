@@ -3,9 +3,9 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scheduleRate } from '../../src/tuning';
+import { scheduleMomentum, scheduleRate } from '../../src/tuning';
 import type { Schedule } from '../../src/tuning';
-import { ofType, run } from './harness';
+import { ofType, run, warningCodes } from './harness';
 
 const triangular: Schedule = { kind: 'triangular', baseLR: 0.001, maxLR: 0.02, stepSize: 5 };
 
@@ -42,6 +42,27 @@ describe('training with a schedule', () => {
     expect(steps.map((step) => step.lr)).toEqual(
       steps.map((step) => (step.i < 8 ? 0.01 : 0.01 / Math.floor(step.i / 8))),
     );
+  });
+});
+
+describe('cycling momentum against the rate', () => {
+  const schedule: Schedule = { ...triangular, momentum: { base: 0.5, max: 0.9 } };
+  const plan = { experiment: { kind: 'train', schedule } } as const;
+
+  it('is really used by Momentum, which caches it', async () => {
+    const { output } = await run('each-optimizer.js', { plan, launch: { args: ['momentum', '0.1', '0.7'] } });
+    const weights = (JSON.parse(output.trim()) as number[][]).map(([first]) => first ?? NaN);
+    // By hand: v = momentum * v + gradient; w = w - rate * v.
+    let velocity = 0;
+    weights.slice(0, -1).forEach((weight, step) => {
+      velocity = (scheduleMomentum(schedule, step) ?? NaN) * velocity + 2 * (weight - 2);
+      expect(weights[step + 1]).toBeCloseTo(weight - scheduleRate(schedule, step) * velocity, 4);
+    });
+  });
+
+  it('says that an optimizer has none', async () => {
+    const result = await run('each-optimizer.js', { plan, launch: { args: ['sgd', '0.1'] } });
+    expect(warningCodes(result)).toEqual(['momentum']);
   });
 });
 
