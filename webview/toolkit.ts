@@ -44,11 +44,12 @@ export function button(label: string, onClick: () => void, options: ButtonOption
   return made;
 }
 
-/** A text field with its label; `size` is its width in characters. */
-export function textField(label: string, size: number): TextField {
+/** @param name what screen readers say, where the label is short for it */
+export function textField(label: string, name = label): TextField {
   const made = document.createElement('vscode-text-field') as TextField;
-  made.setAttribute('size', String(size));
   made.append(label);
+  // The toolkit names the field by its label when it enters the page, so this comes after.
+  queueMicrotask(() => made.setAttribute('aria-label', name));
   return made;
 }
 

@@ -154,7 +154,7 @@ describe('with the keyboard', () => {
       'Base LR',
       'Max LR',
       'Step size, iterations',
-      'Step size, epochs',
+      'Step size in epochs',
       'Insert CLR Schedule',
       'Choose what to insert',
       'Preview',
@@ -207,8 +207,8 @@ describe('as numbers', () => {
     await field('Step size, iterations').fill('500');
     await field('Step size, iterations').press('Enter');
     expect(await panel.last('step-size')).toEqual({ type: 'step-size', iterations: 500 });
-    await field('Step size, epochs').fill('6');
-    await field('Step size, epochs').press('Enter');
+    await field('Step size in epochs').fill('6');
+    await field('Step size in epochs').press('Enter');
     expect(await panel.last('step-size')).toEqual({ type: 'step-size', iterations: 6 * 63 });
   });
 

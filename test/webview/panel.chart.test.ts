@@ -33,6 +33,16 @@ describe('before there is anything to draw', () => {
     expect(await panel.page.evaluate('window.remembered')).toEqual({ run: 'run-1' });
   });
 
+  test('does not wait for ever: what to do is said when no state comes', async () => {
+    const forgotten = await browser.open({ ownClock: true });
+    await forgotten.page.clock.fastForward(15_000);
+    expect(await forgotten.page.getByRole('status').textContent()).toMatch(
+      /^LR Tuner does not answer\. Close/,
+    );
+    expect(await forgotten.page.locator('vscode-progress-ring').first().isVisible()).toBe(false);
+    await forgotten.close();
+  });
+
   test('shows the axis that was asked for, and says in words what is going on', async () => {
     await panel.show(startingState());
     expect(await panel.plot()).toMatchObject({ min: 1e-6, max: 10, axis: 'log' });
@@ -104,13 +114,14 @@ describe('a ramp under way', () => {
 });
 
 describe('the answer', () => {
-  test('arrives without moving anything', async () => {
+  test.each([860, 500])('arrives without moving anything, %d pixels wide', async (width) => {
+    await panel.page.setViewportSize({ width, height: 1000 });
     const state = preliminaryState();
     const { answer, chosen } = state;
     if (!answer) throw new Error('The state has no answer.');
     await panel.show({ ...state, answer: null, chosen: null });
     const places = async () => {
-      const boxes = ['canvas', '.verdict', '.settings', '.insert'].map((part) =>
+      const boxes = ['canvas', '.verdict', '.fields', '.insert'].map((part) =>
         panel.page.locator(part).boundingBox(),
       );
       return (await Promise.all(boxes)).map((box) => [box?.x, box?.y, box?.width]);

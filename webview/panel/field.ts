@@ -10,7 +10,8 @@ export interface Field {
 
 export interface FieldOptions {
   label: string;
-  size: number;
+  /** What screen readers say where the label is short; begins with it or holds it. */
+  name?: string;
   tooltip: string;
   /** Takes a text as typed; returns what is wrong with it, or null once it has been taken. */
   take(text: string): string | null;
@@ -18,8 +19,8 @@ export interface FieldOptions {
   check(text: string): string | null;
 }
 
-export function createField({ label, size, tooltip, take, check }: FieldOptions): Field {
-  const input = textField(label, size);
+export function createField({ label, name, tooltip, take, check }: FieldOptions): Field {
+  const input = textField(label, name);
   input.title = tooltip;
   const wrong = element('span', { class: 'wrong', role: 'alert' });
   let shown = '';

@@ -39,7 +39,7 @@ export function createHeader(actions: Actions): View {
       if (state.progress) setText(figures, progressText(state.progress));
       setShown(figures, isWorking(state), true);
       rebuild(facts, JSON.stringify(state.facts), () =>
-        state.facts.map(({ label, value }) => element('span', { title: label }, `${label} ${value}`)),
+        state.facts.map(({ label, value }) => element('span', {}, `${label} ${value}`)),
       );
       setShown(cancel, isWorking(state));
       setShown(again, !isWorking(state) && !offersRunAgain(state));

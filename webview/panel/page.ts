@@ -11,7 +11,7 @@ import { createChartView } from './chart/view';
 import { createHeader } from './header';
 import { createInsert } from './insert';
 import { createPoints } from './points';
-import { createSettings } from './settings';
+import { createSettings, createStepAdvice } from './settings';
 import { applyMessage, pointCount, sameBounds } from './state';
 import { createVerdict } from './verdict';
 import type { Actions, View } from './view';
@@ -48,6 +48,7 @@ export function createPage(host: Host<FromPanel>) {
     createVerdict(actions),
     createSettings(actions),
     createInsert(actions),
+    createStepAdvice(),
     { element: notices.element, render: (now) => notices.render(now.notices) },
     createCandidates(actions),
     createPoints(actions),

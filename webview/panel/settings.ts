@@ -11,7 +11,6 @@ export function createSettings(actions: Actions): View {
   const rateField = (bound: Bound, label: string, tooltip: string): Field =>
     createField({
       label,
-      size: 10,
       tooltip,
       check: (text) => wrongOf(readRate(text)),
       take: (text) => {
@@ -21,10 +20,15 @@ export function createSettings(actions: Actions): View {
         return null;
       },
     });
-  const stepField = (label: string, tooltip: string, inIterations: (count: number) => number): Field =>
+  const stepField = (
+    label: string,
+    name: string,
+    tooltip: string,
+    inIterations: (count: number) => number,
+  ): Field =>
     createField({
       label,
-      size: 8,
+      name,
       tooltip,
       check: (text) => wrongOf(readCount(text)),
       take: (text) => {
@@ -38,21 +42,26 @@ export function createSettings(actions: Actions): View {
   const base = rateField('base', 'Base LR', 'Where each cycle starts and ends. Any number above 0.');
   const max = rateField('max', 'Max LR', 'The top of each cycle. Any number above 0.');
   const iterations = stepField(
+    'Step size',
     'Step size, iterations',
     'Half a cycle: the iterations from the base rate up to the maximum.',
     (count) => count,
   );
-  const epochs = stepField('Step size, epochs', 'The same in epochs. The paper advises 2 to 10.', (count) =>
-    Math.max(1, Math.round(count * (state?.stepSize?.stepsPerEpoch ?? 1))),
+  const epochs = stepField(
+    'in epochs',
+    'Step size in epochs',
+    'The same in epochs. The paper advises 2 to 10.',
+    (count) => Math.max(1, Math.round(count * (state?.stepSize?.stepsPerEpoch ?? 1))),
   );
-  const advice = element('p', { class: 'step-advice' });
 
   return {
     element: element(
       'section',
-      { class: 'settings', 'aria-label': 'Bounds and step size' },
-      element('div', { class: 'fields' }, base.element, max.element, iterations.element, epochs.element),
-      advice,
+      { class: 'fields', 'aria-label': 'Bounds and step size' },
+      base.element,
+      max.element,
+      iterations.element,
+      epochs.element,
     ),
     render(now) {
       state = now;
@@ -63,6 +72,16 @@ export function createSettings(actions: Actions): View {
       iterations.show(stepSize ? String(stepSize.iterations) : '', stepSize !== null);
       const known = stepSize !== null && stepSize.epochs !== null && stepSize.stepsPerEpoch !== null;
       epochs.show(known ? shortNumber(stepSize.epochs ?? 0) : '', known);
+    },
+  };
+}
+
+/** Why the step size is what it is; stands apart, so that its length moves nothing that is clicked. */
+export function createStepAdvice(): View {
+  const advice = element('p', { class: 'note' });
+  return {
+    element: advice,
+    render({ stepSize }) {
       setText(advice, stepSize?.advice ?? '');
     },
   };

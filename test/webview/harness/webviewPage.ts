@@ -88,11 +88,13 @@ export class WebviewBrowser {
     height = 1000,
     extra = '',
     reducedMotion = false,
+    ownClock = false,
   } = {}): Promise<WebviewPage> {
     const page = await this.browser.newPage({
       viewport: { width, height },
       reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
     });
+    if (ownClock) await page.clock.install();
     const panel = new WebviewPage(page);
     await page.goto(`${this.url}/${name}?theme=${theme}&extra=${encodeURIComponent(extra)}`);
     return panel;

@@ -5,6 +5,10 @@ import { type Bound, type Bounds, nudge, withBound } from '../bounds';
 import { contains, type Plot, toPixel, toRate } from './geometry';
 
 const NAMES: Record<Bound, string> = { base: 'Base learning rate', max: 'Max learning rate' };
+const TOOLTIPS: Record<Bound, string> = {
+  base: 'Where each cycle starts and ends. Drag it, or nudge it with the arrow keys (ten times as far with Shift).',
+  max: 'The top of each cycle. Drag it, or nudge it with the arrow keys (ten times as far with Shift).',
+};
 /** Nudges with Shift held. */
 const MANY = 10;
 /** Pixels that a grabbed handle must move before it counts as dragged. */
@@ -146,7 +150,14 @@ function createHandle(bound: Bound) {
   const flag = element('span', { class: 'flag' });
   const handle = element(
     'div',
-    { class: 'handle', role: 'slider', tabindex: '0', 'aria-label': NAMES[bound], 'data-bound': bound },
+    {
+      class: 'handle',
+      role: 'slider',
+      tabindex: '0',
+      title: TOOLTIPS[bound],
+      'aria-label': NAMES[bound],
+      'data-bound': bound,
+    },
     element('span', { class: 'stem' }),
     element('span', { class: 'grip' }),
     flag,

@@ -29,14 +29,22 @@ export function createLegend() {
     'Loss',
     '<path d="M0 6H24" stroke-dasharray="7 4"/><path class="filled" d="M9 3.5H15L12 9Z"/>',
   );
-  const band = entry('uncertain', '', '<rect class="filled" x="4" y="1" width="16" height="10"/>');
-  const rate = element('span', { class: 'rate' });
+  const band = entry(
+    'uncertain',
+    SPREAD.seeds.name,
+    '<rect class="filled" x="4" y="1" width="16" height="10"/>',
+  );
+  accuracy.element.title =
+    'Share of each batch that the model got right. Dots are single batches, the strong line is smoothed, thin lines are single ramps.';
+  loss.element.title =
+    'Loss of each batch before its update. Dots are single batches, the strong line is smoothed, thin lines are single ramps.';
+  const rate = element('span', { class: 'rate', title: 'Learning rate under the pointer' });
   return {
     element: element('div', { class: 'legend' }, accuracy.element, loss.element, band.element, rate),
     render(state: PanelState) {
       setShown(accuracy.element, hasAccuracy(state) || pointCount(state) === 0);
       const source = state.answer?.band?.source;
-      setShown(band.element, source !== undefined);
+      setShown(band.element, source !== undefined, true);
       if (!source) return;
       band.name(SPREAD[source].name);
       band.element.title = SPREAD[source].explanation;
