@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { makeWorkspace, processes } from './harness/workspace';
+import { descendants, makeWorkspace, processes } from './harness/workspace';
 
 const scripts = path.resolve(import.meta.dirname, '../../scripts');
 
@@ -23,10 +23,12 @@ test('npm start serves VS Code on the examples, and Ctrl+C leaves nothing behind
   const home = /(\S+)\/data\/logs/.exec(output)?.[1] ?? '';
   expect(existsSync(home)).toBe(true);
 
+  const started = descendants(child.pid ?? 0).map(({ pid }) => pid);
+  expect(started).not.toEqual([]);
   child.kill('SIGINT');
   expect(await exited).toBe(0);
   expect(existsSync(home)).toBe(false);
-  expect(processes().filter(({ command }) => command.includes(home))).toEqual([]);
+  expect(processes().filter(({ pid }) => started.includes(pid))).toEqual([]);
 });
 
 test('npm run find prints one JSON object and nothing else, for a path from where the person stands', async () => {
