@@ -36,9 +36,7 @@ const grammarFiles: Record<ScriptLanguage, string> = {
 
 /** @param readWasm gives the bytes of a grammar or of the runtime by file name. */
 export async function loadGrammars(readWasm: (file: string) => Promise<Uint8Array>): Promise<ParseText> {
-  // The typings of the package leave `wasmBinary` out; without it the runtime would look for the file itself.
-  const runtime = { wasmBinary: await readWasm('tree-sitter.wasm'), locateFile: (file: string) => file };
-  await Parser.init(runtime);
+  await startRuntime(readWasm);
 
   const parsers = {} as Record<ScriptLanguage, Parser>;
   for (const language of Object.keys(grammarFiles) as ScriptLanguage[]) {
@@ -59,6 +57,23 @@ export async function loadGrammars(readWasm: (file: string) => Promise<Uint8Arra
       tree.delete();
     }
   };
+}
+
+/** One for the whole process: a second start would pull the memory from under the first one's parsers. */
+let runtime: Promise<void> | null = null;
+
+async function startRuntime(readWasm: (file: string) => Promise<Uint8Array>): Promise<void> {
+  runtime ??= readWasm('tree-sitter.wasm').then((wasmBinary) => {
+    // The typings of the package leave `wasmBinary` out; without it the runtime would look for the file itself.
+    const options = { wasmBinary, locateFile: (file: string) => file };
+    return Parser.init(options);
+  });
+  try {
+    await runtime;
+  } catch (error) {
+    runtime = null;
+    throw error;
+  }
 }
 
 function copyNode(cursor: TreeCursor, parent: SyntaxNode | null, counter: { errors: number }): SyntaxNode {

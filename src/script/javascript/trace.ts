@@ -114,8 +114,8 @@ function followParameter(script: Script, found: Declaration, hops: number): Orig
 
   const index = parameterIndex(owner, found.identifier);
   const given = callsOf(script, owner)
-    .map((caller) => parts(field(caller, 'arguments'))[index])
-    .filter((argument) => argument !== undefined);
+    .map((caller) => argumentAt(caller, index))
+    .filter((argument) => argument !== null);
   if (given.length > 1) {
     const texts = new Set(given.map((argument) => textOf(script.tree, argument)));
     if (texts.size > 1) return { kind: 'list' };
@@ -129,6 +129,12 @@ function followParameter(script: Script, found: Declaration, hops: number): Orig
     if (origin.kind !== 'unknown') return origin;
   }
   return found.value ? follow(script, found.value, 'property', found, hops) : UNKNOWN;
+}
+
+/** Null where a spread list before it moves it to a place that is not known. */
+function argumentAt(call: SyntaxNode, index: number): SyntaxNode | null {
+  const args = parts(field(call, 'arguments')).slice(0, index + 1);
+  return args.some((argument) => argument.type === 'spread_element') ? null : (args[index] ?? null);
 }
 
 function parameterIndex(owner: SyntaxNode, identifier: SyntaxNode): number {
@@ -174,7 +180,13 @@ function followMember(script: Script, node: SyntaxNode, hops: number): Origin {
 function propertyOf(script: Script, object: SyntaxNode, property: string, hops: number): Origin {
   const target = unwrap(object);
   if (hops > MAX_HOPS) return UNKNOWN;
-  if (target.type === 'this') return followField(script, target, property, hops);
+  if (target.type === 'this') {
+    const body = [...ancestors(target)].find((ancestor) => ancestor.type === 'class_body');
+    return body ? followField(script, body, property, hops) : UNKNOWN;
+  }
+  const named = target.type === 'identifier' ? script.declarations.resolve(target) : null;
+  const classBody = named?.kind === 'class' ? field(named.node, 'body') : null;
+  if (classBody) return followField(script, classBody, property, hops);
   const module = requiredModule(script, target);
   if (module !== null) return fromModule(module);
   const origin = follow(script, target, 'variable', null, hops + 1);
@@ -195,10 +207,8 @@ function propertyOf(script: Script, object: SyntaxNode, property: string, hops: 
   return UNKNOWN;
 }
 
-/** `this.property`: the class field, or what a method assigns to it. */
-function followField(script: Script, self: SyntaxNode, property: string, hops: number): Origin {
-  const body = [...ancestors(self)].find((ancestor) => ancestor.type === 'class_body');
-  if (!body) return UNKNOWN;
+/** `this.property` or `Class.property`: the class field, or what a method assigns to it. */
+function followField(script: Script, body: SyntaxNode, property: string, hops: number): Origin {
   for (const member of parts(body)) {
     const name = field(member, 'property') ?? field(member, 'name');
     const value = field(member, 'value');

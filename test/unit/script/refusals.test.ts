@@ -27,6 +27,11 @@ describe('what cannot be written is refused in words', () => {
     );
   });
 
+  test('but one fixed rate can take the place of the list', () => {
+    const plan = parser.planInsertion(shape('search.js').text, 'javascript', fixed);
+    expect(plan).toMatchObject({ ok: true, edits: [{ text: '0.003' }] });
+  });
+
   test('a rate in another file, which is named', () => {
     for (const request of [schedule, constants, fixed]) {
       expect(refused(shape('elsewhere.js').text, request).reason).toBe(
@@ -96,7 +101,7 @@ describe('what is written with a word of warning', () => {
 
   test('the command line no longer decides', () => {
     expect(summary('argument.js')).toBe(
-      'Wrote a triangular schedule between BASE_LR and MAX_LR. args.learningRate on line 7 no longer decides the learning rate.',
+      'Wrote a triangular schedule between 0.001 and 0.01. args.learningRate on line 7 no longer decides the learning rate.',
     );
     expect(summary('late-loaded.js')).toContain('learningRate on line 7 no longer decides');
   });

@@ -67,6 +67,25 @@ describe('rate sites', () => {
     expect(rates(tf + code)).toEqual([{ kind: 'search', optimizer: 'sgd', value: null }]);
   });
 
+  test.each([
+    ['a static field', 'class Settings { static LR = 0.2; }\ntf.train.sgd(Settings.LR)', 0.2],
+    ['a field with a type', 'class A { private lr: number = 0.2; o = () => tf.train.sgd(this.lr); }', 0.2],
+    ['an assertion', 'const c = { lr: 0.2 } as const;\ntf.train.sgd(c.lr!)', 0.2],
+    ['a function that returns settings', 'const get = () => ({ lr: 0.2 });\ntf.train.sgd(get().lr)', 0.2],
+    ['a fallback', 'function f(o?: { lr?: number }) { tf.train.sgd(o?.lr ?? 0.2); }', 0.2],
+    ['spread arguments', 'function f(a, lr) { tf.train.sgd(lr); }\nf(...xs, 0.3);', null],
+  ])('%s is followed', (_, code, value) => {
+    expect(rates(tf + code)).toMatchObject([{ optimizer: 'sgd', value }]);
+  });
+
+  test('markup does not matter', () => {
+    const text = `${tf}const V = () => <b title="x">{tf.train.sgd(0.1) && 1}</b>;\nmodel.fit(x, y, { epochs: 1 });`;
+    for (const language of ['tsx', 'javascript'] as const) {
+      const { rates, training } = parser.findSites(text, language);
+      expect([rates.length, training.length]).toEqual([1, 1]);
+    }
+  });
+
   test('a rate that the only caller gives is found there', () => {
     expect(rates(`${tf}function build(lr: number) { return tf.train.sgd(lr); }\nbuild(0.3);`)).toEqual([
       { kind: 'config', optimizer: 'sgd', value: 0.3 },

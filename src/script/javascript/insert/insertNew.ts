@@ -1,4 +1,5 @@
 /** Writing bounds or a schedule into a script that holds none for this optimizer. */
+import { rateText } from '../../rateText';
 import { restyle } from '../../style';
 import type { InsertRequest } from '../../types';
 import type { InsertedGroup } from '../inserted';
@@ -112,11 +113,11 @@ function summaryOf(
   request: BoundsRequest,
   constants: Partial<Record<Role, string>>,
 ): string {
-  const bounds = `${constants.baseLR} and ${constants.maxLR}`;
-  if (request.what === 'constants') return `Wrote the bounds as ${bounds}.`;
+  const { baseLR, maxLR } = request;
+  if (request.what === 'constants') return `Wrote the bounds as ${constants.baseLR} and ${constants.maxLR}.`;
   const undecided =
     rate && !isWritable(rate)
       ? ` ${script.text.slice(rate.site.start, rate.site.end)} on line ${rate.site.line + 1} no longer decides the learning rate.`
       : '';
-  return `Wrote a ${request.policy} schedule between ${bounds}.${undecided}`;
+  return `Wrote a ${request.policy} schedule between ${rateText(baseLR)} and ${rateText(maxLR)}.${undecided}`;
 }
