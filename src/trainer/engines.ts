@@ -8,6 +8,7 @@ import type { Hello, Plan } from '../runner/messages';
 import type { Core } from './framework';
 import { findNativePackage, NATIVE_PACKAGES } from './modules/nativePackage';
 import type { Report } from './report';
+import { aside } from './seeds';
 
 type Engine = Hello['engine'];
 
@@ -54,7 +55,8 @@ export class Engines {
     if (this.choosing || this.chosen !== null || core.findBackendFactory('cpu') == null) return;
     this.choosing = true;
     try {
-      this.chosen = this.useNative(core) ?? this.useEmbedded(core);
+      // Which engine it is must not change the numbers that the script draws.
+      this.chosen = aside(() => this.useNative(core) ?? this.useEmbedded(core));
     } finally {
       this.choosing = false;
     }

@@ -9,6 +9,19 @@ export function seedRandom(seed: number): void {
   Math.random = randomNumbers(seed + threadId);
 }
 
+const unseeded = Math.random;
+
+/** Runs what is none of the script's business, so that it takes no numbers from the script's sequence. */
+export function aside<T>(body: () => T): T {
+  const seeded = Math.random;
+  Math.random = unseeded;
+  try {
+    return body();
+  } finally {
+    Math.random = seeded;
+  }
+}
+
 export function seedShuffles(data: Data, seed: number): void {
   const prototype = data.Dataset.prototype;
   const original = prototype.shuffle;
