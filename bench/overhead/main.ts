@@ -1,17 +1,21 @@
 /**
  * What the trainer costs: a script alone (A) against the same under a trainer that only counts (B), in processor time
- * of a step, A and B interleaved, medians (issue 5, item 7). Run it with `npm run bench:overhead`, after a build.
+ * of a step, A and B interleaved, medians (issue 5, item 7). Run it with `npm run bench:overhead`, after `npm run build`.
  */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { prepareLaunch, runTrainer } from '../../src/runner';
 import type { Plan } from '../../src/runner';
 
-const root = process.cwd();
+const root = path.resolve(import.meta.dirname, '../..');
 const dist = process.env['LR_TUNER_DIST'] ?? path.join(root, 'dist');
 const script = path.join(root, 'bench/overhead/script.cjs');
-const ROUNDS = Number(process.env['ROUNDS'] ?? 7);
+
+const { values: options } = parseArgs({
+  options: { rounds: { type: 'string', default: '7' }, sizes: { type: 'string', default: '0,1,2,3' } },
+});
+const ROUNDS = Number(options.rounds);
 
 /** Widths whose steps take about 0.5, 2, 8 and 30 ms on the embedded engine, and how much the trainer may add. */
 const SIZES = [
@@ -72,5 +76,8 @@ async function measure({ width, steps, target }: (typeof SIZES)[number]) {
 }
 
 const sizes = [];
-for (const size of SIZES) sizes.push(await measure(size));
+for (const index of options.sizes.split(',')) {
+  const size = SIZES[Number(index)];
+  if (size !== undefined) sizes.push(await measure(size));
+}
 console.log(JSON.stringify({ rounds: ROUNDS, node: process.version, sizes }, null, 2));
