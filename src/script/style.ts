@@ -1,5 +1,5 @@
 /** How a file is formatted, so that what is written into it looks like the rest. */
-import { type SyntaxNode, type SyntaxTree, walk } from './syntax';
+import { type SyntaxTree, walk } from './syntax';
 
 export interface Style {
   /** One level. */
@@ -91,7 +91,8 @@ export function restyle(code: string, style: Style, lead = ''): string {
     .join(style.eol);
 }
 
-/** Whether what follows would be read as a continuation of a statement without a semicolon. */
-export function needsGuard(node: SyntaxNode, text: string): boolean {
-  return /[([`+\-/]/.test(text[node.start] ?? '');
+/** `;` where code without semicolons would go on in what follows, as `let a = 0` does in `[1].map(f)`; else nothing. */
+export function guardBefore(following: string, style: Style): string {
+  const code = following.replace(/^(\s|\/\/.*|\/\*[\s\S]*?\*\/)+/, '');
+  return !style.semicolons && /^[([`+\-/*]/.test(code) ? ';' : '';
 }

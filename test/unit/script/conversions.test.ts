@@ -17,7 +17,7 @@ function insert(name: string, requests: InsertRequest[], hint?: number): string 
 
 /** Where the form that was needed for the schedule stays: wrapped callbacks, spread options, blocks, imports. */
 const keepsForm =
-  /^(callbacks-|fit-options|own-schedule|class\.ts|name\.ts|constant\.ts|destructured|type-only|without-import|minimize-(arrow|without)|train-on-batch\.ts|optimizer-subclass)/;
+  /^(callbacks-|fit-options|own-schedule|class\.ts|name\.ts|constant\.ts|destructured|type-only|without-import|minimize-(arrow|without)|no-semicolons-loop|train-on-batch\.ts|optimizer-subclass)/;
 
 describe('one insertion after another', () => {
   test('new bounds change the numbers and nothing else', () => {

@@ -42,7 +42,7 @@ export function insertNew(
   imports.write(draft);
   if (paragraphs.length > 0) {
     const code = restyle(paragraphs.join('\n\n'), style, gap.lead);
-    draft.insert(gap.offset, paragraph(script, gap, code, style.eol));
+    draft.insert(gap.offset, paragraph(script, gap, code, style));
   }
   return summaryOf(insertion, request, constantNames);
 }
@@ -97,7 +97,7 @@ function newConstants(
   const above = statement && (statement.start < gap.offset || gap.scope !== script.tree.root);
   if (above) {
     const own = gapBefore(script, statement);
-    draft.insert(own.offset, paragraph(script, own, restyle(code, style, own.lead), style.eol));
+    draft.insert(own.offset, paragraph(script, own, restyle(code, style, own.lead), style));
   } else {
     paragraphs.push(code);
   }

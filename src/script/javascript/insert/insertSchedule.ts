@@ -92,7 +92,7 @@ function writeLoops(
   const gap = counterGap(script, first);
   const line = `let ${counter} = 0;`;
   if (calls.length > 1 || gap.scope === script.tree.root) paragraphs.push(line);
-  else draft.insert(gap.offset, singleLine(script, gap, restyle(line, style), style.eol));
+  else draft.insert(gap.offset, singleLine(script, gap, restyle(line, style), style));
   for (const loop of calls) {
     const set = `${setter}(${optimizerText(script, loop)}, ${rateAt(`${counter}++`)});`;
     writeBeforeStep(script, draft, style, loop.call, conditionOf(script, loop) + set);

@@ -1,6 +1,6 @@
 /** The line before each step of a training loop, and the counter above the loop. */
 import type { Draft } from '../../edits';
-import { leadOf, needsGuard, restyle, type Style } from '../../style';
+import { guardBefore, leadOf, restyle, type Style } from '../../style';
 import { ancestors, field, type SyntaxNode } from '../../syntax';
 import { isFunction, textOf } from '../scope';
 import type { Script } from '../script';
@@ -76,8 +76,8 @@ export function writeBeforeStep(
     at = parent;
   }
   const lead = leadOf(text, at.start);
-  const guard = !style.semicolons && needsGuard(at, text) ? ';' : '';
-  draft.insert(at.start, restyle(line, style) + style.eol + lead + guard);
+  const guard = guardBefore(text.slice(at.start), style);
+  draft.insert(at.start, restyle(line, style) + guard + style.eol + lead);
 }
 
 function isBranch(parent: SyntaxNode, at: SyntaxNode): boolean {
@@ -91,7 +91,7 @@ function wrapStatement(draft: Draft, style: Style, statement: SyntaxNode, line: 
   const blank = /\s*$/.exec(draft.text.slice(0, statement.start))?.[0].length ?? 0;
   draft.replace(
     { start: statement.start - blank, end: statement.start },
-    ` {${inner}${restyle(line, style)}${inner}`,
+    ` {${inner}${restyle(line, style)}${guardBefore(draft.text.slice(statement.start), style)}${inner}`,
   );
   draft.insert(statement.end, `${style.eol}${outer}}`);
 }

@@ -1,6 +1,6 @@
 /** Where constants and functions go: below the imports, above what uses them. */
 import { ancestors, field, parts, type SyntaxNode } from '../../syntax';
-import { leadOf } from '../../style';
+import { guardBefore, leadOf, type Style } from '../../style';
 import { stringValue, textOf, unwrap } from '../scope';
 import type { Script } from '../script';
 import type { TensorFlowImport } from '../tensorflow';
@@ -104,8 +104,9 @@ export function gapBefore(script: Script, statement: SyntaxNode): Gap {
 }
 
 /** The text to insert at a gap so that the lines stand there as a paragraph of their own. */
-export function paragraph(script: Script, gap: Gap, lines: string, eol: string): string {
-  const { text } = script;
+export function paragraph({ text }: Script, gap: Gap, code: string, style: Style): string {
+  const { eol } = style;
+  const lines = code + (code.endsWith('}') ? '' : guardBefore(text.slice(gap.offset), style));
   if (!gap.below) {
     if (!startsLine(text, gap)) return lines.slice(gap.lead.length) + eol + eol + gap.lead;
     const above = text.slice(0, gap.offset);
@@ -119,8 +120,9 @@ export function paragraph(script: Script, gap: Gap, lines: string, eol: string):
 }
 
 /** The text to insert at a gap for a line that belongs to the statement below it. */
-export function singleLine(script: Script, gap: Gap, line: string, eol: string): string {
-  return startsLine(script.text, gap) ? gap.lead + line + eol : line + eol + gap.lead;
+export function singleLine({ text }: Script, gap: Gap, code: string, style: Style): string {
+  const line = code + guardBefore(text.slice(gap.offset), style);
+  return startsLine(text, gap) ? gap.lead + line + style.eol : line + style.eol + gap.lead;
 }
 
 function startsLine(text: string, { offset }: Gap): boolean {
