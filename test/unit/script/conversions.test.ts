@@ -19,7 +19,7 @@ function insert(name: string, requests: InsertRequest[], hint?: number): string 
 const keepsForm =
   /^(callbacks-|fit-options|own-schedule|class\.ts|name\.ts|constant\.ts|destructured|type-only|without-import|minimize-(arrow|without)|no-semicolons-loop|train-on-batch\.ts|optimizer-subclass)/;
 
-describe('one insertion after another', () => {
+describe('one insertion after another', { timeout: 30_000 }, () => {
   test('new bounds change the numbers and nothing else', () => {
     const before = insert('constant.js', [schedule]);
     const plan = parser.planInsertion(before, 'javascript', { ...schedule, maxLR: 0.0234, stepSize: 77 });

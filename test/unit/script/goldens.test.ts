@@ -12,7 +12,7 @@ const schedule: InsertRequest = {
 };
 const refused = ['search.js', 'elsewhere.js'];
 
-describe('the schedule written into each shape', () => {
+describe('the schedule written into each shape', { timeout: 30_000 }, () => {
   test.each(shapes.filter(({ name }) => !refused.includes(name)))(
     '$name',
     async ({ name, text, language }) => {

@@ -93,7 +93,7 @@ describe('rate sites', () => {
   });
 });
 
-describe('training sites', () => {
+describe('training sites', { timeout: 30_000 }, () => {
   test('of every kind', () => {
     const methods = shapes.flatMap(({ text, language }) =>
       parser.findSites(text, language).training.map((site) => site.method),
