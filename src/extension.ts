@@ -28,12 +28,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = new ScriptOutput();
   const insertion = new Insertion(scripts);
   const launches = new Launches(context.workspaceState);
-  const actions = panelActions(insertion, output, () => rangeTests);
+  const actions = panelActions(insertion, launches, output, () => rangeTests);
   const rangeTests = new RangeTests(context, sessions, launches, output, actions);
   const trainings = new Trainings(context.extensionUri, sessions, rangeTests, launches, output, () => side);
   const side: SideView = new SideView(
     context.extensionUri,
-    sideActions(output, () => trainings),
+    sideActions(launches, output, () => trainings),
   );
   const tree = new RunsTree(store, (id) => sessions.live(id));
   const lenses = new LrCodeLens(scripts, (script) => rangeTests.latestOf(script));

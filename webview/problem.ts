@@ -67,6 +67,8 @@ function label(action: ProblemAction): string {
       return 'Open the Place';
     case 'choose-script':
       return 'Choose Script…';
+    case 'set-arguments':
+      return 'Set Arguments…';
     case 'lower-range':
       return 'Try Lower Rates';
     case 'copy':

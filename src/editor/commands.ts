@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import { analyzeFiles } from './analyzeFiles';
+import { chooseOptimizer } from './chooseOptimizer';
 import { activeScript, scriptToRun } from './chooseScript';
 import type { Insertion } from './insertion';
 import type { Launches } from './launches';
@@ -47,6 +48,15 @@ export function registerCommands({
     setArguments: async (script?: vscode.Uri) => {
       const uri = await scriptToRun(script);
       if (uri) await launches.askArguments(uri);
+    },
+    chooseStart: async (script?: vscode.Uri) => {
+      const uri = await scriptToRun(script);
+      if (uri) await launches.chooseStart(uri);
+    },
+    chooseOptimizer: async (script?: vscode.Uri) => {
+      const uri = await scriptToRun(script);
+      if (uri && (await chooseOptimizer(uri, rangeTests.latestOf(uri), launches)))
+        await rangeTests.start(uri);
     },
     analyzeFile: () => analyzeFiles(rangeTests),
     insert: async (script?: vscode.Uri) => {

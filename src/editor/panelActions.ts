@@ -10,11 +10,13 @@ import type { PanelActions } from '../views/panel';
 import { chosenOf } from '../views/panelState';
 import { changeFor } from './advice';
 import type { Insertion } from './insertion';
+import type { Launches } from './launches';
 import type { ScriptOutput } from './output';
 import type { RangeTests } from './rangeTests';
 
 export function panelActions(
   insertion: Insertion,
+  launches: Launches,
   output: ScriptOutput,
   rangeTests: () => RangeTests,
 ): PanelActions {
@@ -23,6 +25,9 @@ export function panelActions(
     const change = action && request ? changeFor(action, request) : {};
     if (change) void rangeTests().start(vscode.Uri.file(session.run.script), change);
   };
+  const askAndRunAgain = async (session: Session): Promise<void> => {
+    if (await launches.askArguments(vscode.Uri.file(session.run.script))) again(session);
+  };
   return {
     runAgain: (session) => again(session),
     advice: (session, action) => (action === 'bolder-max' ? chooseBolder(session) : again(session, action)),
@@ -30,7 +35,11 @@ export function panelActions(
     insertion: (session) => insertion.check(session),
     export: (session, format) => void exportRun(session.run, format),
     problemAction: (session, action) =>
-      doProblemAction(action, output, () => again(session, actionChange(action))),
+      doProblemAction(action, {
+        output,
+        runAgain: () => again(session, actionChange(action)),
+        askArguments: () => void askAndRunAgain(session),
+      }),
   };
 }
 
@@ -41,11 +50,21 @@ function chooseBolder(session: Session): void {
   session.record({ type: 'chosen', chosen: { ...chosen, maxLR: chosen.maxLR * BOLDER_FACTOR, by: 'hand' } });
 }
 
+export interface ProblemHelp {
+  output: ScriptOutput;
+  runAgain(): void;
+  /** Asks for the script's arguments, and runs it again where they are given. */
+  askArguments(): void;
+}
+
 function actionChange(action: ProblemAction): AdviceAction | undefined {
   return action.kind === 'lower-range' ? 'extend-down' : undefined;
 }
 
-export function doProblemAction(action: ProblemAction, output: ScriptOutput, runAgain: () => void): void {
+export function doProblemAction(
+  action: ProblemAction,
+  { output, runAgain, askArguments }: ProblemHelp,
+): void {
   switch (action.kind) {
     case 'run-again':
     case 'lower-range':
@@ -54,6 +73,8 @@ export function doProblemAction(action: ProblemAction, output: ScriptOutput, run
       return output.show();
     case 'open-setting':
       return void vscode.commands.executeCommand('workbench.action.openSettings', action.setting);
+    case 'set-arguments':
+      return askArguments();
     case 'open-file':
       return void openAt(action.path, action.line);
     case 'choose-script':

@@ -8,6 +8,7 @@ import type { RunKind, RunStore } from '../runs';
 import type { Curve } from '../tuning';
 import { ChartPanel } from '../views/panel';
 import type { PanelActions } from '../views/panel';
+import { offerOptimizers } from './chooseOptimizer';
 import type { Launches } from './launches';
 import type { ScriptOutput } from './output';
 import type { Sessions } from './sessions';
@@ -63,7 +64,8 @@ export class RangeTests implements vscode.Disposable {
     this.output.begin(`Range test of ${script.fsPath}`);
     await runRangeTest(request, session);
     await session.flush();
-    return session;
+    void offerOptimizers(session, this.launches);
+    return (await this.askWhatIsMissing(session, script)) ? this.start(script, change) : session;
   }
 
   /** Curves from files, shown and kept like a run of our own. */
@@ -113,11 +115,19 @@ export class RangeTests implements vscode.Disposable {
     const { engine, threads, range, steps, maxSteps, seeds } = rangeTestSettings(script);
     return {
       script: this.launches.launchOf(script),
+      role: this.launches.roleOf(script),
       distFolder: vscode.Uri.joinPath(this.context.extensionUri, 'dist').fsPath,
       ...{ engine, threads, range, steps, maxSteps, seeds },
       ...change,
       output: (text) => this.output.append(text),
     };
+  }
+
+  /** A required argument that is missing is a question. @returns whether to run again with the answer */
+  private async askWhatIsMissing(session: Session, script: vscode.Uri): Promise<boolean> {
+    if (session.run.problem?.code !== 'arguments-missing') return false;
+    const said = session.run.problem.output?.trim().split('\n').at(-1);
+    return this.launches.askArguments(script, said ? `The script says: ${said}` : undefined);
   }
 
   private keep(panel: ChartPanel): void {

@@ -26,6 +26,10 @@ export function rangeTestSettings(script: vscode.Uri): RangeTestSettings {
   };
 }
 
+export function cycleMomentum(script: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration('lrTuner', script).get('cycleMomentum', false);
+}
+
 /** Trainings of each arm of a comparison. */
 export function comparisonSeeds(script: vscode.Uri): number {
   return vscode.workspace.getConfiguration('lrTuner', script).get('comparison.seeds', 3);

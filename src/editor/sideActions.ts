@@ -2,11 +2,19 @@
 import * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import type { SideActions } from '../views/side';
+import type { Launches } from './launches';
 import type { ScriptOutput } from './output';
 import { doProblemAction, exportRun } from './panelActions';
 import type { Trainings } from './trainings';
 
-export function sideActions(output: ScriptOutput, trainings: () => Trainings): SideActions {
+export function sideActions(
+  launches: Launches,
+  output: ScriptOutput,
+  trainings: () => Trainings,
+): SideActions {
+  const askAndResume = async (session: Session): Promise<void> => {
+    if (await launches.askArguments(vscode.Uri.file(session.run.script))) await trainings().resume(session);
+  };
   const command = (name: string, session: Session | null): void => {
     const script = session && vscode.Uri.file(session.run.script);
     void vscode.commands.executeCommand(`lrTuner.${name}`, script ?? undefined);
@@ -18,7 +26,11 @@ export function sideActions(output: ScriptOutput, trainings: () => Trainings): S
     export: (session, format) => void exportRun(session.run, format),
     savePicture: (session, { format, content }) => void savePicture(session, format, content),
     problemAction: (session, action) =>
-      doProblemAction(action, output, () => void trainings().resume(session)),
+      doProblemAction(action, {
+        output,
+        runAgain: () => void trainings().resume(session),
+        askArguments: () => void askAndResume(session),
+      }),
   };
 }
 

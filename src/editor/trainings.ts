@@ -11,7 +11,7 @@ import type { ScriptOutput } from './output';
 import type { RangeTests } from './rangeTests';
 import { saveScript } from './saving';
 import type { Sessions } from './sessions';
-import { comparisonSeeds, rangeTestSettings } from './settings';
+import { comparisonSeeds, cycleMomentum, rangeTestSettings } from './settings';
 import { boundsOf } from './trainingBounds';
 import type { FoundBounds } from './trainingBounds';
 import { askPolicies, askPolicy, askSaving } from './trainingChoices';
@@ -37,7 +37,8 @@ export class Trainings {
     const allowSave = policy && (await askSaving(script));
     if (policy === undefined || allowSave === undefined) return;
     const { length, ...bounds } = found;
-    await this.start(script, 'training', { ...bounds, policies: [policy], seeds: 1, allowSave }, length);
+    const request = { ...bounds, policies: [policy], seeds: 1, allowSave };
+    await this.start(script, 'training', { ...request, cycleMomentum: cycleMomentum(script) }, length);
   }
 
   /** *Compare CLR with Fixed LR*. Returns once the comparison has ended. */
@@ -48,7 +49,8 @@ export class Trainings {
     if (!policies) return;
     const { length: _length, ...bounds } = found;
     const seeds = comparisonSeeds(script);
-    await this.start(script, 'comparison', { ...bounds, policies, seeds, allowSave: false });
+    const request = { ...bounds, policies, seeds, allowSave: false };
+    await this.start(script, 'comparison', { ...request, cycleMomentum: cycleMomentum(script) });
   }
 
   /** @returns the run once it has ended; undefined where the person would rather not run */
@@ -137,6 +139,7 @@ export class Trainings {
     const { engine, threads } = rangeTestSettings(script);
     return {
       script: this.launches.launchOf(script),
+      role: this.launches.roleOf(script),
       distFolder: vscode.Uri.joinPath(this.extensionUri, 'dist').fsPath,
       engine,
       threads,

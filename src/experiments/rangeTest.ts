@@ -24,6 +24,8 @@ export interface RangeTestRequest {
   engine: EngineChoice;
   /** Threads of the embedded engine; 0 shares the cores among the ramps that run at once. */
   threads: number;
+  /** The optimizer to drive where the script has several (`OptimizerSeen.id`); null takes the first that trains. */
+  role: string | null;
   range: { lo: number; hi: number };
   /** Iterations of the first ramp, and of the longest that may follow. */
   steps: number;
@@ -92,7 +94,7 @@ async function runRamps(
       engine: request.engine,
       threads: request.threads || Math.max(1, Math.floor(availableParallelism() / width)),
       allowSave: false,
-      role: null,
+      role: request.role,
       reportFile: null,
     };
     await runRepeat(plan, seed, launch, request, session);

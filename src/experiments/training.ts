@@ -25,6 +25,8 @@ export interface TrainingLaunch {
   engine: EngineChoice;
   /** Threads of the embedded engine; 0 shares the cores among the processes that run at once. */
   threads: number;
+  /** The optimizer to drive where the script has several (`OptimizerSeen.id`); null takes the first that trains. */
+  role: string | null;
   /** What the script prints, for whoever wants to read it. */
   output?: (text: string) => void;
 }
@@ -132,7 +134,7 @@ function trainingPlan(arm: Arm, seed: number, request: TrainingLaunch, session: 
     // The same number for every arm, also for those that happen to run alone.
     threads: request.threads || (alone ? availableParallelism() : 1),
     allowSave: run.kind === 'training' && trainingOf(session).request.allowSave,
-    role: null,
+    role: request.role,
     reportFile: null,
   };
 }

@@ -31,6 +31,10 @@ export function explainOutcome(
   return context.explainEnd(end, record, exit, plan);
 }
 
+const SET_ARGUMENTS: ProblemAction = { kind: 'set-arguments' };
+/** What argument parsers and scripts of their own say: "the following arguments are required", "Usage: …". */
+const ASKS_FOR_ARGUMENTS =
+  /(missing|required)\b.{0,40}\b(argument|option)|(argument|option)s?\b.{0,60}\b(missing|required)|^\s*usage:/im;
 const RUN_AGAIN: ProblemAction = { kind: 'run-again' };
 const SHOW_OUTPUT: ProblemAction = { kind: 'show-output' };
 const CHOOSE_SCRIPT: ProblemAction = { kind: 'choose-script' };
@@ -169,11 +173,12 @@ class Context {
     const place = this.language?.locate(this.output) ?? null;
     const hint = this.language?.hint(this.output);
     if (exit.code !== null && exit.code !== 0) {
+      if (ASKS_FOR_ARGUMENTS.test(this.output)) return this.argumentsMissing(exit.code);
       return this.problem(
         'script-threw',
         `The script ended with exit code ${exit.code} before it trained.`,
-        hint ?? 'Its last output tells why. If it needs arguments, give them in its launch settings.',
-        [SHOW_OUTPUT, RUN_AGAIN],
+        hint ?? 'Its last output tells why. If it needs arguments, give them and run it again.',
+        [SET_ARGUMENTS, SHOW_OUTPUT, RUN_AGAIN],
         place,
       );
     }
@@ -187,6 +192,15 @@ class Context {
       hint ?? whyNothingTrained(end.framework ?? 'none'),
       [CHOOSE_SCRIPT, SHOW_OUTPUT],
       place,
+    );
+  }
+
+  private argumentsMissing(code: number): Problem {
+    return this.problem(
+      'arguments-missing',
+      'The script asks for arguments that it was not given.',
+      `It ended with exit code ${code} before it trained. Give it the arguments that its output names.`,
+      [SET_ARGUMENTS, SHOW_OUTPUT],
     );
   }
 

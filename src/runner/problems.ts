@@ -8,6 +8,7 @@ export type ProblemCode =
   | 'framework-missing'
   | 'native-engine-missing'
   | 'syntax-error'
+  | 'arguments-missing'
   | 'script-threw'
   | 'never-trained'
   | 'no-loss'
@@ -25,6 +26,7 @@ export type ProblemAction =
   | { kind: 'show-output' }
   | { kind: 'open-setting'; setting: string }
   | { kind: 'open-file'; path: string; line: number }
+  | { kind: 'set-arguments' }
   | { kind: 'choose-script' }
   | { kind: 'lower-range' }
   | { kind: 'copy'; text: string; label: string };

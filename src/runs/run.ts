@@ -263,7 +263,8 @@ export function answerOf(run: Run): BoundsAnswer | null {
   const key = `${run.range.lo} ${run.range.hi} ${levels.flat().length}`;
   const known = answers.get(run);
   if (known?.key === key) return known.answer;
-  const answer = findBounds(levels);
+  const stepsPerEpoch = run.repeats.find((repeat) => repeat.data)?.data?.batchesPerEpoch ?? null;
+  const answer = findBounds(levels, stepsPerEpoch === null ? {} : { stepsPerEpoch });
   answers.set(run, { key, answer });
   return answer;
 }

@@ -18,6 +18,7 @@ const HELP = `lr-tuner finds learning rates for a training script, unmodified.
       --seeds K                            ramps of each length (default 3)
       --quick                              one ramp, one seed
       --threads N                          threads of the embedded engine
+      --optimizer ID                       the one to ramp where the script has several
       --node PATH                          the Node.js that runs the script
       --cwd FOLDER                         where the script runs (default: its own folder)
       --json                               one JSON object on standard output, nothing else there
@@ -38,7 +39,8 @@ const HELP = `lr-tuner finds learning rates for a training script, unmodified.
       Both also take:
       --base LR --max LR                   the bounds; left out, a range test finds them first
       --step-size N | --step-epochs E      half a cycle (default: whole cycles of 2 to 10 epochs each half)
-      --engine, --threads, --node, --cwd, --json   as above
+      --cycle-momentum                     momentum from 0.95 to 0.85 and back, against the rate
+      --engine, --threads, --optimizer, --node, --cwd, --json   as above
 
   lr-tuner analyze FILE... [--json]
       Reads curves that another tool recorded: CSV or JSON with the columns lr, loss and, if there, accuracy.

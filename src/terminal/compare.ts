@@ -17,6 +17,7 @@ export async function compare(args: string[], distFolder: string): Promise<numbe
   const request = {
     policies: readPolicies(String(line.values['policies']), 'policies'),
     stepSize: readStepSize(line),
+    cycleMomentum: line.values['cycle-momentum'] === true,
     seeds: positiveInteger(line, 'seeds', 3),
     allowSave: false,
   };

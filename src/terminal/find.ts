@@ -6,7 +6,7 @@ import { answerOf, findReport } from '../runs';
 import { describeAnswer, describeProblem } from './describe';
 import { EXIT } from './exit';
 import { withProgress } from './progress';
-import { LAUNCH_OPTIONS, readEngine, readScript } from './scriptLaunch';
+import { LAUNCH_OPTIONS, readHow, readScript } from './scriptLaunch';
 import { positiveInteger, positiveNumber, readCommandLine, UsageError } from './usage';
 import type { CommandLine } from './usage';
 
@@ -45,8 +45,7 @@ function readRequest(line: CommandLine, distFolder: string): RangeTestRequest {
   return {
     script,
     distFolder,
-    engine: readEngine(line),
-    threads: positiveInteger(line, 'threads', 1),
+    ...readHow(line),
     range,
     steps,
     maxSteps: quick ? steps : Math.max(steps, positiveInteger(line, 'max-steps', 800)),

@@ -2,12 +2,13 @@
 import path from 'node:path';
 import type { EngineChoice } from '../runner/messages';
 import type { ScriptLaunch } from '../runner';
-import { oneOf, optionalText, UsageError } from './usage';
+import { oneOf, optionalText, positiveInteger, UsageError } from './usage';
 import type { CommandLine } from './usage';
 
 export const LAUNCH_OPTIONS = {
   engine: { type: 'string' },
   threads: { type: 'string' },
+  optimizer: { type: 'string' },
   node: { type: 'string' },
   cwd: { type: 'string' },
   json: { type: 'boolean' },
@@ -31,6 +32,11 @@ export function readScript(line: CommandLine, command: string): ScriptLaunch {
   };
 }
 
-export function readEngine(line: CommandLine): EngineChoice {
-  return oneOf(line, 'engine', ['automatic', 'native', 'embedded'], 'automatic');
+/** What computes, with how many threads, and which optimizer is driven. */
+export function readHow(line: CommandLine): { engine: EngineChoice; threads: number; role: string | null } {
+  return {
+    engine: oneOf(line, 'engine', ['automatic', 'native', 'embedded'], 'automatic'),
+    threads: line.values['threads'] === undefined ? 0 : positiveInteger(line, 'threads', 1),
+    role: optionalText(line, 'optimizer'),
+  };
 }

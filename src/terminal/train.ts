@@ -17,6 +17,7 @@ export async function train(args: string[], distFolder: string): Promise<number>
   const request = {
     policies: readPolicies(String(line.values['policy']), 'policy'),
     stepSize: readStepSize(line),
+    cycleMomentum: line.values['cycle-momentum'] === true,
     seeds: positiveInteger(line, 'seeds', 1),
     allowSave: line.values['allow-save'] === true,
   };

@@ -2,7 +2,7 @@
 import type { TrainingLaunch } from '../experiments';
 import { POLICY_KINDS } from '../tuning';
 import type { PolicyKind, StepSizeChoice, TrainingBounds } from '../tuning';
-import { LAUNCH_OPTIONS, readEngine, readScript } from './scriptLaunch';
+import { LAUNCH_OPTIONS, readHow, readScript } from './scriptLaunch';
 import { positiveInteger, positiveNumber, UsageError } from './usage';
 import type { CommandLine } from './usage';
 
@@ -13,14 +13,14 @@ export const TRAINING_OPTIONS = {
   'step-size': { type: 'string' },
   'step-epochs': { type: 'string' },
   seeds: { type: 'string' },
+  'cycle-momentum': { type: 'boolean' },
 } as const;
 
 export function readLaunch(line: CommandLine, command: string, distFolder: string): TrainingLaunch {
   return {
     script: readScript(line, command),
     distFolder,
-    engine: readEngine(line),
-    threads: line.values['threads'] === undefined ? 0 : positiveInteger(line, 'threads', 1),
+    ...readHow(line),
   };
 }
 

@@ -78,6 +78,7 @@ export function readProblemAction(value: unknown): ProblemAction {
     case 'run-again':
     case 'show-output':
     case 'choose-script':
+    case 'set-arguments':
     case 'lower-range':
       return { kind: fields['kind'] };
     case 'open-setting':

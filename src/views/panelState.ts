@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { answerOf, curveOf, engineLabel, isInRange, isWhole, lengthsOf, rampSteps, stepsDone } from '../runs';
 import type { Repeat, Run } from '../runs';
-import { formatRate, proposeStepSize, roundRate } from '../tuning';
+import { formatRate, adviseStepSize, proposeStepSize, roundRate } from '../tuning';
 import type { BoundsAnswer } from '../tuning';
 import type { Chosen, Fact, InsertionView, PanelState, Progress, RampView, StepSizeView } from './messages';
 
@@ -143,7 +143,14 @@ export function stepSizeOf(run: Run): StepSizeView | null {
     if (run.stepSize === null) return null;
     return { iterations: run.stepSize, epochs: null, stepsPerEpoch, advice: '' };
   }
-  const proposal = proposeStepSize({ stepsPerEpoch, totalSteps: stepsPerEpoch * (data?.epochs ?? 1) });
-  const iterations = run.stepSize ?? proposal.stepSize;
-  return { iterations, epochs: iterations / stepsPerEpoch, stepsPerEpoch, advice: proposal.advice };
+  const totalSteps = stepsPerEpoch * (data?.epochs ?? 1);
+  const proposal = proposeStepSize({ stepsPerEpoch, totalSteps });
+  const { stepSize, advice } =
+    run.stepSize === null
+      ? proposal
+      : {
+          stepSize: run.stepSize,
+          advice: adviseStepSize({ stepSize: run.stepSize, stepsPerEpoch, totalSteps }),
+        };
+  return { iterations: stepSize, epochs: stepSize / stepsPerEpoch, stepsPerEpoch, advice };
 }
