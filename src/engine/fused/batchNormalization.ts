@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { areFloats, axisSize, sizeOf, type EngineContext } from '../context';
 import { partsOf } from '../ops/reductions';
 import type { Inputs, TensorInfo } from '../tensorflow';
+import { whenLayerLoads } from './layerClasses';
 
 const FORWARD = 'LrTunerBatchNorm';
 const BACKWARD = 'LrTunerBatchNormGrad';
@@ -22,36 +23,38 @@ interface BatchNormalization {
   movingVariance: Variable;
 }
 
-type Call = (this: BatchNormalization, inputs: Tensor | Tensor[], options: { training?: boolean }) => Tensor;
+type CallOptions = { training?: boolean } | undefined;
+type Call = (this: BatchNormalization, inputs: Tensor | Tensor[], options: CallOptions) => Tensor;
 
 /** Runs a batch normalization layer in training as one kernel each way, where TensorFlow.js runs some 25 operations. */
 export function fuseBatchNormalization(engine: EngineContext): void {
-  const { tf } = engine;
-  if (tf.layers === undefined) return; // only tfjs-core is loaded
   registerKernels(engine);
-  const probe = tf.layers.batchNormalization({ name: 'lr_tuner_batch_normalization' });
-  const { prototype } = probe.constructor as unknown as { prototype: { call: Call } };
-  const original = prototype.call;
-  prototype.call = function (inputs, options) {
-    const x = Array.isArray(inputs) ? inputs[0] : inputs;
-    const covered =
-      engine.active &&
-      options?.training === true &&
-      x !== undefined &&
-      areFloats(x) &&
-      (this.axis === -1 || this.axis === x.rank - 1) &&
-      sizeOf(x.shape) > 0 &&
-      tf.engine().state.gradientDepth <= 1;
-    if (!covered || this.gamma == null || this.beta == null) return original.call(this, inputs, options);
-    const [gamma, beta] = [this.gamma.read(), this.beta.read()];
-    return tf.tidy(() => {
-      const outputs = engine.run(FORWARD, { x, scale: gamma, offset: beta }, { epsilon: this.epsilon });
-      const [y, mean, variance] = outputs as unknown as [Tensor, Tensor, Tensor];
-      follow(engine, this.movingMean, mean, this.momentum);
-      follow(engine, this.movingVariance, variance, this.momentum);
-      return y;
-    });
-  };
+  whenLayerLoads<Call>(engine, 'BatchNormalization', ({ prototype }) => {
+    const original = prototype.call;
+    prototype.call = function (inputs, options) {
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      const { gamma, beta } = this;
+      if (x === undefined || gamma == null || beta == null || !covers(engine, this, x, options)) {
+        return original.call(this, inputs, options);
+      }
+      return engine.tf.tidy(() => {
+        const operands = { x, scale: gamma.read(), offset: beta.read() };
+        const outputs = engine.run(FORWARD, operands, { epsilon: this.epsilon });
+        const [y, mean, variance] = outputs as unknown as [Tensor, Tensor, Tensor];
+        follow(engine, this.movingMean, mean, this.momentum);
+        follow(engine, this.movingVariance, variance, this.momentum);
+        return y;
+      });
+    };
+  });
+}
+
+/** Whether it is a case of our kernels: training, per channel, and no gradient of the gradient asked for. */
+function covers(engine: EngineContext, layer: BatchNormalization, x: Tensor, options: CallOptions): boolean {
+  const perChannel = layer.axis === -1 || layer.axis === x.rank - 1;
+  const firstOrder = engine.tf.engine().state.gradientDepth <= 1;
+  const training = options?.training === true;
+  return engine.active && training && perChannel && firstOrder && areFloats(x) && sizeOf(x.shape) > 0;
 }
 
 /** moving = moving - (moving - value) (1 - momentum) */

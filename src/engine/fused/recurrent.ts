@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { axisSize, type EngineContext } from '../context';
 import { RecurrentActivation } from '../kernels/operations';
 import { registerGru } from './gru';
+import { whenLayerLoads } from './layerClasses';
 import { registerLstm } from './lstm';
 import { registerSimpleRnn } from './simpleRnn';
 
@@ -47,25 +48,23 @@ type Call = (
 
 /** Runs whole sequences of a layer in one kernel, where TensorFlow.js runs some 20 operations for each step. */
 export function fuseRecurrentLayers(engine: EngineContext): void {
-  const { layers } = engine.tf;
-  if (layers === undefined) return; // only tfjs-core is loaded
-  // Layers with names of their own, so that the user's are still numbered from 1.
-  fuseLayer(engine, layers.lstm({ units: 4, name: 'lr_tuner_lstm' }), registerLstm(engine));
-  fuseLayer(engine, layers.gru({ units: 4, name: 'lr_tuner_gru' }), registerGru(engine));
-  fuseLayer(engine, layers.simpleRNN({ units: 4, name: 'lr_tuner_simple_rnn' }), registerSimpleRnn(engine));
+  fuseLayer(engine, 'LSTM', registerLstm(engine));
+  fuseLayer(engine, 'GRU', registerGru(engine));
+  fuseLayer(engine, 'SimpleRNN', registerSimpleRnn(engine));
 }
 
-function fuseLayer(engine: EngineContext, example: object, kernelName: string): void {
-  const { prototype } = example.constructor as unknown as { prototype: { call: Call } };
-  const original = prototype.call;
-  prototype.call = function (inputs, options) {
-    const x = covered(this, inputs, options);
-    const activation = recurrentActivation(this);
-    if (!engine.active || x === undefined || activation === undefined) {
-      return original.call(this, inputs, options);
-    }
-    return engine.tf.tidy(() => runLayer(engine, this, kernelName, x, activation));
-  };
+function fuseLayer(engine: EngineContext, className: string, kernelName: string): void {
+  whenLayerLoads<Call>(engine, className, ({ prototype }) => {
+    const original = prototype.call;
+    prototype.call = function (inputs, options) {
+      const x = covered(this, inputs, options);
+      const activation = recurrentActivation(this);
+      if (!engine.active || x === undefined || activation === undefined) {
+        return original.call(this, inputs, options);
+      }
+      return engine.tf.tidy(() => runLayer(engine, this, kernelName, x, activation));
+    };
+  });
 }
 
 /** The input when the layer is a case that the kernels cover: no mask, state, dropout, or other activation. */

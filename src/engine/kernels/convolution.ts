@@ -5,10 +5,11 @@
 //     dx[b, i, c] = sum over (o, t) that meet i, and n, of  dy[b, o, n] * w[t, c, n]
 // (V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep learning", 2016). Each is the product of
 // `matmul.ts` with "rows" of A that are the patches under the output pixels. The caller pads x beforehand
-// (`padVolume`), so that every patch lies whole in memory, as one run of KW * C floats for each of its image rows.
+// (`padding.ts`), so that every patch lies whole in memory, as one run of KW * C floats for each of its image rows.
 
-import { copyFloats, addFloats, ceilDivide, smaller, zeroFloats } from './vector';
-import { multiplyColumns, multiplyRows, packPanels, panelCount, PARALLEL_FROM, regularTable } from './matmul';
+import { addFloats, ceilDivide, smaller, zeroFloats } from './vector';
+import { multiplyColumns, multiplyRows, PARALLEL_FROM, regularTable } from './matmul';
+import { packPanels, panelCount } from './packing';
 import { JOB, parallel, scratch } from './workers';
 
 /** Byte offsets of a patch's runs; room for `MOST_RUNS`. */
@@ -154,73 +155,6 @@ function patchTable(j: ConvolutionJob, table: usize, first: i32, count: i32): vo
     }
   }
   for (let i = count; i & 3; i++) store<usize>((table += 4), address);
-}
-
-@unmanaged
-class PadJob {
-  x: usize;
-  y: usize;
-  depth: i32;
-  height: i32;
-  width: i32;
-  channels: i32;
-  front: i32;
-  top: i32;
-  left: i32;
-  paddedDepth: i32;
-  paddedHeight: i32;
-  paddedWidth: i32;
-}
-
-function padChunk(chunk: i32, thread: i32): void {
-  const j = changetype<PadJob>(JOB);
-  const b = chunk / j.paddedDepth;
-  const d = (chunk % j.paddedDepth) - j.front;
-  const rowFloats = j.paddedWidth * j.channels;
-  const dataFloats = j.width * j.channels;
-  let to = j.y + (<usize>chunk) * (<usize>j.paddedHeight) * ((<usize>rowFloats) << 2);
-  if (d < 0 || d >= j.depth) {
-    zeroFloats(to, rowFloats * j.paddedHeight);
-    return;
-  }
-  let from = j.x + (<usize>(b * j.depth + d)) * (<usize>j.height) * ((<usize>dataFloats) << 2);
-  const left = j.left * j.channels;
-  const right = rowFloats - left - dataFloats;
-  for (let h = -j.top; h < j.paddedHeight - j.top; h++) {
-    if (h < 0 || h >= j.height) {
-      zeroFloats(to, rowFloats);
-      to += (<usize>rowFloats) << 2;
-      continue;
-    }
-    for (let i = 0; i < left; i++, to += 4) store<f32>(to, 0);
-    copyFloats(to, from, dataFloats);
-    to += (<usize>dataFloats) << 2;
-    from += (<usize>dataFloats) << 2;
-    for (let i = 0; i < right; i++, to += 4) store<f32>(to, 0);
-  }
-}
-
-/** y = x surrounded by zeros: `front`, `top` and `left` of them, and at the other ends what the padded sizes leave. */
-export function padVolume(
-  x: usize, y: usize, batch: i32, depth: i32, height: i32, width: i32, channels: i32,
-  front: i32, top: i32, left: i32, paddedDepth: i32, paddedHeight: i32, paddedWidth: i32,
-): void {
-  const j = changetype<PadJob>(JOB);
-  j.x = x;
-  j.y = y;
-  j.depth = depth;
-  j.height = height;
-  j.width = width;
-  j.channels = channels;
-  j.front = front;
-  j.top = top;
-  j.left = left;
-  j.paddedDepth = paddedDepth;
-  j.paddedHeight = paddedHeight;
-  j.paddedWidth = paddedWidth;
-  const chunks = batch * paddedDepth;
-  if ((<f64>chunks) * (<f64>paddedHeight) * (<f64>paddedWidth) * (<f64>channels) > 1e5) parallel(chunks, padChunk);
-  else for (let chunk = 0; chunk < chunks; chunk++) padChunk(chunk, 0);
 }
 
 /** Packs one panel of the filter; `flipped` for the gradient of x: taps in reverse order, channels and filters swapped. */

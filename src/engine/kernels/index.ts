@@ -3,7 +3,8 @@
 
 export { setThreads, setScratch, staticEnd, work } from './workers';
 export { matMul } from './matmul';
-export { setConvolution, padVolume, convolve, filterGradient, scatterGradient } from './convolution';
+export { padVolume } from './padding';
+export { setConvolution, convolve, filterGradient, scatterGradient } from './convolution';
 export { setDepthwise, depthwise, depthwiseInputGradient, depthwiseFilterGradient } from './depthwise';
 export { setPool, pool, poolGradient } from './pooling';
 export {

@@ -4,7 +4,7 @@
 
 import { tanh4 } from './functions';
 import { ceilDivide, smaller, splat, zeroFloats } from './vector';
-import { packPanels, panelCount } from './matmul';
+import { packPanels, panelCount } from './packing';
 import { activate, job, multiplyStep, SEQUENCES_PER_CHUNK, slope, TABLES, tanhSlope } from './sequence';
 import { parallel, scratch } from './workers';
 

@@ -3,7 +3,7 @@
 
 import { tanh4 } from './functions';
 import { ceilDivide, smaller, zeroFloats } from './vector';
-import { packPanels, panelCount } from './matmul';
+import { packPanels, panelCount } from './packing';
 import { job, multiplyStep, SEQUENCES_PER_CHUNK, TABLES, tanhSlope } from './sequence';
 import { parallel, scratch } from './workers';
 

@@ -26,9 +26,15 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs a script in its own process with the engine installed as `tf`; the script prints JSON. */
-function run(script: string, threads: number, nodeFlags: string[] = []): unknown {
+function run(
+  script: string,
+  threads: number,
+  nodeFlags: string[] = [],
+  tensorFlow = path.join(root, 'node_modules/@tensorflow/tfjs'),
+): unknown {
   const source = `
-    const tf = require(${JSON.stringify(path.join(root, 'node_modules/@tensorflow/tfjs'))});
+    const tf = require(${JSON.stringify(tensorFlow)});
+    require(${JSON.stringify(path.join(root, 'node_modules/@tensorflow/tfjs-backend-cpu'))});
     const engine = require(${JSON.stringify(bundle)});
     const info = engine.installEngine(tf, { wasmFolder: ${JSON.stringify(wasmFolder)}, threads: ${threads} });
     ${script}`;
@@ -99,6 +105,22 @@ describe('in a process of its own', () => {
     ) as { dropped: number; left: number };
     expect(freed.dropped).toBeGreaterThan(100e6);
     expect(freed.left).toBeLessThan(10e6);
+  });
+
+  it('finds the layers also when only tfjs-core and the CPU backend were there at first', () => {
+    const source = path.join(root, 'node_modules/@tensorflow');
+    const kernels = run(
+      `const layers = require(${JSON.stringify(`${source}/tfjs-layers`)});
+       const model = layers.sequential({ layers: [
+         layers.layers.gru({ units: 4, inputShape: [3, 2], returnSequences: true, recurrentInitializer: 'zeros' }), layers.layers.batchNormalization(),
+       ] });
+       tf.profile(() => void model.apply(tf.ones([2, 3, 2]), { training: true })).then(({ kernelNames }) =>
+         console.log(JSON.stringify(kernelNames)));`,
+      1,
+      [],
+      `${source}/tfjs-core`,
+    );
+    expect(kernels).toEqual(expect.arrayContaining(['LrTunerGru', 'LrTunerBatchNorm']));
   });
 
   it('names the layers of the script from 1, as without the engine', () => {
