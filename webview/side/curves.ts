@@ -1,4 +1,5 @@
 /** What is drawn: one line for each arm, and a band over its seeds. No canvas here. */
+import { thinned } from '../datasets';
 import type { Point } from './reduced';
 import { MEASURES, type Measure, type Training } from './training';
 
@@ -25,6 +26,7 @@ export interface Arm {
 
 /** Share of a line that its smoothing averages over to each side. */
 const SMOOTHED_SHARE = 0.02;
+/** More marks than this cannot be told apart. */
 const MOST_VALIDATIONS = 64;
 
 export function armsOf(trainings: readonly Training[]): Arm[] {
@@ -61,7 +63,7 @@ function curveOf(seeds: readonly Training[], measure: Measure): Curve {
     line: along(mean),
     low: seeds.length > 1 ? along((values) => Math.min(...values)) : [],
     high: seeds.length > 1 ? along((values) => Math.max(...values)) : [],
-    validation: thinned(meanByStep(seeds.flatMap(({ validation }) => validation[measure]))),
+    validation: thinned(meanByStep(seeds.flatMap(({ validation }) => validation[measure])), MOST_VALIDATIONS),
   };
 }
 
@@ -78,12 +80,6 @@ function meanByStep(points: Point[]): Point[] {
   const byStep = new Map<number, number[]>();
   for (const { x, y } of points) byStep.set(x, [...(byStep.get(x) ?? []), y]);
   return [...byStep].sort(([a], [b]) => a - b).map(([x, values]) => ({ x, y: mean(values) }));
-}
-
-/** As many of the points as can be told apart. */
-function thinned(points: Point[]): Point[] {
-  const every = Math.ceil(points.length / MOST_VALIDATIONS);
-  return points.filter((_, i) => (points.length - 1 - i) % every === 0);
 }
 
 function mean(values: number[]): number {

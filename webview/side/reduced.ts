@@ -22,7 +22,7 @@ export class Reduced {
   private log2Width = 0;
 
   /** @param capacity most buckets kept; at least half of it is in use once the series is longer */
-  constructor(private readonly capacity = 1024) {}
+  constructor(private readonly capacity = 512) {}
 
   get width(): number {
     return 2 ** this.log2Width;

@@ -1,14 +1,7 @@
 /** One of the stacked charts: a measure against iterations, all arms overlaid. */
-import {
-  Chart,
-  Filler,
-  LineController,
-  LineElement,
-  LinearScale,
-  PointElement,
-  type ChartDataset,
-} from 'chart.js';
+import { Chart, Filler, LineController, LineElement, LinearScale, PointElement } from 'chart.js';
 import annotationPlugin, { type AnnotationOptions } from 'chartjs-plugin-annotation';
+import { type Line, updateDatasets } from '../datasets';
 import { element } from '../dom';
 import type { Theme } from '../theme';
 import type { Arm } from './curves';
@@ -40,6 +33,7 @@ export function createStrip(measure: Measure, onPoint: (step: number | null) => 
   const canvas = element('canvas', { role: 'img' });
   const hairline = element('div', { class: 'hairline gone' });
   const frame = element('div', { class: `frame ${measure}` }, canvas, hairline);
+  let layout = '';
   const chart = new Chart<'line', Point[]>(canvas, {
     type: 'line',
     data: { datasets: [] },
@@ -68,9 +62,17 @@ export function createStrip(measure: Measure, onPoint: (step: number | null) => 
     element: element('figure', {}, element('figcaption', {}, TITLES[measure]), frame),
     canvas,
     draw(arms, epochs, theme) {
-      chart.data.datasets = arms.flatMap((arm) => datasets(arm, measure, theme));
-      chart.options.scales = scales(arms, measure, theme);
-      chart.options.plugins = { annotation: { annotations: epochLines(epochs, theme) } };
+      updateDatasets(
+        chart,
+        arms.flatMap((arm) => datasets(arm, measure, theme)),
+      );
+      // Options that are set are resolved anew, point by point, so they are left alone where nothing changed.
+      const newLayout = JSON.stringify([stepLimits(arms), valueLimits(arms, measure), epochs, theme]);
+      if (newLayout !== layout) {
+        chart.options.scales = scales(arms, measure, theme);
+        chart.options.plugins = { annotation: { annotations: epochLines(epochs, theme) } };
+      }
+      layout = newLayout;
       chart.update('none');
       canvas.setAttribute('aria-label', describe(arms, measure));
     },
@@ -82,24 +84,24 @@ export function createStrip(measure: Measure, onPoint: (step: number | null) => 
   };
 }
 
-function datasets({ curves, place }: Arm, measure: Measure, theme: Theme): ChartDataset<'line', Point[]>[] {
+/** Always these four, also where empty, so that each can be reused for the next drawing. */
+function datasets({ curves, place }: Arm, measure: Measure, theme: Theme): Line[] {
   const { color, fill, dash } = armStyle(place, theme);
   const { line, low, high, validation } = curves[measure];
-  const invisible = { borderWidth: 0, pointRadius: 0 };
-  const main = { data: line, borderColor: color, borderDash: dash, borderWidth: 1.5, pointRadius: 0 };
-  const measured = {
-    data: validation,
-    showLine: false,
-    pointRadius: 2.5,
-    pointStyle: 'rectRot' as const,
-    pointBackgroundColor: color,
-    pointBorderColor: color,
-  };
-  const band = [
-    { ...invisible, data: low },
-    { ...invisible, data: high, fill: '-1', backgroundColor: fill },
+  const edge = { borderWidth: 0, pointRadius: 0 };
+  return [
+    { ...edge, data: low },
+    { ...edge, data: high, fill: '-1', backgroundColor: fill },
+    { data: line, borderColor: color, borderDash: dash, borderWidth: 1.5, pointRadius: 0 },
+    {
+      data: validation,
+      showLine: false,
+      pointRadius: 2.5,
+      pointStyle: 'rectRot',
+      pointBackgroundColor: color,
+      pointBorderColor: color,
+    },
   ];
-  return [...(low.length > 0 ? band : []), main, ...(validation.length > 0 ? [measured] : [])];
 }
 
 function scales(arms: readonly Arm[], measure: Measure, theme: Theme) {

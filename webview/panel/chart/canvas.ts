@@ -7,23 +7,22 @@ import {
   LogarithmicScale,
   PointElement,
   type ChartConfiguration,
-  type ChartDataset,
   type Plugin,
   type ScaleOptions,
 } from 'chart.js';
 import annotationPlugin, { type AnnotationOptions } from 'chartjs-plugin-annotation';
 import { roundRate } from '../../../src/tuning';
 import type { PanelState } from '../../../src/views/messages';
+import { type Line, thinned, updateDatasets } from '../../datasets';
 import { type Theme, withAlpha } from '../../theme';
 import { hasAccuracy, pointCount } from '../state';
-import { logTicks, lossLimits, rateLimits } from './axes';
+import { type Limits, logTicks, lossLimits, rateLimits } from './axes';
 import type { AxisKind, Plot } from './geometry';
 import { marksOf } from './marks';
+import { paintRaw } from './raw';
 import type { Drawing, Measure, Point } from './series';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, annotationPlugin);
-
-type Line = ChartDataset<'line', Point[]>;
 
 /** Series differ by dash and marker as well as by colour. */
 const SHAPE = {
@@ -36,6 +35,8 @@ export const FLAG_HEIGHT = 24;
 const AXIS_WIDTH = 58;
 /** About this many markers on a strong line. */
 const MARKERS = 12;
+/** More points than this no line needs in a plot of usual width; the smoothing is wider. */
+const LINE_POINTS = 400;
 
 export interface ChartCanvas {
   draw(state: PanelState, drawings: Record<Measure, Drawing>, axis: AxisKind, theme: Theme): void;
@@ -56,109 +57,121 @@ export function createChartCanvas(canvas: HTMLCanvasElement, onPlot: (plot: Plot
     },
   };
   let plot: Plot = { left: 0, right: 0, top: 0, bottom: 0, min: 0, max: 1, axis: 'log' };
-  const reportPlot: Plugin<'line'> = {
-    id: 'plot',
+  let axis: AxisKind = 'log';
+  let layout = '';
+  let answer: PanelState['answer'] = null;
+  let paint: (() => void) | null = null;
+  const plugin: Plugin<'line'> = {
+    id: 'panel',
+    beforeDatasetsDraw: () => paint?.(),
     afterRender({ chartArea: { left, right, top, bottom }, scales: { x } }) {
       plot = { left, right, top, bottom, min: x?.min ?? 0, max: x?.max ?? 1, axis };
       canvas.dataset['plot'] = JSON.stringify(plot);
       onPlot(plot);
     },
   };
-  let axis: AxisKind = 'log';
-  const chart = new Chart(canvas, { ...config, plugins: [reportPlot] });
+  const chart = new Chart(canvas, { ...config, plugins: [plugin] });
 
   return {
     draw(state, drawings, wantedAxis, theme) {
       axis = wantedAxis;
-      chart.data.datasets = [
-        ...datasets('loss', drawings.loss, theme),
-        ...datasets('accuracy', drawings.accuracy, theme),
-      ];
-      chart.options.scales = scales(state, axis, theme);
-      chart.options.plugins = {
-        annotation: {
-          clip: true,
-          annotations: marksOf(state, theme, plot) as AnnotationOptions[],
-        },
-      };
+      paint = () => paintRaw(chart, { accuracy: drawings.accuracy.raw, loss: drawings.loss.raw }, theme);
+      updateDatasets(chart, datasets(drawings, theme));
+      // Options that are set are resolved anew, point by point, so they are left alone where nothing changed.
+      const newLayout = JSON.stringify([plot, axis, theme, limitsOf(state, axis)]);
+      if (newLayout !== layout || answer !== state.answer) {
+        chart.options.scales = scales(limitsOf(state, axis), axis, theme);
+        const annotations = marksOf(state, theme, plot) as AnnotationOptions[];
+        chart.options.plugins = { annotation: { clip: true, annotations } };
+      }
+      layout = newLayout;
+      answer = state.answer;
       chart.update('none');
     },
   };
 }
 
-function datasets(measure: Measure, drawing: Drawing, theme: Theme): Line[] {
-  const color = theme[measure];
-  const { dash, marker, rotation } = SHAPE[measure];
-  const common = {
-    yAxisID: measure,
-    pointStyle: marker,
-    rotation,
-    pointRotation: rotation,
-    borderDash: [...dash],
-  };
-  const raw: Line = {
-    ...common,
-    data: drawing.raw,
-    showLine: false,
-    pointRadius: 1.5,
-    pointBorderWidth: 0,
-    pointBackgroundColor: withAlpha(color, theme.highContrast ? 0.5 : 0.28),
-  };
-  const thin =
-    (alpha: number) =>
-    (data: Point[]): Line => ({
-      ...common,
-      data,
-      pointRadius: 0,
-      borderWidth: 1,
-      borderColor: withAlpha(color, theme.highContrast ? Math.max(alpha, 0.5) : alpha),
-    });
-  const strong: Line = {
-    ...common,
-    data: drawing.strong,
-    borderWidth: 2,
-    borderColor: color,
-    borderJoinStyle: 'round',
-    pointRadius: 0,
-  };
-  // A data set of their own: a radius for each of a line's points would be looked up point by point.
-  const markers: Line = {
-    ...common,
-    data: everyNth(drawing.strong, MARKERS),
-    showLine: false,
-    pointBackgroundColor: color,
-    pointBorderColor: color,
-    pointRadius: 3,
-  };
-  return [raw, ...drawing.others.map(thin(0.3)), ...drawing.seeds.map(thin(0.5)), strong, markers];
+/** The strong lines lie on top, thin ones below; each kind keeps its place, so that data sets can be reused. */
+function datasets(drawings: Record<Measure, Drawing>, theme: Theme): Line[] {
+  const measures = ['accuracy', 'loss'] as const;
+  return [
+    ...measures.flatMap((measure) => strongLine(measure, drawings[measure], theme)),
+    ...measures.flatMap((measure) => thinLines(measure, drawings[measure], theme)),
+  ];
 }
 
-/** About `count` of the points, evenly spread. */
-function everyNth(points: Point[], count: number): Point[] {
-  const every = Math.max(1, Math.ceil(points.length / count));
-  return points.filter((_, i) => i % every === Math.floor(every / 2));
+function strongLine(measure: Measure, { strong }: Drawing, theme: Theme): Line[] {
+  const color = theme[measure];
+  const { dash, marker, rotation } = SHAPE[measure];
+  return [
+    {
+      yAxisID: measure,
+      data: thinned(strong, LINE_POINTS),
+      borderColor: color,
+      borderDash: [...dash],
+      borderWidth: 2,
+      borderJoinStyle: 'round',
+      pointRadius: 0,
+    },
+    // Data sets of their own: a radius for each of a line's points would be looked up point by point.
+    {
+      yAxisID: measure,
+      data: thinned(strong, MARKERS),
+      showLine: false,
+      pointBackgroundColor: color,
+      pointBorderColor: color,
+      pointRadius: 3,
+      pointStyle: marker,
+      pointRotation: rotation,
+    },
+  ];
+}
+
+function thinLines(measure: Measure, { seeds, others }: Drawing, theme: Theme): Line[] {
+  const line = (data: Point[], alpha: number): Line => ({
+    yAxisID: measure,
+    data: thinned(data, LINE_POINTS),
+    borderColor: withAlpha(theme[measure], theme.highContrast ? Math.max(alpha, 0.5) : alpha),
+    borderDash: [...SHAPE[measure].dash],
+    borderWidth: 1,
+    pointRadius: 0,
+  });
+  return [...seeds.map((data) => line(data, 0.5)), ...others.map((data) => line(data, 0.3))];
+}
+
+/** What the axes depend on. */
+interface AllLimits {
+  rate: Limits;
+  loss: Limits;
+  withAccuracy: boolean;
+}
+
+function limitsOf(state: PanelState, axis: AxisKind): AllLimits {
+  return {
+    rate: rateLimits(state, axis),
+    loss: lossLimits(state),
+    withAccuracy: hasAccuracy(state) || pointCount(state) === 0,
+  };
 }
 
 function scales(
-  state: PanelState,
+  { rate, loss, withAccuracy }: AllLimits,
   axis: AxisKind,
   theme: Theme,
 ): Record<string, ScaleOptions<'linear' | 'logarithmic'>> {
-  const withAccuracy = hasAccuracy(state) || pointCount(state) === 0;
   const font = { family: theme.fontFamily, size: theme.fontSize };
   const ticks = { color: theme.muted, font, maxRotation: 0, padding: 4 };
   const title = (text: string, color: string) => ({ display: true, text, color, font });
   const fixedWidth = (scale: { width: number; options: { display: boolean } }) => {
     scale.width = scale.options.display ? AXIS_WIDTH : 0;
   };
-  const limits = rateLimits(state, axis);
   const logLabels = new Map(
-    axis === 'log' ? logTicks(limits).map(({ value, labelled }) => [value, labelled]) : [],
+    axis === 'log' ? logTicks(rate).map(({ value, labelled }) => [value, labelled]) : [],
   );
   return {
     x: {
       type: axis === 'log' ? 'logarithmic' : 'linear',
-      ...limits,
+      ...rate,
       title: title('Learning rate', theme.foreground),
       grid: {
         color: ({ tick }: { tick: { value: number } }) =>
@@ -198,7 +211,7 @@ function scales(
       type: 'linear',
       display: true,
       position: withAccuracy ? 'right' : 'left',
-      ...lossLimits(state),
+      ...loss,
       title: title('Loss', theme.loss),
       grid: { color: theme.grid, tickLength: 0, drawOnChartArea: !withAccuracy },
       border: { display: false },
