@@ -50,6 +50,7 @@ export async function benchClr(place: Place, wanted: readonly string[], asJson: 
       },
       distFolder: path.join(place.cache, 'dist'),
       engine: place.engine,
+      role: null,
       threads: 0,
     };
     runs.push(await measure(one.id, launch, new RunStore(path.join(place.cache, `runs-${place.engine}`))));

@@ -3,7 +3,7 @@
  * cycle is not compared with a straw man) and the chosen policies.
  */
 import { formatRate, roundRate } from './format';
-import { gammaThatLeaves, ONE_CYCLE_DEFAULTS, type Schedule } from './schedule';
+import { CYCLED_MOMENTUM, gammaThatLeaves, ONE_CYCLE_DEFAULTS, type Schedule } from './schedule';
 import { checkSchedule } from './scheduleCheck';
 import { proposeStepSize } from './stepSize';
 
@@ -51,6 +51,8 @@ export interface ArmsWanted {
   readonly bounds: TrainingBounds;
   readonly policies: readonly PolicyKind[];
   readonly stepSize: StepSizeChoice;
+  /** Momentum against the rate, for optimizers that have momentum; cosine restarts leave it alone. */
+  readonly cycleMomentum?: boolean;
 }
 
 /** What is left of exp-range's amplitude when the run ends. */
@@ -72,10 +74,12 @@ export function planArms(wanted: ArmsWanted, length: TrainingLength, compared: b
 
 export function policySchedule(
   kind: PolicyKind,
-  { bounds: { baseLR, maxLR }, stepSize }: Omit<ArmsWanted, 'policies'>,
+  { bounds: { baseLR, maxLR }, stepSize, cycleMomentum = false }: Omit<ArmsWanted, 'policies'>,
   length: TrainingLength,
 ): Schedule {
-  const cyclical = { baseLR, maxLR, stepSize: stepsOf(stepSize, length) };
+  const momentum = cycleMomentum ? { momentum: CYCLED_MOMENTUM } : {};
+  const steps = stepsOf(stepSize, length);
+  const cyclical = { baseLR, maxLR, stepSize: steps, ...momentum };
   switch (kind) {
     case 'triangular':
     case 'triangular2':
@@ -84,10 +88,11 @@ export function policySchedule(
       return checkSchedule({ kind, ...cyclical, gamma: gammaThatLeaves(EXP_RANGE_LEFT, length.totalSteps) });
     case 'one-cycle': {
       const { totalSteps } = length;
-      return checkSchedule({ kind, maxLR, totalSteps, ...ONE_CYCLE_DEFAULTS, startDivisor: maxLR / baseLR });
+      const startDivisor = maxLR / baseLR;
+      return checkSchedule({ kind, maxLR, totalSteps, ...ONE_CYCLE_DEFAULTS, startDivisor, ...momentum });
     }
     case 'cosine-restarts':
-      return checkSchedule({ kind, minLR: baseLR, maxLR, period: 2 * cyclical.stepSize, periodFactor: 1 });
+      return checkSchedule({ kind, minLR: baseLR, maxLR, period: 2 * steps, periodFactor: 1 });
   }
 }
 

@@ -19,6 +19,7 @@ export function trainingLaunch(script: string, more: Partial<ScriptLaunch> = {})
     script: launchOf(path.resolve(scripts, script), more),
     distFolder: dist,
     engine: 'embedded',
+    role: null,
     threads: 1,
   };
 }

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { comparisonOf, epochEnds, toCsv, trainingNotices, validationOf } from '../../../src/runs';
 import type { Run } from '../../../src/runs';
 import { scheduleRate } from '../../../src/tuning';
+import { makeProject, SMALL_TRAINING } from '../harness';
 import { repeatOf, train } from './harness';
 
 function expectScheduled(run: Run, arm: string): void {
@@ -59,6 +60,27 @@ describe('training with a policy', () => {
       expect(run.problem).toBeNull();
       expect(existsSync(path.join(folder, 'model/model.json'))).toBe(allowSave);
     }
+  });
+
+  it('cycles momentum where there is some, and says where there is none', async () => {
+    const script = (optimizer: string): string => SMALL_TRAINING.replace('tf.train.sgd(0.01)', optimizer);
+    const folder = await makeProject({
+      'momentum.js': script('tf.train.momentum(0.01, 0.5)'),
+      'sgd.js': script('tf.train.sgd(0.01)'),
+    });
+    const lossesOf = async (name: string, cycleMomentum: boolean) => {
+      const run = await train(path.join(folder, name), { cycleMomentum });
+      expect(run.problem).toBeNull();
+      return { run, loss: repeatOf(run, 'triangular').loss };
+    };
+    const still = await lossesOf('momentum.js', false);
+    const cycled = await lossesOf('momentum.js', true);
+    expect(cycled.loss.slice(0, 2)).toEqual(still.loss.slice(0, 2));
+    // From 0.95 instead of the script's 0.5 the weights gain more speed.
+    expect(cycled.loss[10]).toBeLessThan(still.loss[10] ?? NaN);
+    expect(trainingNotices(cycled.run).join()).not.toContain('momentum');
+    const without = await lossesOf('sgd.js', true);
+    expect(trainingNotices(without.run).join()).toContain("which the script's optimizer does not have");
   });
 
   it('knows how much time the updates took', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planArms, POLICY_KINDS, scheduleRate } from '../../../src/tuning';
+import { planArms, POLICY_KINDS, scheduleMomentum, scheduleRate } from '../../../src/tuning';
 
 const bounds = { baseLR: 0.001, maxLR: 0.004 };
 const length = { totalSteps: 2400, stepsPerEpoch: 100 };
@@ -46,6 +46,26 @@ describe('the arms of a comparison', () => {
     expect(stepSizeOf(null)).toBe(400);
     expect(stepSizeOf({ iterations: 123 })).toBe(123);
     expect(stepSizeOf({ epochs: 2.5 })).toBe(250);
+  });
+
+  it('cycle momentum against the rate only if asked', () => {
+    const scheduleOf = (cycleMomentum: boolean) => {
+      const wanted = {
+        bounds,
+        policies: ['triangular', 'one-cycle'] as const,
+        stepSize: null,
+        cycleMomentum,
+      };
+      return planArms(wanted, length, false).map(({ schedule }) => schedule);
+    };
+    for (const schedule of scheduleOf(false))
+      expect(schedule && scheduleMomentum(schedule, 0)).toBeUndefined();
+    for (const schedule of scheduleOf(true)) {
+      if (!schedule) throw new Error('no schedule');
+      expect(scheduleMomentum(schedule, 0)).toBeCloseTo(0.95, 3);
+      const top = Array.from({ length: length.totalSteps }, (_, i) => scheduleMomentum(schedule, i) ?? NaN);
+      expect(Math.min(...top)).toBeCloseTo(0.85, 3);
+    }
   });
 
   it('make three cycles where nobody knows an epoch, and refuse a step size in epochs there', () => {
