@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { boundsShown, nudge, rateText, readCount, readRate, withBound } from '../../webview/panel/bounds';
+import { logTicks } from '../../webview/panel/chart/axes';
+import { toPixel, toRate, type Plot } from '../../webview/panel/chart/geometry';
+import { niceAbove } from '../../webview/nice';
+
+const rates = fc.double({ min: -9, max: 2, noNaN: true }).map((power) => 10 ** power);
+
+describe('bounds', () => {
+  test('stay in order whichever is set to whatever', () => {
+    fc.assert(
+      fc.property(rates, rates, rates, fc.constantFrom('base', 'max'), (a, b, rate, bound) => {
+        const before = { baseLR: Math.min(a, b), maxLR: Math.max(a, b) };
+        const after = withBound(before, bound, rate);
+        expect(after.baseLR).toBeLessThanOrEqual(after.maxLR);
+        expect([after.baseLR, after.maxLR]).toContain(rate);
+      }),
+    );
+  });
+
+  test('are rounded to two digits, but for those that a person gave', () => {
+    const exact = { baseLR: 0.0123456, maxLR: 0.0987654 };
+    expect(boundsShown({ ...exact, by: 'hand' })).toEqual(exact);
+    expect(boundsShown({ ...exact, by: 'suggested' })).toEqual({ baseLR: 0.012, maxLR: 0.099 });
+  });
+});
+
+describe('nudging', () => {
+  test('always moves the rate, by no more than a tenth of it, and back again', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 10, max: 99 }), fc.integer({ min: -9, max: 2 }), (digits, power) => {
+        const rate = Number(`${digits}e${power}`);
+        const up = nudge(rate, 1);
+        expect(up).toBeGreaterThan(rate);
+        expect(up).toBeLessThanOrEqual(rate * 1.1000001);
+        expect(nudge(up, -1)).toBe(rate);
+      }),
+    );
+  });
+
+  test('ten steps at once are ten steps one by one', () => {
+    let rate = 0.0095;
+    for (let i = 0; i < 10; i++) rate = nudge(rate, 1);
+    expect(nudge(0.0095, 10)).toBe(rate);
+  });
+});
+
+describe('typed numbers', () => {
+  test('any finite positive number is taken as it is, and shown so that it reads back the same', () => {
+    fc.assert(
+      fc.property(rates, (rate) => {
+        expect(readRate(String(rate))).toEqual({ rate });
+        const read = readRate(rateText(rate));
+        if ('wrong' in read) throw new Error(read.wrong);
+        expect(Math.abs(read.rate / rate - 1)).toBeLessThan(1e-11);
+      }),
+    );
+  });
+
+  test.each(['0.5', '0', '-3', 'ten', ' '])('“%s” is no count', (text) => {
+    expect(readCount(text)).toHaveProperty('wrong');
+  });
+});
+
+describe('the plot', () => {
+  const plots = fc.record({
+    left: fc.integer({ min: 0, max: 80 }),
+    right: fc.integer({ min: 200, max: 1200 }),
+    top: fc.constant(0),
+    bottom: fc.constant(300),
+    min: fc.constant(1e-6),
+    max: fc.constantFrom(0.1, 1, 10),
+    axis: fc.constantFrom('log' as const, 'linear' as const),
+  });
+
+  test('a pixel gives the rate that lies at that pixel', () => {
+    fc.assert(
+      fc.property(plots, fc.double({ min: 0.01, max: 1, noNaN: true }), (plot: Plot, share) => {
+        const x = plot.left + share * (plot.right - plot.left);
+        expect(toPixel(plot, toRate(plot, x))).toBeCloseTo(x, 6);
+      }),
+    );
+  });
+
+  test('every place on it, and beside it, is a rate that can be used', () => {
+    fc.assert(
+      fc.property(plots, fc.integer({ min: -500, max: 2000 }), (plot: Plot, x) => {
+        expect(toRate(plot, x)).toBeGreaterThan(0);
+        expect(toRate(plot, x)).toBeLessThanOrEqual(plot.max * (1 + 1e-12));
+      }),
+    );
+  });
+
+  test('decades are labelled, and 2 and 5 where few decades are in view', () => {
+    const labels = (min: number, max: number) =>
+      logTicks({ min, max })
+        .filter(({ labelled }) => labelled)
+        .map(({ value }) => value);
+    expect(labels(1e-6, 10)).toEqual([1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10]);
+    expect(labels(0.001, 0.02)).toEqual([0.001, 0.002, 0.005, 0.01, 0.02]);
+  });
+
+  test('axes end at a round number not far above', () => {
+    fc.assert(
+      fc.property(rates, (value) => {
+        expect(niceAbove(value)).toBeGreaterThanOrEqual(value * (1 - 1e-8));
+        expect(niceAbove(value)).toBeLessThanOrEqual(value * 1.51);
+      }),
+    );
+  });
+});
