@@ -7,6 +7,8 @@ import type { Report } from './report';
 export class Guard {
   /** Milliseconds spent in hooks so far. */
   spent = 0;
+  /** What the last hook that failed said. */
+  lastFault = '';
   private inside = false;
 
   constructor(private readonly report: Report) {}
@@ -19,7 +21,8 @@ export class Guard {
     try {
       return body();
     } catch (error) {
-      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.lastFault = String(error);
+      const reason = error instanceof Error ? (error.stack ?? this.lastFault) : this.lastFault;
       this.report.warn('hook-fault', `${what}: ${reason}`);
       return undefined;
     } finally {

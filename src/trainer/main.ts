@@ -59,7 +59,10 @@ function arm(plan: Plan, place: Place): void {
   silenceNoise();
   if (plan.seed !== null) seedRandom(plan.seed);
   prepareForNative();
-  watchLoading({ loaded: (exports) => hold.take(exports), settled: settle });
+  watchLoading({
+    loaded: (exports) => void guard.run('taking hold of TensorFlow.js', () => hold.take(exports)),
+    settled: settle,
+  });
   redirectNativePackages(engines, script, fail);
   installModuleHooks(__dirname, { allowNative: plan.engine !== 'embedded' });
 }

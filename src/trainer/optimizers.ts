@@ -45,6 +45,9 @@ export class OptimizerWatch {
       const counts = guard.run('before an update', () =>
         experiment.beginUpdate(this.core, optimizer, gradients),
       );
+      // An update at an unknown rate must not become a point of the curve.
+      if (counts === undefined)
+        experiment.end('rate-not-applied', `It could not be set: ${guard.lastFault}.`);
       apply();
       if (counts === false) experiment.discard();
     } finally {

@@ -183,6 +183,20 @@ describe('a script that runs, but cannot be measured', () => {
     expect(steps).toEqual([]);
   });
 
+  it('since the rate of its optimizer cannot be set', async () => {
+    const text = SMALL_TRAINING.replace(
+      'tf.train.sgd(0.01)',
+      `new (class extends tf.Optimizer {
+        get learningRate() { return 0.01; }
+        applyGradients(gradients) { w.assign(w.sub(gradients[w.name].mul(this.learningRate))); }
+      })()`,
+    );
+    expect(await problemOf({ 'train.js': text }, 'train.js')).toMatchObject({
+      code: 'rate-not-applied',
+      detail: expect.stringContaining('could not be set'),
+    });
+  });
+
   it('since options of its launch keep the trainer out', async () => {
     const folder = await makeProject({ 'train.js': SMALL_TRAINING });
     const { outcome } = await run(path.join(folder, 'train.js'), {
