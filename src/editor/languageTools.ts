@@ -6,7 +6,7 @@ import { findReport, trainingReport } from '../runs';
 import { languageOf } from '../script';
 import { DEFAULT_POLICIES, POLICY_KINDS } from '../tuning';
 import type { RangeTests } from './rangeTests';
-import { comparisonSeeds, rangeTestSettings } from './settings';
+import { comparisonSeeds, cycleMomentum, rangeTestSettings } from './settings';
 import type { Trainings } from './trainings';
 
 export function registerLanguageTools(rangeTests: RangeTests, trainings: Trainings): vscode.Disposable {
@@ -69,7 +69,7 @@ function compareTool(trainings: Trainings): vscode.LanguageModelTool<CompareInpu
       const { bounds, stepSize } = found;
       const seeds = input.seeds ?? comparisonSeeds(script);
       const request = { bounds, stepSize, policies, seeds, allowSave: false };
-      const run = trainings.start(script, 'comparison', request);
+      const run = trainings.start(script, 'comparison', { ...request, cycleMomentum: cycleMomentum(script) });
       const session = await cancellable(run, token, () => trainings.latestOf(script));
       if (!session) throw new Error('The script has unsaved changes, and saving them was declined.');
       return result(trainingReport(session.run));
