@@ -1,5 +1,5 @@
-/** A range test does not know more, and more would not be how people write a rate. */
-const SIGNIFICANT_DIGITS = 3;
+/** Whatever a person sets is written as set; only what floating point leaves behind (0.30000000000000004) is not. */
+const SIGNIFICANT_DIGITS = 12;
 
 /** A rate as people write it in code: 0.0012, 1e-5, 10. */
 export function rateText(lr: number): string {

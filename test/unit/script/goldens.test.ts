@@ -6,7 +6,7 @@ import { parser, shapes, shapesFolder } from './parser';
 const schedule: InsertRequest = {
   what: 'schedule',
   policy: 'triangular',
-  baseLR: 0.00151234,
+  baseLR: 0.00151,
   maxLR: 0.0061,
   stepSize: 600,
 };

@@ -83,8 +83,8 @@ describe('for random programs', { timeout: 120_000 }, () => {
         const plan = parser.planInsertion(program.text, program.language, request);
         if (!plan.ok) return;
         const { schedule } = parser.findSites(applyEdits(program.text, plan.edits), program.language);
-        expect(schedule?.baseLR).toBe(Number(request.baseLR.toPrecision(3)));
-        expect(schedule?.maxLR).toBe(Number(request.maxLR.toPrecision(3)));
+        expect(schedule?.baseLR).toBe(Number(request.baseLR.toPrecision(12)));
+        expect(schedule?.maxLR).toBe(Number(request.maxLR.toPrecision(12)));
         expect(schedule?.policy).toBe(request.what === 'schedule' ? request.policy : null);
       }),
       { numRuns: 100 },
