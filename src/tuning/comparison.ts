@@ -98,11 +98,11 @@ export function bestArm(arms: readonly ArmResult[], metric: Metric): ArmResult |
 /** What the script validates is worth more than what it trains on; accuracy says more to people than loss. */
 const METRICS: readonly Metric[] = ['validation accuracy', 'accuracy', 'validation loss', 'loss'];
 
-/** The first metric that every training has. */
+/** The first metric that the script has; a training that blew up may lack it and loses by that. */
 function commonMetric(trained: readonly TrainedSeries[]): Metric {
   const has = (series: TrainedSeries, metric: Metric): boolean =>
     metricValues(series, metric).some(({ value }) => Number.isFinite(value));
-  return METRICS.find((metric) => trained.every((series) => has(series, metric))) ?? 'loss';
+  return METRICS.find((metric) => trained.some((series) => has(series, metric))) ?? 'loss';
 }
 
 /** A value of the metric after `step` updates. */

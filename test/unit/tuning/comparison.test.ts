@@ -107,9 +107,9 @@ describe('a comparison', () => {
 
   it('lets a rate that blew up lose', () => {
     const comparison = compareArms([...own, ...seeds(FIXED, [NaN, NaN]), ...seeds(CYCLED, [0.7, 0.9])], ARMS);
-    // No metric but the accuracy of the batches is known of every training.
-    expect(comparison?.metric).toBe('accuracy');
-    expect(arm(comparison, 'fixed 0.02').perSeed).toHaveLength(1);
+    expect(comparison?.metric).toBe('validation accuracy');
+    expect(arm(comparison, 'fixed 0.02')).toMatchObject({ best: null, reached: 0, iterationsToTarget: null });
+    expect(comparison?.sentence).toContain('the best fixed rate, 0.02 no finite value');
   });
 });
 
