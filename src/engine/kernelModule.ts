@@ -159,6 +159,19 @@ export interface KernelExports {
       nesterov: Flag,
     ]
   ): void;
+  rmsprop(
+    ...args: [
+      parameter: Address,
+      meanSquare: Address,
+      moment: Address,
+      gradient: Address,
+      size: number,
+      rate: number,
+      decay: number,
+      mu: number,
+      epsilon: number,
+    ]
+  ): void;
   descend(parameter: Address, gradient: Address, size: number, rate: number): void;
 
   lstmForward(

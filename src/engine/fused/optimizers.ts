@@ -32,11 +32,21 @@ interface Momentum extends Sgd {
   accumulations: (Slot | undefined)[];
 }
 
+interface RmsProp {
+  learningRate: number;
+  decay: number;
+  momentum: number;
+  epsilon: number;
+  centered: boolean;
+  accumulatedMeanSquares: (Slot | undefined)[];
+  accumulatedMoments: (Slot | undefined)[];
+}
+
 interface OptimizerClass {
   prototype: { applyGradients(gradients: Gradients): void; incrementIterations(): void };
 }
 
-/** Makes the steps of Adam, SGD and momentum one kernel for each variable, which changes it in place. */
+/** Makes the steps of Adam, SGD, momentum and RMSprop one kernel for each variable, which changes it in place. */
 export function fuseOptimizers(engine: EngineContext): void {
   const { tf } = engine;
   replaceStep<Adam>(engine, tf.AdamOptimizer, (optimizer, updates) => {
@@ -49,6 +59,14 @@ export function fuseOptimizers(engine: EngineContext): void {
       engine.wasm.descend(ownAddress(engine, variable), engine.address(gradient), variable.size, rate);
     }
   });
+  replaceStep<RmsProp>(
+    engine,
+    tf.RMSPropOptimizer,
+    (optimizer, updates) => {
+      rmspropStep(engine, optimizer, updates);
+    },
+    (optimizer) => !optimizer.centered,
+  );
   replaceStep<Momentum>(engine, tf.MomentumOptimizer, (optimizer, updates) => {
     momentumStep(engine, optimizer, updates);
   });
@@ -65,11 +83,13 @@ function replaceStep<Optimizer>(
   engine: EngineContext,
   optimizerClass: unknown,
   step: (optimizer: Optimizer, updates: Update[]) => void,
+  covers: (optimizer: Optimizer) => boolean = () => true,
 ): void {
   const { prototype } = optimizerClass as OptimizerClass;
   const original = prototype.applyGradients;
   prototype.applyGradients = function (gradients) {
-    const updates = engine.active ? updatesOf(engine, gradients) : undefined;
+    const ours = engine.active && covers(this as unknown as Optimizer);
+    const updates = ours ? updatesOf(engine, gradients) : undefined;
     if (updates === undefined) {
       original.call(this, gradients);
       return;
@@ -141,6 +161,27 @@ function momentumStep(engine: EngineContext, optimizer: Momentum, updates: Updat
       rate,
       mu,
       optimizer.useNesterov,
+    );
+  });
+}
+
+function rmspropStep(engine: EngineContext, optimizer: RmsProp, updates: Update[]): void {
+  const { learningRate, decay, momentum, epsilon } = optimizer;
+  updates.forEach(({ name, variable, gradient }, i) => {
+    const meanSquare = (optimizer.accumulatedMeanSquares[i] ??= slot(engine, variable, `${name}/rms`))
+      .variable;
+    const moment = (optimizer.accumulatedMoments[i] ??= slot(engine, variable, `${name}/momentum`)).variable;
+    if (gradient === undefined) return;
+    engine.wasm.rmsprop(
+      ownAddress(engine, variable),
+      ownAddress(engine, meanSquare),
+      ownAddress(engine, moment),
+      engine.address(gradient),
+      variable.size,
+      learningRate,
+      decay,
+      momentum,
+      epsilon,
     );
   });
 }

@@ -13,7 +13,7 @@ export {
 export { reduceRows, sumMiddle, spreadMiddle, softmax, softmaxGradient } from './reductions';
 export { transpose, copyBytes, copyRows, gatherRows, segmentSum, resizeNearestGradient } from './layout';
 export { normalize, normalizationSums, batchNormForward, batchNormBackward } from './normalization';
-export { adam, momentum, descend } from './optimizers';
+export { adam, momentum, rmsprop, descend } from './optimizers';
 export { lstmForward, lstmBackward } from './lstm';
 export { gruForward, gruBackward, resetStates } from './gru';
 export { simpleRnnForward, simpleRnnBackward } from './simpleRnn';

@@ -2,6 +2,7 @@
 //     Adam (D. Kingma and J. Ba, 2015):  m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2,
 //         p -= rate * (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
 //     Momentum (B. Polyak, 1964):  m = mu m + g,  p -= rate * m;  Nesterov's:  p -= rate * (g + mu m)
+//     RMSprop (G. Hinton, 2012):  s = decay s + (1 - decay) g^2,  m = mu m + rate * g / sqrt(s + epsilon),  p -= m
 // Whole vectors: tensors own whole 64-byte blocks.
 
 import { splat } from './vector';
@@ -38,6 +39,25 @@ export function momentum(
     v128.store(accumulation + i, m);
     const direction = nesterov ? f32x4.add(g, f32x4.mul(m, keep)) : m;
     v128.store(parameter + i, f32x4.sub(v128.load(parameter + i), f32x4.mul(direction, step)));
+  }
+}
+
+export function rmsprop(
+  parameter: usize, meanSquare: usize, moment: usize, gradient: usize, size: i32,
+  rate: f32, decay: f32, mu: f32, epsilon: f32,
+): void {
+  const keep = splat(decay), take = splat(1 - decay);
+  const keepMoment = splat(mu);
+  const eps = splat(epsilon);
+  const step = splat(rate);
+  for (let i: usize = 0; i < (<usize>size) << 2; i += 16) {
+    const g = v128.load(gradient + i);
+    const s = f32x4.add(f32x4.mul(v128.load(meanSquare + i), keep), f32x4.mul(f32x4.mul(g, g), take));
+    const change = f32x4.div(f32x4.mul(g, step), f32x4.sqrt(f32x4.add(s, eps)));
+    const m = f32x4.add(f32x4.mul(v128.load(moment + i), keepMoment), change);
+    v128.store(meanSquare + i, s);
+    v128.store(moment + i, m);
+    v128.store(parameter + i, f32x4.sub(v128.load(parameter + i), m));
   }
 }
 

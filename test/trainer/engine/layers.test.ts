@@ -303,6 +303,7 @@ const optimizers: Record<string, () => Optimizer> = {
   momentum: () => tf.train.momentum(0.1, 0.9),
   nesterov: () => tf.train.momentum(0.1, 0.9, true),
   rmsprop: () => tf.train.rmsprop(0.01),
+  'rmsprop with momentum': () => tf.train.rmsprop(0.01, 0.9, 0.5),
   'rmsprop, centred': () => tf.train.rmsprop(0.01, 0.9, 0.1, 1e-7, true),
   adam: () => tf.train.adam(0.01),
   adamax: () => tf.train.adamax(0.01),
