@@ -102,11 +102,17 @@ function unsupported(script: string): ProblemError {
 }
 
 /** What VS Code sets for its own processes must not reach the script: it would run as, or attach to, the editor. */
-const EDITORS_OWN = /^(ELECTRON_|VSCODE_|NODE_OPTIONS$|LR_TUNER_)/;
+const EDITORS_OWN = /^(ELECTRON_|VSCODE_|LR_TUNER_)/;
+/** The debugger's automatic attachment; a memory limit of the user's own stays. */
+const ATTACHES_DEBUGGER = /bootloader|--inspect/;
 
 function ownEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !EDITORS_OWN.test(entry[0]),
+    (entry): entry is [string, string] => entry[1] !== undefined && !isEditorsOwn(entry[0], entry[1]),
   );
   return Object.fromEntries(entries);
+}
+
+function isEditorsOwn(name: string, value: string): boolean {
+  return EDITORS_OWN.test(name) || (name === 'NODE_OPTIONS' && ATTACHES_DEBUGGER.test(value));
 }
