@@ -1,6 +1,6 @@
 /** A training or a comparison for other tools: one JSON object, and the table that people read. */
 import { describeSchedule, formatRate, isLoss, toJson as encode } from '../tuning';
-import type { ArmResult, Comparison, Spread } from '../tuning';
+import type { ArmResult, Comparison, Schedule, Spread } from '../tuning';
 import { originOf } from './rangeTestReport';
 import type { Run } from './run';
 import { comparisonOf } from './trained';
@@ -55,12 +55,18 @@ export function trainingNotices(run: Run): string[] {
   return [...new Set([...said, ...wrongLengths(run)])];
 }
 
+/** A cycle that was cut off, or that began anew, is not what was asked for. Fixed rates have no length. */
 function wrongLengths({ repeats, training }: Run): string[] {
   const planned = training?.length?.totalSteps ?? null;
   if (planned === null) return [];
   return repeats
-    .filter(({ arm, end }) => arm !== null && end?.reason === 'script-ended' && end.steps !== planned)
+    .filter(({ experiment }) => experiment.kind === 'train' && lastsAsLong(experiment.schedule))
+    .filter(({ end }) => end?.reason === 'script-ended' && end.steps !== planned)
     .map(({ arm, end }) => `${arm} trained ${end?.steps} iterations; its schedule was made for ${planned}.`);
+}
+
+function lastsAsLong(schedule: Schedule | null): boolean {
+  return schedule !== null && schedule.kind !== 'fixed';
 }
 
 /** Header and one row an arm, as text. */

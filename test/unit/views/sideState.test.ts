@@ -131,9 +131,15 @@ describe('what the side view shows', () => {
     expect(series[0]?.label).toMatch(/^train\.js \(.+\): triangular/);
   });
 
-  it('says where a schedule was made for another length', () => {
+  it('says where a schedule was made for another length, which a fixed rate cannot be', () => {
     const longer: RunEvent = { ...arms, length: { totalSteps: 6, stepsPerEpoch: 2 } };
-    const { notices } = sideState([runOf('comparison', longer, ...training(0, FIXED.name, 0, 0.8))]);
-    expect(notices).toEqual(['fixed 0.1 trained 4 iterations; its schedule was made for 6.']);
+    const cycled = { kind: 'triangular', baseLR: 0.05, maxLR: 0.2, stepSize: 3 } as const;
+    const [repeat, ...events] = training(0, 'triangular', 0, 0.8);
+    if (repeat?.type !== 'repeat') throw new Error('no repeat');
+    const scheduled: RunEvent = { ...repeat, experiment: { kind: 'train', schedule: cycled } };
+    const { notices } = sideState([
+      runOf('comparison', longer, scheduled, ...events, ...training(1, FIXED.name, 0, 0.8)),
+    ]);
+    expect(notices).toEqual(['triangular trained 4 iterations; its schedule was made for 6.']);
   });
 });
