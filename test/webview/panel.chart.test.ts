@@ -192,7 +192,11 @@ describe('themes', () => {
 
   test.each(names)('every series can be seen in %s, reached by a change while open', async (theme) => {
     await panel.show(finishedState());
+    const before = [await accuracyColor(), await lossColor()];
     await panel.setTheme(theme);
+    const after = [await accuracyColor(), await lossColor()];
+    for (const old of before.filter((color) => !after.includes(color)))
+      expect(await panel.pixelsLike(old)).toBe(0);
     expect(await panel.pixelsLike(await accuracyColor())).toBeGreaterThan(500);
     expect(await panel.pixelsLike(await lossColor())).toBeGreaterThan(500);
     await panel.page.screenshot({ path: `test-results/webview/${theme}.png`, fullPage: true });

@@ -179,7 +179,14 @@ const themes: ThemeName[] = [
 
 test.each(themes)('every arm can be seen in %s, reached by a change while open', async (theme) => {
   await side.show(comparisonState());
+  const names = ['charts-blue', 'charts-yellow', 'charts-green'];
+  const colors = () => Promise.all(names.map((name) => side.variable(name)));
+  const before = await colors();
   await side.setTheme(theme);
+  const after = await colors();
+  for (const old of before.filter((color) => !after.includes(color))) {
+    expect(await side.pixelsLike(old, '.frame.accuracy canvas')).toBe(0);
+  }
   for (const color of ['blue', 'yellow', 'green']) {
     expect(
       await side.pixelsLike(await side.variable(`charts-${color}`), '.frame.accuracy canvas'),

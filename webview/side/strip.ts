@@ -67,13 +67,17 @@ export function createStrip(measure: Measure, onPoint: (step: number | null) => 
         arms.flatMap((arm) => datasets(arm, measure, theme)),
       );
       // Options that are set are resolved anew, point by point, so they are left alone where nothing changed.
-      const newLayout = JSON.stringify([stepLimits(arms), valueLimits(arms, measure), epochs, theme]);
-      if (newLayout !== layout) {
+      const places = arms.map(({ place }) => place);
+      const limits = [stepLimits(arms), valueLimits(arms, measure)];
+      const newLayout = JSON.stringify([limits, places, epochs, theme]);
+      const changed = newLayout !== layout;
+      if (changed) {
         chart.options.scales = scales(arms, measure, theme);
         chart.options.plugins = { annotation: { annotations: epochLines(epochs, theme) } };
       }
       layout = newLayout;
-      chart.update('none');
+      // The quick mode leaves the points' colours as they were.
+      chart.update(changed ? 'default' : 'none');
       canvas.setAttribute('aria-label', describe(arms, measure));
     },
     pointAt(step) {

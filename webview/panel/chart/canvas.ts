@@ -79,14 +79,16 @@ export function createChartCanvas(canvas: HTMLCanvasElement, onPlot: (plot: Plot
       updateDatasets(chart, datasets(drawings, theme));
       // Options that are set are resolved anew, point by point, so they are left alone where nothing changed.
       const newLayout = JSON.stringify([plot, axis, theme, limitsOf(state, axis)]);
-      if (newLayout !== layout || answer !== state.answer) {
+      const changed = newLayout !== layout || answer !== state.answer;
+      if (changed) {
         chart.options.scales = scales(limitsOf(state, axis), axis, theme);
         const annotations = marksOf(state, theme, plot) as AnnotationOptions[];
         chart.options.plugins = { annotation: { clip: true, annotations } };
       }
       layout = newLayout;
       answer = state.answer;
-      chart.update('none');
+      // The quick mode leaves the points' colours as they were.
+      chart.update(changed ? 'default' : 'none');
     },
   };
 }
