@@ -73,8 +73,6 @@ export interface LayersModel {
   inputs: SymbolicOutput[];
   outputs: SymbolicOutput[];
   lossFunctions: Loss[];
-  /** Pairs of a metric and the index of the output it reads. */
-  metricsTensors: [Loss, number][];
   /** The loss first, then what the script asked to see. */
   metricsNames: string[];
   makeTrainFunction(): TrainFunction;

@@ -61,7 +61,7 @@ export class Hold {
   }
 
   private takeLayers(layers: Layers): void {
-    watchTraining(() => this.core, layers, this.experiment, this.guard);
+    watchTraining(layers, this.experiment, this.guard);
     watchFits(layers, this.experiment, this.guard);
     blockSaves(layers, this.experiment);
   }
