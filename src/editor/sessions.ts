@@ -63,7 +63,8 @@ export class Sessions implements vscode.Disposable {
     const known = this.byId.get(id);
     if (known) return known;
     const run = await this.store.load(id);
-    return run && this.adopt(run);
+    // Asked for twice at once, as a panel and the list do after a reload, it must still be one session.
+    return this.byId.get(id) ?? (run && this.adopt(run));
   }
 
   /** A run that ended goes on: what has been cancelled cannot be taken back, so it gets a session of its own. */
