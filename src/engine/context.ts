@@ -33,10 +33,6 @@ export class EngineContext {
     return kernel(call);
   }
 
-  hasFallback(kernelName: string): boolean {
-    return this.cpuKernels.has(kernelName);
-  }
-
   address(tensor: TensorInfo): number {
     return this.backend.data.address(tensor);
   }

@@ -4,6 +4,7 @@ import { createBackend } from './backend';
 import { EngineContext } from './context';
 import { EngineError } from './errors';
 import { fuse } from './fused';
+import { keepBackend } from './keepBackend';
 import { loadKernels, type SimdLevel } from './kernelModule';
 import { ownKernels } from './ops';
 import type { CpuBackendClass, TensorFlow } from './tensorflow';
@@ -22,6 +23,11 @@ export interface EngineOptions {
   name?: string;
   /** Among registered backends TensorFlow.js takes the one of highest priority; the native one has 3. */
   priority?: number;
+  /**
+   * Given, a script that asks for TensorFlow.js's 'cpu' or 'wasm' backend stays on this engine, and this is called
+   * with the name, once. Left out, such scripts get what they ask for.
+   */
+  onSlowerBackend?: (asked: string) => void;
 }
 
 export interface EngineInfo {
@@ -68,6 +74,7 @@ export function installEngine(tf: TensorFlow, options: EngineOptions): EngineInf
   if (tf.getBackend() !== name) {
     throw new EngineError('TensorFlow.js did not accept the embedded engine as its backend.');
   }
+  if (options.onSlowerBackend) keepBackend(tf, name, options.onSlowerBackend);
   return { name, version: VERSION, threads, simd: kernels.simd };
 }
 

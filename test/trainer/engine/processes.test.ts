@@ -123,6 +123,21 @@ describe('in a process of its own', () => {
     expect(kernels).toEqual(expect.arrayContaining(['LrTunerGru', 'LrTunerBatchNorm']));
   });
 
+  it('keeps a script that asks for a slower backend, and says so once, when told to', () => {
+    const seen = run(
+      `const asked = [];
+       const wasmFolder = ${JSON.stringify(wasmFolder)};
+       engine.installEngine(tf, { name: 'kept', wasmFolder, onSlowerBackend: (name) => asked.push(name) });
+       (async () => {
+         await tf.setBackend('cpu');
+         await tf.setBackend('wasm');
+         console.log(JSON.stringify({ asked, backend: tf.getBackend(), sum: tf.sum(tf.ones([3])).dataSync()[0] }));
+       })();`,
+      1,
+    );
+    expect(seen).toEqual({ asked: ['cpu'], backend: 'kept', sum: 3 });
+  });
+
   it('names the layers of the script from 1, as without the engine', () => {
     const names = run(
       `const model = tf.sequential({ layers: [tf.layers.lstm({ units: 4, inputShape: [3, 2] })] });
