@@ -1,6 +1,7 @@
 /** Which script a command is about. */
 import * as vscode from 'vscode';
 import { languageOf } from '../script';
+import { mayRun } from './trust';
 
 export function activeScript(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
@@ -9,7 +10,7 @@ export function activeScript(): vscode.Uri | undefined {
 
 /** The script asked for, the one in the editor, or one picked from a dialog (null asks at once). */
 export async function scriptToRun(given?: vscode.Uri | null): Promise<vscode.Uri | undefined> {
-  if (!vscode.workspace.isTrusted) return void explainTrust();
+  if (!mayRun()) return undefined;
   const uri = given === null ? undefined : (given ?? activeScript());
   if (uri && languageOf(uri.fsPath)) return uri;
   const picked = await vscode.window.showOpenDialog({
@@ -19,13 +20,4 @@ export async function scriptToRun(given?: vscode.Uri | null): Promise<vscode.Uri
     ...(vscode.workspace.workspaceFolders?.[0] && { defaultUri: vscode.workspace.workspaceFolders[0].uri }),
   });
   return picked?.[0];
-}
-
-async function explainTrust(): Promise<void> {
-  const manage = 'Manage Workspace Trust';
-  const answer = await vscode.window.showWarningMessage(
-    'This runs the training script, so it needs a trusted workspace.',
-    manage,
-  );
-  if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }

@@ -14,6 +14,7 @@ import type { ScriptOutput } from './output';
 import type { Sessions } from './sessions';
 import { rangeTestSettings } from './settings';
 import { saveScript } from './saving';
+import { mayRun } from './trust';
 
 /** What a request may differ in from the settings: another range, a longer ramp, one quick ramp. */
 export type RequestChange = Partial<Pick<RangeTestRequest, 'range' | 'steps' | 'maxSteps' | 'seeds'>>;
@@ -56,7 +57,7 @@ export class RangeTests implements vscode.Disposable {
       this.show(going);
       return undefined;
     }
-    if (!(await saveScript(script))) return undefined;
+    if (!mayRun() || !(await saveScript(script))) return undefined;
     const request = this.request(script, change);
     const session = this.sessions.create('range-test', script, request.range);
     this.requests.set(session, request);

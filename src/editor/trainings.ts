@@ -15,6 +15,7 @@ import { comparisonSeeds, cycleMomentum, rangeTestSettings } from './settings';
 import { boundsOf } from './trainingBounds';
 import type { FoundBounds } from './trainingBounds';
 import { askPolicies, askPolicy, askSaving } from './trainingChoices';
+import { mayRun } from './trust';
 
 type TrainingKind = 'training' | 'comparison';
 
@@ -60,7 +61,7 @@ export class Trainings {
     request: TrainingRequest,
     length: TrainingLength | null = null,
   ): Promise<Session | undefined> {
-    if (!(await saveScript(script))) return undefined;
+    if (!mayRun() || !(await saveScript(script))) return undefined;
     const { baseLR, maxLR } = request.bounds;
     const session = this.sessions.create(kind, script, { lo: baseLR, hi: maxLR });
     session.record({ type: 'training-asked', request });
@@ -72,7 +73,7 @@ export class Trainings {
   async resume(ended: Session): Promise<void> {
     if (ended.isRunning || ended.run.training === null) return;
     const script = vscode.Uri.file(ended.run.script);
-    if (!(await saveScript(script))) return;
+    if (!mayRun() || !(await saveScript(script))) return;
     const session = this.sessions.reopen(ended);
     session.record({ type: 'resumed', at: Date.now() });
     await this.run(session, null);
