@@ -61,7 +61,7 @@ export function registerCommands({
     analyzeFile: () => analyzeFiles(rangeTests),
     insert: async (script?: vscode.Uri) => {
       const session = latest(script);
-      if (session) await insertion.insert(session, 'schedule', false);
+      if (session) await insertion.insert(session, 'triangular', false);
       else await offerRun('There are no bounds for this script yet.');
     },
     openChart: async (script?: vscode.Uri) => {

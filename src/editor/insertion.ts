@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import { answerOf } from '../runs';
+import type { Run } from '../runs';
 import type { InsertPlan, InsertRequest, ScriptSites } from '../script';
 import { formatRate, roundRate } from '../tuning';
 import type { InsertWhat, InsertionView } from '../views/messages';
@@ -33,7 +34,7 @@ export class Insertion implements vscode.Disposable {
       const reason = 'These curves came from a file, so there is no script to write into.';
       return { possible: false, reason, upToDate: false };
     }
-    const request = requestFor(session, 'schedule');
+    const request = requestFor(session, 'triangular');
     if (!request) return { possible: false, reason: 'There are no bounds yet.', upToDate: false };
     const document = await openScript(session);
     if (!document)
@@ -110,16 +111,27 @@ function requestFor(session: Session, what: InsertWhat): InsertRequest | null {
   if (!chosen) return null;
   const { baseLR, maxLR } = chosen;
   switch (what) {
-    case 'schedule': {
-      const stepSize = stepSizeOf(run)?.iterations ?? STEP_SIZE_WITHOUT_EPOCHS;
-      return { what, policy: 'triangular', baseLR, maxLR, stepSize };
-    }
     case 'constants':
       return { what, baseLR, maxLR };
     case 'fixed':
       // A constant rate is half of a cycle's maximum: 0.4 of the edge against 0.8.
       return { what, lr: roundRate(chosen.maxLR / 2) };
+    case 'triangular':
+    case 'triangular2':
+    case 'exp-range':
+    case 'one-cycle':
+    case 'cosine-restarts': {
+      const stepSize = stepSizeOf(run)?.iterations ?? STEP_SIZE_WITHOUT_EPOCHS;
+      return { what: 'schedule', policy: what, baseLR, maxLR, stepSize, ...lengthOf(run) };
+    }
   }
+}
+
+/** Iterations of the script's whole training, for policies that end with it; nothing where they are unknown. */
+function lengthOf(run: Run): { totalSteps?: number } {
+  const data = run.repeats.find((repeat) => repeat.data)?.data;
+  if (!data?.batchesPerEpoch || !data.epochs) return {};
+  return { totalSteps: data.batchesPerEpoch * data.epochs };
 }
 
 async function openScript(session: Session): Promise<vscode.TextDocument | null> {

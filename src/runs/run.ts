@@ -245,6 +245,14 @@ function importedLevels(run: Run): Curve[][] {
   return groupByLength(run.repeats.map(curveOf));
 }
 
+/** Which length a ramp has, shortest first; -1 where its range has since been extended. */
+export function levelOf(run: Run, repeat: Repeat): number {
+  if (run.kind === 'imported') {
+    return importedLevels(run).findIndex((level) => level.some((curve) => curve.lr === repeat.lr));
+  }
+  return isInRange(run, repeat) ? lengthsOf(run).indexOf(rampSteps(repeat)) : -1;
+}
+
 /** Finished ramps over the range, shortest length first, each length with its seeds. */
 export function finishedLevels(run: Run): Curve[][] {
   if (run.kind === 'imported') return importedLevels(run);

@@ -1,9 +1,10 @@
 /** Reads what the page sends. The page is ours, yet what crosses the boundary is checked all the same. */
 import type { ProblemAction } from '../runner/problems';
+import { POLICY_KINDS } from '../tuning';
 import type { AdviceAction } from '../tuning';
 import type { FromPanel, InsertWhat } from './messages';
 
-const INSERT_WHAT: readonly InsertWhat[] = ['schedule', 'constants', 'fixed'];
+const INSERT_WHAT: readonly InsertWhat[] = [...POLICY_KINDS, 'constants', 'fixed'];
 
 const ADVICE: readonly AdviceAction[] = [
   'check-data',

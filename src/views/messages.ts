@@ -3,7 +3,7 @@
  * state, later messages are increments: a page re-created at any time is never blank. Numbers that are not
  * finite travel as null, since what VS Code carries is JSON.
  */
-import type { AdviceAction, BoundsAnswer } from '../tuning';
+import type { AdviceAction, BoundsAnswer, PolicyKind } from '../tuning';
 import type { Problem, ProblemAction } from '../runner/problems';
 
 export type RunStatus = 'starting' | 'running' | 'finished' | 'cancelled' | 'failed';
@@ -92,7 +92,8 @@ export type ToPanel =
     }
   | { type: 'chosen'; chosen: Chosen | null; stepSize: StepSizeView | null; insertion: InsertionView };
 
-export type InsertWhat = 'schedule' | 'constants' | 'fixed';
+/** A schedule by its policy, just the two bounds, or one rate. */
+export type InsertWhat = PolicyKind | 'constants' | 'fixed';
 
 export type FromPanel =
   | { type: 'ready' }

@@ -1,6 +1,6 @@
 /** What the panel shows of a run. Everything the page draws is decided here or in `src/tuning`. */
 import path from 'node:path';
-import { answerOf, curveOf, engineLabel, isInRange, isWhole, lengthsOf, rampSteps, stepsDone } from '../runs';
+import { answerOf, curveOf, engineLabel, isWhole, levelOf, rampSteps, stepsDone } from '../runs';
 import type { Repeat, Run } from '../runs';
 import { formatRate, adviseStepSize, proposeStepSize, roundRate } from '../tuning';
 import type { BoundsAnswer } from '../tuning';
@@ -114,7 +114,7 @@ export function rampView(run: Run, repeat: Repeat): RampView {
   const { lr, loss, accuracy = [] } = curveOf(repeat);
   const steps = rampSteps(repeat);
   return {
-    level: isInRange(run, repeat) ? lengthsOf(run).indexOf(steps) : -1,
+    level: levelOf(run, repeat),
     seed: repeat.seed,
     steps,
     lr: [...lr],

@@ -34,9 +34,9 @@ describe('insertion', () => {
   test('writes the schedule unless something else was chosen, and previews the same', async () => {
     await panel.show(finishedState());
     await click('Insert CLR Schedule');
-    expect(await panel.last('insert')).toEqual({ type: 'insert', what: 'schedule', preview: false });
+    expect(await panel.last('insert')).toEqual({ type: 'insert', what: 'triangular', preview: false });
     await click('Preview');
-    expect(await panel.last('insert')).toEqual({ type: 'insert', what: 'schedule', preview: true });
+    expect(await panel.last('insert')).toEqual({ type: 'insert', what: 'triangular', preview: true });
   });
 
   test('offers what can be written in a menu that works from the keyboard and is remembered', async () => {
@@ -45,7 +45,9 @@ describe('insertion', () => {
     await panel.page.keyboard.press('Enter');
     const menu = panel.page.getByRole('menu');
     await menu.waitFor();
-    await panel.page.keyboard.press('ArrowDown');
+    // From the first to the last, and one up.
+    await panel.page.keyboard.press('ArrowUp');
+    await panel.page.keyboard.press('ArrowUp');
     await panel.page.keyboard.press('Enter');
     await menu.waitFor({ state: 'hidden' });
     await click('Insert Two Constants');

@@ -6,9 +6,25 @@ import { button } from '../toolkit';
 import type { Actions, View } from './view';
 
 const KINDS: Record<InsertWhat, { label: string; explanation: string }> = {
-  schedule: {
+  triangular: {
     label: 'Insert CLR Schedule',
     explanation: 'The rate cycles between the bounds while the script trains.',
+  },
+  triangular2: {
+    label: 'Insert triangular2',
+    explanation: 'Each cycle is half as high as the one before.',
+  },
+  'exp-range': {
+    label: 'Insert exp_range',
+    explanation: 'Cycles that shrink exponentially, to a tenth at the end.',
+  },
+  'one-cycle': {
+    label: 'Insert 1cycle',
+    explanation: 'Once up, then down to almost nothing: good for short runs.',
+  },
+  'cosine-restarts': {
+    label: 'Insert Cosine Restarts',
+    explanation: 'Down along a cosine, then back up at once.',
   },
   constants: {
     label: 'Insert Two Constants',
@@ -19,11 +35,19 @@ const KINDS: Record<InsertWhat, { label: string; explanation: string }> = {
     explanation: 'One rate below the max that is safe all the time.',
   },
 };
-const ORDER: InsertWhat[] = ['schedule', 'constants', 'fixed'];
+const ORDER: InsertWhat[] = [
+  'triangular',
+  'triangular2',
+  'exp-range',
+  'one-cycle',
+  'cosine-restarts',
+  'constants',
+  'fixed',
+];
 
 export function createInsert(actions: Actions): View {
   const remembered = actions.recall('insert');
-  let what: InsertWhat = ORDER.find((kind) => kind === remembered) ?? 'schedule';
+  let what: InsertWhat = ORDER.find((kind) => kind === remembered) ?? 'triangular';
 
   const insert = button('', () => actions.post({ type: 'insert', what, preview: false }), {
     appearance: 'primary',

@@ -8,7 +8,7 @@ const MESSAGES: FromPanel[] = [
   { type: 'run-again' },
   { type: 'choose', baseLR: 0.001, maxLR: 0.006, by: 'hand' },
   { type: 'step-size', iterations: 500 },
-  { type: 'insert', what: 'schedule', preview: false },
+  { type: 'insert', what: 'triangular', preview: false },
   { type: 'advice', action: 'extend-up' },
   { type: 'problem-action', action: { kind: 'run-again' } },
   { type: 'problem-action', action: { kind: 'open-file', path: '/w/train.js', line: 3 } },

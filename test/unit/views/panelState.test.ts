@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyEvent, emptyRun } from '../../../src/runs';
+import { applyEvent, emptyRun, importedEvents } from '../../../src/runs';
 import type { Run, RunEvent } from '../../../src/runs';
 import { panelState } from '../../../src/views/panelState';
 import { curveNamed } from '../runs/curves';
@@ -75,6 +75,22 @@ describe('what the panel shows', () => {
     expect(state.ramps.map((ramp) => ramp.level)).toEqual([-1]);
     expect(state.answer).toBeNull();
     expect(state.range.lo).toBe(1e-7);
+  });
+
+  it('shows curves from a file, each at its length, also one that blew up early', async () => {
+    const long = await curveNamed('mn-mlp-sgd-64', 400);
+    const short = await curveNamed('mn-mlp-sgd-64', 200);
+    const curves = [long, short].map(({ lr, loss }) => ({
+      lr,
+      loss: loss.map((value) => value ?? Number.NaN),
+    }));
+    const early = { lr: long.lr.slice(0, 220), loss: curves[0]?.loss.slice(0, 220) ?? [] };
+    const run = emptyRun();
+    const header = { id: 'i', name: 'a.csv', script: '/w/a.csv', startedAt: 0 };
+    for (const event of importedEvents(header, [...curves, early])) applyEvent(run, event);
+    const state = panelState(run, insertion);
+    expect(state.ramps.map((ramp) => ramp.level)).toEqual([1, 0, 1]);
+    expect(state.answer?.analyses.map((level) => level.length)).toEqual([1, 2]);
   });
 
   it('says each warning once, however many repeats give it', async () => {
