@@ -3,6 +3,7 @@ import { build, context } from 'esbuild';
 import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeNotices } from './notices.mjs';
 import { buildEngine } from './build-engine.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -67,5 +68,9 @@ if (watch) {
   for (const options of bundles) await (await context(options)).watch();
   console.log('watching; Ctrl+C stops');
 } else {
-  await Promise.all(bundles.map((options) => build(options)));
+  const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
+  writeNotices(
+    root,
+    results.map(({ metafile }) => metafile),
+  );
 }
