@@ -80,8 +80,14 @@ export async function startEditor({ which, home, port = 0, trust = true, setting
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const killGroup = () => signalGroup(server.pid, 'SIGKILL');
+  // However the one who started it ends, the editor ends too.
+  process.once('exit', killGroup);
   const exited = new Promise((resolve) => server.once('exit', () => resolve()));
-  const stop = () => stopGroup(server.pid, exited);
+  const stop = async () => {
+    await stopGroup(server.pid, exited);
+    process.off('exit', killGroup);
+  };
   try {
     return { url: await listening(server), version, pid: server.pid, exited, stop };
   } catch (error) {
@@ -116,14 +122,19 @@ function listening(server) {
 /** Ends the server's whole process group: first politely, then what is left of it for good. */
 async function stopGroup(pid, exited) {
   for (const signal of ['SIGTERM', 'SIGKILL']) {
-    try {
-      process.kill(-pid, signal);
-    } catch (error) {
-      if (error.code === 'ESRCH') return;
-      throw error;
-    }
+    if (!signalGroup(pid, signal)) return;
     let limit;
     await Promise.race([exited, new Promise((resolve) => (limit = setTimeout(resolve, STOP_LIMIT)))]);
     clearTimeout(limit);
+  }
+}
+
+/** Returns false where nothing of the group is left. */
+function signalGroup(pid, signal) {
+  try {
+    return process.kill(-pid, signal);
+  } catch (error) {
+    if (error.code === 'ESRCH') return false;
+    throw error;
   }
 }
