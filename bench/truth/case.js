@@ -1,5 +1,4 @@
 // Trains one network on one set of pictures of 28 x 28 pixels in ten classes.
-/* global require, console */
 const { readFileSync } = require('node:fs');
 const { parseArgs } = require('node:util');
 const tf = require('@tensorflow/tfjs');
@@ -69,6 +68,7 @@ const optimizers = {
 function readExamples(file) {
   const bytes = readFileSync(file);
   const count = bytes.length / (1 + PIXELS);
+  const scale = Number(options.scale);
   const pixels = new Float32Array(count * PIXELS);
   const labels = new Int32Array(count);
   for (let i = 0; i < count; i++) {
@@ -76,7 +76,7 @@ function readExamples(file) {
     labels[i] = bytes[start];
     pixels.set(bytes.subarray(start + 1, start + 1 + PIXELS), i * PIXELS);
   }
-  const scaled = pixels.map((value) => value / Number(options.scale));
+  const scaled = pixels.map((value) => value / scale);
   return { x: tf.tensor2d(scaled, [count, PIXELS]), y: tf.oneHot(tf.tensor1d(labels, 'int32'), CLASSES) };
 }
 

@@ -22,15 +22,13 @@ export const CASES: readonly TrainingCase[] = [
   trainingCase('mnist', 'mlp', 'adam', 64),
   trainingCase('mnist', 'mlp', 'rmsprop', 64),
   trainingCase('mnist', 'conv', 'momentum', 64),
-  trainingCase('mnist', 'conv', 'adam', 64),
-  trainingCase('mnist-noisy', 'mlp', 'adam', 64),
-  trainingCase('mnist', 'mlp', 'momentum', 64, 1),
-  trainingCase('animals', 'mlp', 'adam', 64),
+  trainingCase('mnist-noisy', 'mlp', 'adam', 32),
+  trainingCase('mnist', 'mlp', 'momentum', 32, 1),
   trainingCase('animals', 'conv', 'momentum', 32),
-  trainingCase('mnist', 'deeprelu', 'adam', 64),
+  trainingCase('mnist', 'deeprelu', 'adam', 32),
+  trainingCase('mnist', 'conv', 'adam', 64),
+  trainingCase('animals', 'mlp', 'adam', 64),
   trainingCase('mnist', 'convbn', 'momentum', 64),
-  trainingCase('mnist', 'logreg', 'sgd', 32),
-  trainingCase('animals', 'deeprelu', 'momentum', 64),
 ];
 
 function trainingCase(
