@@ -1,14 +1,16 @@
 // From an unmodified script to a comparison in the side view, and on after a reload.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Workbench } from './harness/workbench';
-import { makeWorkspace } from './harness/workspace';
+import { makeWorkspace, trainingProcesses } from './harness/workspace';
 
 const SCRIPT = 'mnist-mlp/train.js';
 /** Quick rather than trustworthy: the tests are about the way through, not about the answer. */
 const settings = {
-  'lrTuner.rangeTest.steps': 100,
-  'lrTuner.rangeTest.maxSteps': 100,
+  'lrTuner.rangeTest.steps': 200,
+  'lrTuner.rangeTest.maxSteps': 200,
   'lrTuner.rangeTest.seeds': 1,
   'lrTuner.comparison.seeds': 1,
 };
@@ -60,6 +62,35 @@ test('a reload of the window brings the training back', async () => {
   await workbench.runCommand('View: Show LR Tuner');
   const status = side().getByRole('status').first();
   await expect.poll(() => status.innerText()).toMatch(/^Done: 1 training/);
+});
+
+/** A second of training, after a second or two of loading. */
+const SMALL_SCRIPT = `const tf = require('@tensorflow/tfjs');
+
+const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [4], units: 2, activation: 'softmax' })] });
+model.compile({ optimizer: tf.train.sgd(0.01), loss: 'categoricalCrossentropy' });
+
+const x = tf.randomNormal([640, 4], 0, 1, 'float32', 7);
+const y = tf.oneHot(x.slice([0, 0], [-1, 1]).greater(0).flatten().toInt(), 2);
+model.fit(x, y, { batchSize: 32, epochs: 20 });
+`;
+
+test('a comparison that a reload cut short is stopped, and goes on with what is missing', async () => {
+  const { folder } = workbench.workspace;
+  mkdirSync(path.join(folder, 'small'));
+  writeFileSync(path.join(folder, 'small/small.js'), SMALL_SCRIPT);
+  await workbench.openFile('small/small.js');
+  await workbench.runCommand('LR Tuner: Compare CLR with Fixed LR');
+  await answerQuickPick(/which policies/);
+  const status = side().getByRole('status').first();
+  await expect.poll(() => status.innerText(), { timeout: 100_000 }).toMatch(/[1-4] of 6 done/);
+
+  await workbench.reload();
+  await expect.poll(() => trainingProcesses(folder)).toEqual([]);
+  await workbench.runCommand('View: Show LR Tuner');
+  await expect.poll(() => status.innerText()).toMatch(/^Stopped. \d finished trainings? kept/);
+  await side().getByRole('button', { name: 'Resume' }).click();
+  await expect.poll(() => status.innerText(), { timeout: 100_000 }).toMatch(/^Done: 6 trainings/);
 });
 
 test('no page broke its content policy', () => {
