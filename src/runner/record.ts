@@ -11,7 +11,7 @@ export class Record {
   steps = 0;
   /** Finite or not. */
   losses = 0;
-  finiteLosses = 0;
+  private finiteFirstLosses = 0;
   private readonly ends: End[] = [];
 
   add(message: TrainerMessage): void {
@@ -26,7 +26,7 @@ export class Record {
         this.steps = Math.max(this.steps, message.i + 1);
         if (message.loss === undefined) return;
         this.losses += 1;
-        if (Number.isFinite(message.loss)) this.finiteLosses += 1;
+        if (this.losses <= FIRST_LOSSES && Number.isFinite(message.loss)) this.finiteFirstLosses += 1;
         return;
       case 'end':
         this.ends.push(message);
@@ -46,6 +46,6 @@ export class Record {
   }
 
   get notFiniteFromStart(): boolean {
-    return this.losses >= FIRST_LOSSES && this.finiteLosses === 0;
+    return this.losses >= FIRST_LOSSES && this.finiteFirstLosses === 0;
   }
 }

@@ -88,11 +88,12 @@ export async function runTrainer(
     if (child.pid !== undefined) void killGroup(child.pid);
   }
 
+  const closed = allClosed(child);
   const exit = await leaderExit(child);
   restartTimer(null);
   signal.removeEventListener('abort', stop);
   if (child.pid !== undefined) await killGroup(child.pid);
-  await closed(child);
+  await closed;
   await reportFile.close();
   for (const output of outputs) output.flush();
 
@@ -133,13 +134,9 @@ function leaderExit(child: ChildProcess): Promise<Exit> {
 }
 
 /** Resolves when all pipes are drained; they close with the last process that holds them. */
-function closed(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined) return Promise.resolve();
-  const pipes = child.stdio.filter((pipe): pipe is Readable => pipe != null && 'readableEnded' in pipe);
-  return Promise.all(pipes.map(ended)).then(() => undefined);
-}
-
-function ended(pipe: Readable): Promise<void> {
-  if (pipe.closed || pipe.readableEnded) return Promise.resolve();
-  return new Promise((resolve) => pipe.once('close', () => resolve()));
+function allClosed(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('close', () => resolve());
+    child.once('error', () => resolve());
+  });
 }

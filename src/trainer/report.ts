@@ -7,8 +7,8 @@ import { encodeMessage, REPORT_DESCRIPTOR } from '../runner/messages';
 import type { Phase, Plan, Step, TrainerMessage, WarningCode } from '../runner/messages';
 import type { Place } from './plan';
 
-/** Rows are written together: a write costs as much as ten rows. */
-const ROWS_TOGETHER = 16;
+/** Rows are written together: a write wakes the host, and costs as much as a small step. */
+const ROWS_TOGETHER = 64;
 const LONGEST_WAIT_MS = 50;
 /** Pause before a full pipe is tried again. */
 const FULL_PIPE_PAUSE_MS = 2;
