@@ -66,7 +66,7 @@ async function runLevels(request: RangeTestRequest, session: Session): Promise<v
   }
 }
 
-/** Fewer iterations than this show no curve worth reading (`trainer.md` section 3). */
+/** Fewer iterations than this show no curve worth reading. */
 const FEWEST_STEPS = 50;
 
 /** The script ended before its ramp did, and cannot be made longer from outside. */
