@@ -33,5 +33,7 @@ function licenceText(root, folder, license) {
   const file = readdirSync(absolute).find((entry) => /^licen[cs]e/i.test(entry));
   if (file) return readFileSync(path.join(absolute, file), 'utf8').trim();
   const apache = path.join(root, 'node_modules', APACHE_TEXT, 'LICENSE');
-  return license.includes('Apache-2.0') && existsSync(apache) ? readFileSync(apache, 'utf8').trim() : undefined;
+  return license.includes('Apache-2.0') && existsSync(apache)
+    ? readFileSync(apache, 'utf8').trim()
+    : undefined;
 }
