@@ -24,37 +24,39 @@ export function registerCommands({
   ...runParts
 }: CommandParts): vscode.Disposable {
   const { sessions, rangeTests, trainings } = runParts;
+  const meant = (script?: vscode.Uri | null): vscode.Uri | null | undefined =>
+    script === undefined ? rangeTests.scriptInFront() : script;
   const latest = (script?: vscode.Uri): Session | undefined => {
-    const uri = script ?? activeScript();
+    const uri = meant(script) ?? activeScript();
     return (uri && rangeTests.latestOf(uri)) ?? rangeTests.running()[0];
   };
   const handlers: Record<string, (...args: never[]) => unknown> = {
     findBounds: async (script?: vscode.Uri | null) => {
-      const uri = await scriptToRun(script);
+      const uri = await scriptToRun(meant(script));
       if (uri) await rangeTests.start(uri);
     },
     findBoundsQuick: async (script?: vscode.Uri) => {
-      const uri = await scriptToRun(script);
+      const uri = await scriptToRun(meant(script));
       if (uri) await rangeTests.start(uri, { seeds: 1, maxSteps: rangeTestSettings(uri).steps });
     },
     train: async (script?: vscode.Uri) => {
-      const uri = await scriptToRun(script);
+      const uri = await scriptToRun(meant(script));
       if (uri) await trainings.train(uri);
     },
     compare: async (script?: vscode.Uri) => {
-      const uri = await scriptToRun(script);
+      const uri = await scriptToRun(meant(script));
       if (uri) await trainings.compare(uri);
     },
     setArguments: async (script?: vscode.Uri) => {
-      const uri = await scriptToRun(script);
+      const uri = await scriptToRun(meant(script));
       if (uri) await launches.askArguments(uri);
     },
     chooseStart: async (script?: vscode.Uri) => {
-      const uri = await scriptToRun(script);
+      const uri = await scriptToRun(meant(script));
       if (uri) await launches.chooseStart(uri);
     },
     chooseOptimizer: async (script?: vscode.Uri) => {
-      const uri = await scriptToRun(script);
+      const uri = await scriptToRun(meant(script));
       if (uri && (await chooseOptimizer(uri, rangeTests.latestOf(uri), launches)))
         await rangeTests.start(uri);
     },

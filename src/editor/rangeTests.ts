@@ -42,6 +42,12 @@ export class RangeTests implements vscode.Disposable {
     return this.sessions.latest(script, CHARTED);
   }
 
+  /** The script of the chart in front, which stands for it where no editor has the focus. */
+  scriptInFront(): vscode.Uri | undefined {
+    const panel = [...this.panels.values()].find((one) => one.isActive);
+    return panel && vscode.Uri.file(panel.session.run.script);
+  }
+
   running(): Session[] {
     return this.sessions.running().filter(({ run }) => CHARTED.includes(run.kind));
   }

@@ -45,6 +45,10 @@ export class ChartPanel implements vscode.Disposable {
     extensionUri: vscode.Uri,
   ) {
     const { webview } = panel;
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extensionUri, 'media', 'chart-light.svg'),
+      dark: vscode.Uri.joinPath(extensionUri, 'media', 'chart-dark.svg'),
+    };
     webview.options = {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
@@ -68,8 +72,12 @@ export class ChartPanel implements vscode.Disposable {
   ): ChartPanel {
     const show = { viewColumn: column, preserveFocus: true };
     const panel = vscode.window.createWebviewPanel(CHART_VIEW, title, show, {});
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'lr-tuner.svg');
     return new ChartPanel(session, panel, actions, extensionUri);
+  }
+
+  /** Whether this chart is what the person looks at. */
+  get isActive(): boolean {
+    return this.panel.active;
   }
 
   reveal(): void {
