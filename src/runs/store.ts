@@ -41,11 +41,14 @@ export class RunStore {
     };
   }
 
-  /** Every run that can be read, newest first. */
-  async list(): Promise<Run[]> {
+  /**
+   * Every run that can be read, newest first.
+   * @param live runs that are at hand already, whose files need not be read: one that goes on grows all the time
+   */
+  async list(live: (id: string) => Run | undefined = () => undefined): Promise<Run[]> {
     const names = await readdir(this.folder).catch(missing<string[]>([]));
     const ids = names.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length));
-    const runs = await Promise.all(ids.map((id) => this.load(id)));
+    const runs = await Promise.all(ids.map((id) => live(id) ?? this.load(id)));
     return runs.filter((run) => run !== null).sort((a, b) => b.startedAt - a.startedAt);
   }
 

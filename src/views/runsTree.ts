@@ -23,7 +23,7 @@ export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable
   }
 
   async getChildren(): Promise<Run[]> {
-    const runs = (await this.store.list()).map((run) => this.live(run.id) ?? run);
+    const runs = await this.store.list(this.live);
     return runs.sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.startedAt - a.startedAt);
   }
 

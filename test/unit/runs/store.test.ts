@@ -125,6 +125,18 @@ describe('a run on disk', () => {
     expect(errors).toHaveLength(1);
   });
 
+  it('lists a run that is at hand as it is, not as its file lags behind', async () => {
+    const store = new RunStore(folder);
+    const writer = store.writer('l', refuse);
+    for (const event of (await recordedRun('l', 100)).slice(0, 4)) writer.append(event);
+    await writer.flush();
+    const live = await store.load('l');
+    writer.append({ type: 'renamed', name: 'only in the file' });
+    await writer.flush();
+    const listed = await store.list((id) => (id === 'l' ? (live ?? undefined) : undefined));
+    expect(listed[0]).toBe(live);
+  });
+
   it('lists nothing where nothing was run', async () => {
     expect(await new RunStore(path.join(folder, 'none')).list()).toEqual([]);
   });
