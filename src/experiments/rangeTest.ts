@@ -10,8 +10,8 @@ import { PROTOCOL_VERSION } from '../runner/messages';
 import { ProblemError } from '../runner/problems';
 import type { Problem } from '../runner/problems';
 import { finishedLevels } from '../runs';
-import { nextExperiment } from '../tuning';
-import type { ExperimentLimits, NextExperiment } from '../tuning';
+import { checkRamp, nextExperiment } from '../tuning';
+import type { ExperimentLimits, NextExperiment, Ramp } from '../tuning';
 import { recordEnd } from './ending';
 import { runPool } from './pool';
 import { recordRepeat } from './repeat';
@@ -40,13 +40,29 @@ export async function runRangeTest(request: RangeTestRequest, session: Session):
   await recordEnd(session, () => runLevels(request, session));
 }
 
+/** Settings are numbers of any kind, so what they ask for is looked at before anything runs. */
+function soundRamp(ramp: Ramp): Ramp {
+  try {
+    return checkRamp(ramp);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ProblemError({
+      code: 'invalid-range',
+      title: error.message,
+      detail: 'Correct the range and the number of iterations in the settings, then run it again.',
+      actions: [{ kind: 'open-setting', setting: 'lrTuner.rangeTest' }, { kind: 'run-again' }],
+    });
+  }
+}
+
 type Ramps = Extract<NextExperiment, { kind: 'run' }>;
 
 async function runLevels(request: RangeTestRequest, session: Session): Promise<void> {
+  const ramp = soundRamp({ shape: 'exponential', ...request.range, steps: request.steps });
   const launch = await prepareLaunch(request.script, request.distFolder);
   session.record({ type: 'launched', runtime: launch.runtime });
   let limits: ExperimentLimits = {
-    ramp: { shape: 'exponential', ...request.range, steps: request.steps },
+    ramp,
     seeds: request.seeds,
     maxSteps: request.maxSteps,
     extensions: 1,

@@ -4,6 +4,7 @@ export type ProblemCode =
   | 'no-runtime'
   | 'runtime-too-old'
   | 'script-missing'
+  | 'invalid-range'
   | 'language-unsupported'
   | 'framework-missing'
   | 'native-engine-missing'
