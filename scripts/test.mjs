@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setUpChromium } from './setup-chromium.mjs';
 import { setUpNative } from './setup-native.mjs';
-import { vscodeVersions } from './setup-vscode.mjs';
+import { setUpNode, vscodeVersions } from './setup-vscode.mjs';
 import { installPackages } from './setup/project.mjs';
 import { projectFolder, runMain, SetUpError } from './setup/task.mjs';
 
@@ -26,7 +26,7 @@ const suites = [
   { name: 'lint', commands: [[bin('eslint'), '.', '--max-warnings', '0']] },
   { name: 'format', commands: [[bin('prettier'), '--check', '.', '--log-level', 'warn']] },
   vitest('unit'),
-  vitest('trainer', { needs: [setUpNative] }),
+  vitest('trainer', { needs: [setUpNative, setUpNode] }),
   vitest('webview', { needs: [setUpChromium] }),
   ...editors.map((which) => ({
     name: `host:${which}`,
