@@ -20,7 +20,6 @@ export {
 } from './comparison';
 export { type Curve } from './curve';
 export { type ExperimentLimits, nextExperiment, type NextExperiment, USUAL_LIMITS } from './experiment';
-export { EXPLANATIONS, type Explained } from './explain';
 export { type Flag, type RateRange } from './flags';
 export { formatRate, roundRate } from './format';
 export { groupByLength } from './levels';

@@ -13,7 +13,6 @@ export function pageHtml(
   const policy = [
     `default-src 'none'`,
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
-    `font-src ${webview.cspSource}`,
     `script-src 'nonce-${nonce}'`,
   ].join('; ');
   return `<!DOCTYPE html>
