@@ -52,16 +52,60 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(at);
 }
 
+/**
+ * One list of edits that does what `first` and then `second` do, so that it is one step to undo.
+ * @param second counts in the text that `first` leaves
+ */
+export function composeEdits(
+  text: string,
+  first: readonly TextEdit[],
+  second: readonly TextEdit[],
+): TextEdit[] {
+  const between = applyEdits(text, first);
+  const written = placesOf(first);
+  return joinedRanges([...written, ...second]).map(({ start, end }) => {
+    const own = second.filter((edit) => start <= edit.start && edit.end <= end);
+    const moved = own.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
+    const grown = (upTo: (place: TextRange) => boolean): number =>
+      first.reduce((sum, edit, at) => {
+        const place = written[at];
+        return place && upTo(place) ? sum + edit.text.length - (edit.end - edit.start) : sum;
+      }, 0);
+    return {
+      start: start - grown((place) => place.end < start),
+      end: end - grown((place) => place.end <= end),
+      text: applyEdits(between.slice(start, end), moved),
+    };
+  });
+}
+
+/** Where the edits' texts stand in the edited text. */
+function placesOf(edits: readonly TextEdit[]): TextRange[] {
+  let shift = 0;
+  return edits.map(({ start, end, text }) => {
+    const place = { start: start + shift, end: start + shift + text.length };
+    shift += text.length - (end - start);
+    return place;
+  });
+}
+
+/** Sorted, with those that overlap or touch made into one. */
+function joinedRanges(ranges: readonly TextRange[]): TextRange[] {
+  const joined: TextRange[] = [];
+  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = joined.at(-1);
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else joined.push({ start, end });
+  }
+  return joined;
+}
+
 /** Where the edits' texts stand in the edited text, without the blank around them. */
 export function changedRanges(edits: readonly TextEdit[]): TextRange[] {
-  let shift = 0;
-  const ranges: TextRange[] = [];
-  for (const edit of edits) {
-    const start = edit.start + shift;
-    const leading = edit.text.length - edit.text.trimStart().length;
-    const length = edit.text.trim().length;
-    ranges.push({ start: start + (length ? leading : 0), end: start + (length ? leading + length : 0) });
-    shift += edit.text.length - (edit.end - edit.start);
-  }
-  return ranges;
+  return placesOf(edits).map(({ start }, at) => {
+    const text = edits[at]?.text ?? '';
+    const length = text.trim().length;
+    const leading = text.length - text.trimStart().length;
+    return length > 0 ? { start: start + leading, end: start + leading + length } : { start, end: start };
+  });
 }

@@ -5,7 +5,7 @@
  */
 import { findSites } from './javascript/sites';
 import { planInsertion } from './javascript/insert/plan';
-import { planOwnRemoval } from './javascript/insert/removeOwn';
+import { planReplacement } from './javascript/insert/replace';
 import { loadGrammars } from './syntax';
 import type { ScriptParser } from './types';
 
@@ -22,6 +22,7 @@ export async function createScriptParser(
     findSites: (text, language) => findSites(parse(text, language)),
     planInsertion: (text, language, request, siteHint) =>
       planInsertion(parse, parse(text, language), request, siteHint),
-    planOwnRemoval: (text, language, own) => planOwnRemoval(parse(text, language), own),
+    planReplacement: (text, language, request, siteHint) =>
+      planReplacement(parse, parse(text, language), request, siteHint),
   };
 }

@@ -51,10 +51,12 @@ export interface InsertedSchedule {
   ranges: TextRange[];
 }
 
-/** A line of the script's own that changes the rate while it trains. */
+/** What of the script's own changes the rate while it trains: a line that sets it, or an optimizer's decay. */
 export interface OwnSchedule extends TextRange {
   /** 0-based. */
   line: number;
+  /** It in a few words, such as `optimizer.learningRate *= 0.9`. */
+  label: string;
   /** False for SGD and Momentum, which ignore an assigned rate. */
   effective: boolean;
 }
@@ -115,6 +117,11 @@ export interface ScriptParser {
     request: InsertRequest,
     siteHint?: number,
   ): InsertPlan;
-  /** Edits that take out a line of the script's own that changes the rate. */
-  planOwnRemoval(text: string, language: ScriptLanguage, own: OwnSchedule): TextEdit[];
+  /** As `planInsertion`, with the script's own schedules (`ScriptSites.ownSchedules`) taken out by the same edits. */
+  planReplacement(
+    text: string,
+    language: ScriptLanguage,
+    request: InsertRequest,
+    siteHint?: number,
+  ): InsertPlan;
 }

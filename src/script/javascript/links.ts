@@ -31,7 +31,7 @@ function trainingWith(script: Script, use: OptimizerUse, calls: readonly Trainin
 }
 
 /** How the script writes the optimizer that is made here: a variable, a field, a call of the function that makes it. */
-function namesOf(script: Script, creation: SyntaxNode): Set<string> {
+export function namesOf(script: Script, creation: SyntaxNode): Set<string> {
   const names = new Set<string>();
   for (const ancestor of ancestors(creation)) {
     const name = assignedName(script, ancestor);

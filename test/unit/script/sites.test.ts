@@ -138,28 +138,6 @@ describe('training sites', { timeout: 30_000 }, () => {
   });
 });
 
-test('the own schedule of a script, and that it never had an effect on SGD', () => {
-  const { text } = shape('own-schedule.js');
-  expect(parser.findSites(text, 'javascript').ownSchedules).toMatchObject([{ line: 13, effective: false }]);
-  expect(
-    parser.findSites(text.replace('tf.train.sgd', 'tf.train.adam'), 'javascript').ownSchedules,
-  ).toMatchObject([{ line: 13, effective: true }]);
-});
-
-test.each([
-  ['  f(() => {\n    optimizer.learningRate = 1;\n    g();\n  });', '  f(() => {\n    g();\n  });'],
-  ['  f(() => (optimizer.learningRate = 1));', '  f(() => ({}));'],
-  ['  f(() => optimizer.setLearningRate(1));', '  f(() => {});'],
-  ['  for (const e of es) optimizer.learningRate /= 2;', '  for (const e of es) {}'],
-])('taking out the own schedule of %j', (before, after) => {
-  const head = `${tf}const optimizer = tf.train.adam(0.1);\n`;
-  const [own] = parser.findSites(head + before, 'javascript').ownSchedules;
-  if (!own) throw new Error('Not found.');
-  expect(applyEdits(head + before, parser.planOwnRemoval(head + before, 'javascript', own))).toBe(
-    head + after,
-  );
-});
-
 test.each(['mnist-mlp/train.js', 'mnist-convnet/train.ts'])('the example %s can be edited', (name) => {
   const text = readFileSync(path.join(import.meta.dirname, '../../../examples', name), 'utf8');
   const language = languageOf(name) as ScriptLanguage;

@@ -156,8 +156,13 @@ function finish(parse: ParseText, insertion: Insertion, request: InsertRequest, 
   const cursor =
     group?.numbers.baseLR?.node.start ?? changed[0]?.start ?? findRates(after)[0]?.site.start ?? 0;
   const said = edits.length > 0 ? summary : 'The code already holds these rates.';
-  const notes = request.what === 'fixed' ? [] : ownScheduleNotes(insertion);
-  return { ok: true, edits, cursor, changed, summary: [said, ...notes].join(' ') };
+  return {
+    ok: true,
+    edits,
+    cursor,
+    changed,
+    summary: [said, ...ownScheduleNotes(insertion, request)].join(' '),
+  };
 }
 
 function holds({ policy, numbers }: InsertedGroup, request: InsertRequest): boolean {
@@ -170,10 +175,11 @@ function holds({ policy, numbers }: InsertedGroup, request: InsertRequest): bool
   );
 }
 
-function ownScheduleNotes({ script, rates, inserted }: Insertion): string[] {
+function ownScheduleNotes({ script, rates, inserted }: Insertion, { what }: InsertRequest): string[] {
+  const clash = what === 'fixed' ? 'or the rate does not stay fixed' : 'or the two schedules fight';
   return findOwnSchedules(script, rates, inserted).map(({ line, effective }) =>
     effective
-      ? `Line ${line + 1} changes the learning rate as well: remove it, or the two schedules fight.`
+      ? `Line ${line + 1} changes the learning rate as well: remove it, ${clash}.`
       : `Line ${line + 1} assigns a learning rate, which this optimizer has always ignored: it can go.`,
   );
 }

@@ -1,20 +1,26 @@
-/** Taking out a line of the script's own that changes the rate. */
+/** Taking out what of the script's own changes the rate while it trains. */
 import { Draft } from '../../edits';
-import type { SyntaxTree } from '../../syntax';
+import { contains } from '../../syntax';
 import type { OwnSchedule, TextEdit } from '../../types';
-import { readScript } from '../script';
+import type { Script } from '../script';
 import { lines } from './remove';
 
-/** The edits that remove the assignment or call; what it computed goes with it. */
-export function planOwnRemoval(tree: SyntaxTree, { start, end }: OwnSchedule): TextEdit[] {
-  const script = readScript(tree);
+/** The edits that remove these assignments, calls and decays; what they computed goes with them. */
+export function removalOf(script: Script, schedules: readonly OwnSchedule[]): TextEdit[] | null {
   const draft = new Draft(script.text);
+  const inOther = (own: OwnSchedule): boolean =>
+    schedules.some((other) => other !== own && contains(other, own));
+  for (const own of schedules) if (!inOther(own)) remove(script, draft, own);
+  return draft.finish();
+}
+
+function remove(script: Script, draft: Draft, { start, end }: OwnSchedule): void {
   const node = script.nodes.find((candidate) => candidate.start === start && candidate.end === end);
   const statement = node?.type === 'expression_statement' ? node : node?.parent;
-  if (!node || !statement) return [];
+  if (!node || !statement) return;
   const inBlock = statement.parent?.type === 'statement_block' || statement.parent?.type === 'program';
-  if (statement.type !== 'expression_statement') draft.replace(node, '{}');
+  if (statement.type === 'arguments') draft.replace(node, '0');
+  else if (statement.type !== 'expression_statement') draft.replace(node, '{}');
   else if (inBlock) draft.remove(lines(script, statement));
   else draft.replace(statement, '{}');
-  return draft.finish() ?? [];
 }
