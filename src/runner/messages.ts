@@ -18,7 +18,12 @@ export type EngineChoice = 'automatic' | 'native' | 'embedded';
 /** What the trainer does with the rate. */
 export type Experiment =
   /** The rate follows the ramp and the process ends when the ramp does. */
-  | { kind: 'range-test'; ramp: Ramp }
+  | {
+      kind: 'range-test';
+      ramp: Ramp;
+      /** Also evaluates the script's validation data now and then; left out, it does not. */
+      validation?: boolean;
+    }
   /** The script trains to its natural end; a schedule of null leaves its own rate alone. */
   | { kind: 'train'; schedule: Schedule | null };
 
@@ -88,6 +93,7 @@ export interface Step {
 export interface Phase {
   type: 'phase';
   phase: 'train' | 'evaluate' | 'save-skipped';
+  /** The script's own; without one, the trainer evaluated by itself, before the update of this step. */
   epoch?: number;
   /** Iterations done when the phase was reached. */
   step?: number;
@@ -110,6 +116,7 @@ export type WarningCode =
   | 'early-stopping-ignored'
   | 'several-optimizers'
   | 'momentum'
+  | 'no-validation'
   | 'hook-fault'
   | 'other';
 

@@ -15,6 +15,7 @@ const WARNINGS: readonly WarningCode[] = [
   'early-stopping-ignored',
   'several-optimizers',
   'momentum',
+  'no-validation',
   'hook-fault',
   'other',
 ];

@@ -28,6 +28,10 @@ export class Experiment {
   /** Set by the hooks while the script is inside a gradient, or inside a layers model's own update. */
   takingGradient = false;
   insideTrainFunction = false;
+  /** The layers model of the latest step; null before one, and in hand-written loops. */
+  model: object | null = null;
+  /** What is left to say before the end is reported. */
+  beforeEnd: () => void = () => undefined;
   private readonly roles = new Roles();
   private driven: Role | null = null;
   private observed: Observation = { losses: [], accuracies: [] };
@@ -121,6 +125,7 @@ export class Experiment {
   reportEnd(reason: EndReason, details: Pick<End, 'message' | 'stack' | 'framework'>): void {
     if (this.ended) return;
     this.ended = true;
+    this.beforeEnd();
     const overhead = Math.round(this.guard.spent);
     this.report.send({ type: 'end', reason, steps: this.steps, overhead, ...details });
   }

@@ -58,6 +58,7 @@ export interface Core {
   scalar(value: number): Tensor;
   keep<T extends Tensor>(tensor: T): T;
   variable(initial: Tensor, trainable?: boolean): Variable;
+  slice(tensor: Tensor, begin: number): Tensor;
   losses: Record<string, (...args: unknown[]) => Tensor>;
   Optimizer: OptimizerClass;
   [name: string]: unknown;
@@ -78,6 +79,10 @@ export interface LayersModel {
   makeTrainFunction(): TrainFunction;
   fit(x: unknown, y: unknown, args?: FitArgs): Promise<unknown>;
   fitDataset(dataset: unknown, args?: FitArgs): Promise<unknown>;
+  evaluate(x: unknown, y: unknown, args?: { batchSize?: number | undefined }): Tensor | Tensor[];
+  evaluateDataset(dataset: unknown, args?: { batches?: number | undefined }): Promise<Tensor | Tensor[]>;
+  /** Whether a layer keeps its state from batch to batch. */
+  stateful?: boolean;
   save(target: unknown, config?: unknown): Promise<unknown>;
 }
 
@@ -89,6 +94,10 @@ export interface FitArgs {
   batchSize?: number;
   batchesPerEpoch?: number;
   validationSplit?: number;
+  /** Inputs and targets; for `fitDataset` a data set, too. */
+  validationData?: unknown;
+  validationBatches?: number;
+  validationBatchSize?: number;
   callbacks?: unknown;
   verbose?: number;
   [name: string]: unknown;
@@ -101,9 +110,13 @@ export interface Layers {
   [name: string]: unknown;
 }
 
+export interface Dataset {
+  iterator(): Promise<unknown>;
+}
+
 export interface Data {
   version_data: string;
-  Dataset: { prototype: { shuffle(bufferSize: number, seed?: string, again?: boolean): unknown } };
+  Dataset: { prototype: { shuffle(bufferSize: number, seed?: string, again?: boolean): Dataset } };
 }
 
 /** What a loaded file turned out to be. The union package holds core and layers at once, as re-exports. */

@@ -21,9 +21,7 @@ export class Guard {
     try {
       return body();
     } catch (error) {
-      this.lastFault = String(error);
-      const reason = error instanceof Error ? (error.stack ?? this.lastFault) : this.lastFault;
-      this.report.warn('hook-fault', `${what}: ${reason}`);
+      this.fault(what, error);
       return undefined;
     } finally {
       if (outermost) {
@@ -31,5 +29,20 @@ export class Guard {
         this.inside = false;
       }
     }
+  }
+
+  /** For what the script waits for. Its time is not the hooks' own: it was asked for. */
+  async runWhile(what: string, body: () => Promise<void>): Promise<void> {
+    try {
+      await body();
+    } catch (error) {
+      this.fault(what, error);
+    }
+  }
+
+  private fault(what: string, error: unknown): void {
+    this.lastFault = String(error);
+    const reason = error instanceof Error ? (error.stack ?? this.lastFault) : this.lastFault;
+    this.report.warn('hook-fault', `${what}: ${reason}`);
   }
 }

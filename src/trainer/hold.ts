@@ -1,4 +1,5 @@
 /** Takes hold of TensorFlow.js: whatever part of it loads is recognised by its shape and patched once, in place. */
+import { AccuracyProbes } from './accuracyProbes';
 import type { Engines } from './engines';
 import type { Experiment } from './experiment';
 import { watchFits } from './fits';
@@ -11,17 +12,28 @@ import { OptimizerWatch } from './optimizers';
 import { watchLossFunctions } from './losses';
 import { blockSaves } from './saves';
 import { seedShuffles } from './seeds';
+import { ValidationSeries, watchValidation } from './validation';
 
 export class Hold {
   private core: Core | null = null;
   private optimizers: OptimizerWatch | null = null;
   private readonly seen = new WeakSet<object>();
+  private readonly probes: AccuracyProbes;
+  /** Null where none was asked for. */
+  readonly validation: ValidationSeries | null;
 
   constructor(
     private readonly experiment: Experiment,
     private readonly engines: Engines,
     private readonly guard: Guard,
-  ) {}
+  ) {
+    this.probes = new AccuracyProbes(experiment.report, guard);
+    const asked = experiment.plan.experiment;
+    this.validation =
+      asked.kind === 'range-test' && asked.validation === true
+        ? new ValidationSeries(experiment, this.probes, guard, asked.ramp.steps)
+        : null;
+  }
 
   get framework(): Core | null {
     return this.core;
@@ -61,7 +73,9 @@ export class Hold {
   }
 
   private takeLayers(layers: Layers): void {
-    watchTraining(layers, this.experiment, this.guard);
+    watchTraining(layers, this.experiment, this.probes, this.guard);
+    // Inside of what prepares a fit, which sees the script's own arguments first.
+    if (this.validation) watchValidation(layers, this.validation, () => this.core);
     watchFits(layers, this.experiment, this.guard);
     blockSaves(layers, this.experiment);
   }

@@ -1,23 +1,27 @@
-/** Layers models: the update inside `fit`, `fitDataset` and `trainOnBatch`, its metrics, and what a run must not do. */
-import { batchAccuracy } from './accuracy';
-import { findClassification } from './accuracyKind';
-import type { Classification } from './accuracyKind';
+/** Layers models: the update inside `fit`, `fitDataset` and `trainOnBatch`, and the accuracy of its batch. */
+import type { AccuracyProbes } from './accuracyProbes';
 import type { Experiment } from './experiment';
-import type { Layers, LayersModel, Loss, Tensor } from './framework';
+import type { Layers, LayersModel, Tensor } from './framework';
 import type { Guard } from './guard';
 
 /**
  * `Sequential` hands everything to an inner `LayersModel`, so only that class is patched: both would count twice.
  */
-export function watchTraining(layers: Layers, experiment: Experiment, guard: Guard): void {
+export function watchTraining(
+  layers: Layers,
+  experiment: Experiment,
+  probes: AccuracyProbes,
+  guard: Guard,
+): void {
   const prototype = layers.LayersModel.prototype;
   const original = prototype.makeTrainFunction;
-  const probes = new AccuracyProbes(experiment, guard);
+  const observe = (accuracy: number): void => experiment.observeAccuracy(accuracy);
 
   prototype.makeTrainFunction = function (this: LayersModel) {
     const train = original.call(this);
     return (data: Tensor[]) => {
-      const remove = guard.run('adding accuracy', () => probes.add(this)) ?? null;
+      const remove = guard.run('adding accuracy', () => probes.add(this, observe)) ?? null;
+      const stepsBefore = experiment.steps;
       experiment.insideTrainFunction = true;
       let results: Tensor[];
       try {
@@ -27,69 +31,8 @@ export function watchTraining(layers: Layers, experiment: Experiment, guard: Gua
         remove?.();
       }
       guard.run('after an update', () => experiment.settle());
+      if (experiment.steps > stepsBefore) experiment.model = this;
       return results;
     };
   };
-}
-
-/**
- * Sees targets and outputs of each batch where the loss is given them, for the time of an update: no operation more,
- * and the script's own metrics and logs stay as they are.
- */
-class AccuracyProbes {
-  private readonly known = new WeakMap<Loss[], Classification | null>();
-
-  constructor(
-    private readonly experiment: Experiment,
-    private readonly guard: Guard,
-  ) {}
-
-  /** @returns what takes the probe out again; null where the model has no accuracy. */
-  add(model: LayersModel): (() => void) | null {
-    const losses = model.lossFunctions;
-    const classification = this.classify(model);
-    const loss = classification && losses[classification.outputIndex];
-    if (!loss) return null;
-    const { outputIndex } = classification;
-    losses[outputIndex] = (target, output) => {
-      this.guard.run('counting accuracy', () => this.observe(losses, classification, target, output));
-      return loss(target, output);
-    };
-    return () => void (losses[outputIndex] = loss);
-  }
-
-  /** A script may compile again with other losses, which are another list then. */
-  private classify(model: LayersModel): Classification | null {
-    const losses = model.lossFunctions;
-    const known = this.known.get(losses);
-    if (known !== undefined) return known;
-    const found = findClassification(model);
-    this.known.set(losses, found);
-    if (found === null) {
-      this.warn('The loss is not that of a classification: only the loss is shown.');
-    } else if (!asksForAccuracy(model)) {
-      const message = `The script asks for no accuracy; it is counted here because of ${found.source}.`;
-      this.experiment.report.warn('accuracy-source', message);
-    }
-    return found;
-  }
-
-  private observe(losses: Loss[], { kind }: Classification, target: Tensor, output: Tensor): void {
-    const accuracy = batchAccuracy(kind, {
-      targets: target.dataSync(),
-      outputs: output.dataSync(),
-      classes: output.shape.at(-1) ?? 1,
-    });
-    if (accuracy !== null) return this.experiment.observeAccuracy(accuracy);
-    this.known.set(losses, null);
-    this.warn('The targets are not classes (0 or 1): only the loss is shown.');
-  }
-
-  private warn(message: string): void {
-    this.experiment.report.warn('no-accuracy', message);
-  }
-}
-
-function asksForAccuracy(model: LayersModel): boolean {
-  return model.metricsNames.some((name) => /acc/i.test(name));
 }

@@ -40,6 +40,7 @@ function arm(plan: Plan, place: Place): void {
   const guard = new Guard(report);
   const experiment = new Experiment(plan, report, guard, (core) => sayHello(core, engines, report));
   const hold = new Hold(experiment, engines, guard);
+  experiment.beforeEnd = () => hold.validation?.noticeIfMissing();
   engines.bundled = (exports) => hold.take(exports);
 
   const fail = (error: unknown): void => {

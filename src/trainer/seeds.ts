@@ -22,13 +22,38 @@ export function aside<T>(body: () => T): T {
   }
 }
 
+/** Whether what runs now leaves no trace in the script's random sequences. */
+let isAside = false;
+
+/**
+ * The same for what takes its time, while the script waits for it. It gets the same numbers each time, so that what
+ * it measures can be compared.
+ */
+export async function asideWhile<T>(body: () => Promise<T>): Promise<T> {
+  const seeded = Math.random;
+  Math.random = randomNumbers(0);
+  isAside = true;
+  try {
+    return await body();
+  } finally {
+    Math.random = seeded;
+    isAside = false;
+  }
+}
+
 export function seedShuffles(data: Data, seed: number): void {
   const prototype = data.Dataset.prototype;
   const original = prototype.shuffle;
   let shuffles = 0;
   prototype.shuffle = function (bufferSize, own, again) {
     shuffles += 1;
-    return original.call(this, bufferSize, own ?? `${seed}:${shuffles}`, again);
+    const fixed = own ?? `${seed}:${shuffles}`;
+    const shuffled = original.call(this, bufferSize, fixed, again);
+    // A shuffled data set goes on in its own random sequence with each pass over it, so others pass over a copy.
+    const iterate = shuffled.iterator.bind(shuffled);
+    shuffled.iterator = () =>
+      isAside ? original.call(this, bufferSize, fixed, again).iterator() : iterate();
+    return shuffled;
   };
 }
 
