@@ -2,8 +2,11 @@
 //
 // A kernel cuts its work into chunks (by the shape alone, never by the number of threads, so results are the same for
 // any number) and calls `parallel`. The main thread publishes the job and raises the epoch; workers that sleep on the
-// epoch wake up; everybody claims chunks, by compare-and-swap on one ticket, until none is left. The ticket holds the
-// epoch beside the number of chunks left, so a worker that comes late cannot claim a chunk of the next job.
+// epoch wake up; everybody claims chunks until none is left. Each thread begins with a share of its own, always the
+// same stretch of the chunks: consecutive kernels walk over the same batch, so a thread mostly finds in its core's
+// cache what it wrote itself. Whoever is done helps the others out. A share is claimed from by compare-and-swap on its
+// ticket, which holds the epoch beside the number of chunks left, so a worker that comes late cannot claim a chunk of
+// the next job.
 // A worker that is not up yet simply claims nothing: the main thread never depends on others to start.
 
 import { smaller } from './vector';
@@ -14,12 +17,14 @@ const THREADS: usize = STATE;
 const RUN: usize = STATE + 4;
 const CHUNKS: usize = STATE + 8;
 const EPOCH: usize = STATE + 64;
-const TICKET: usize = STATE + 128;
-const FINISHED: usize = STATE + 192;
+const FINISHED: usize = STATE + 128;
 const SCRATCH: usize = STATE + 256;
+/** One for each of up to 64 threads, a cache line apart. */
+const TICKETS: usize = STATE + 1024;
+const TICKET_BYTES: usize = 64;
 
 /** The running kernel's arguments (one kernel runs at a time). */
-export const JOB: usize = STATE + 1024;
+export const JOB: usize = STATE + 8192;
 
 const WORKER_SPINS = 2000;
 const MAIN_SPINS = 3000;
@@ -44,13 +49,28 @@ export function staticEnd(): usize {
   return __heap_base;
 }
 
-/** The next chunk of the job of `epoch`, or -1. */
-function claim(epoch: u32): i32 {
-  let ticket = atomic.load<u64>(TICKET);
-  while (<u32>(ticket >> 32) == epoch && <u32>ticket != 0) {
-    const seen = atomic.cmpxchg<u64>(TICKET, ticket, ticket - 1);
-    if (seen == ticket) return <i32>(<u32>ticket) - 1;
-    ticket = seen;
+@inline
+function ticketOf(thread: i32): usize {
+  return TICKETS + (<usize>thread) * TICKET_BYTES;
+}
+
+/** Where the share of a thread begins; that of the thread after the last one is the end. */
+@inline
+function shareOf(thread: i32, threads: i32, chunks: i32): i32 {
+  return <i32>((<i64>chunks * thread) / threads);
+}
+
+/** The next chunk of the job of `epoch`: of the thread's own share, then of the others'; -1 when none is left. */
+function claim(epoch: u32, thread: i32): i32 {
+  const threads = load<i32>(THREADS);
+  for (let i = 0; i < threads; i++) {
+    const owner = (thread + i) % threads;
+    let ticket = atomic.load<u64>(ticketOf(owner));
+    while (<u32>(ticket >> 32) == epoch && <u32>ticket != 0) {
+      const seen = atomic.cmpxchg<u64>(ticketOf(owner), ticket, ticket - 1);
+      if (seen == ticket) return shareOf(owner, threads, load<i32>(CHUNKS)) + <i32>(<u32>ticket) - 1;
+      ticket = seen;
+    }
   }
   return -1;
 }
@@ -66,10 +86,13 @@ export function parallel(chunks: i32, run: (chunk: i32, thread: i32) => void): v
   store<i32>(CHUNKS, chunks);
   atomic.store<i32>(FINISHED, 0);
   const epoch = atomic.load<u32>(EPOCH) + 1;
-  atomic.store<u64>(TICKET, ((<u64>epoch) << 32) | (<u64>chunks));
+  for (let thread = 0; thread < threads; thread++) {
+    const share = shareOf(thread + 1, threads, chunks) - shareOf(thread, threads, chunks);
+    atomic.store<u64>(ticketOf(thread), ((<u64>epoch) << 32) | (<u64>share));
+  }
   atomic.store<u32>(EPOCH, epoch);
   atomic.notify(EPOCH, smaller(chunks, threads) - 1);
-  for (let chunk = claim(epoch); chunk >= 0; chunk = claim(epoch)) {
+  for (let chunk = claim(epoch, 0); chunk >= 0; chunk = claim(epoch, 0)) {
     run(chunk, 0);
     atomic.add<i32>(FINISHED, 1);
   }
@@ -90,7 +113,7 @@ export function work(thread: i32): void {
       continue;
     }
     seen = epoch;
-    for (let chunk = claim(epoch); chunk >= 0; chunk = claim(epoch)) {
+    for (let chunk = claim(epoch, thread); chunk >= 0; chunk = claim(epoch, thread)) {
       call_indirect<void>(load<u32>(RUN), chunk, thread);
       const chunks = load<i32>(CHUNKS);
       if (atomic.add<i32>(FINISHED, 1) + 1 >= chunks) atomic.notify(FINISHED, 1);
