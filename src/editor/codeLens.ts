@@ -34,15 +34,15 @@ export class LrCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
     if (!sites?.isTrainingScript) return [];
     const session = this.sessionOf(document.uri);
     const chosen = session && chosenOf(session.run, answerOf(session.run));
-    const rateLines = new Set(sites.rates.map((site) => site.line));
-    const trainingLines = sites.training.map((site) => site.line).filter((line) => !rateLines.has(line));
+    const rates = new Map(sites.rates.map((site) => [site.line, site]));
+    const trainingLines = sites.training.map((site) => site.line).filter((line) => !rates.has(line));
     const uri = document.uri;
     const lenses: vscode.CodeLens[] = [];
-    for (const line of rateLines) {
+    for (const [line, { start }] of rates) {
       if (session?.isRunning) lenses.push(...runningLenses(line, uri));
       else if (session && chosen && !holdsBounds(sites, session)) {
         const bounds = `LR ${formatRate(chosen.baseLR)}–${formatRate(chosen.maxLR)}`;
-        lenses.push(lens(line, `${bounds} · insert`, 'lrTuner.insert', uri));
+        lenses.push(lens(line, `${bounds} · insert`, 'lrTuner.insert', uri, start));
         lenses.push(lens(line, 'open chart', 'lrTuner.openChart', uri));
       } else lenses.push(findLens(line, uri));
     }
@@ -62,6 +62,6 @@ function findLens(line: number, uri: vscode.Uri): vscode.CodeLens {
   return lens(line, 'Find LR Bounds', 'lrTuner.findBounds', uri);
 }
 
-function lens(line: number, title: string, command: string, uri: vscode.Uri): vscode.CodeLens {
-  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command, arguments: [uri] });
+function lens(line: number, title: string, command: string, ...args: [vscode.Uri, number?]): vscode.CodeLens {
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command, arguments: args });
 }

@@ -61,9 +61,9 @@ export function registerCommands({
         await rangeTests.start(uri);
     },
     analyzeFile: () => analyzeFiles(rangeTests),
-    insert: async (script?: vscode.Uri) => {
+    insert: async (script?: vscode.Uri, siteHint?: number) => {
       const session = latest(script);
-      if (session) await insertion.insert(session, 'triangular', false);
+      if (session) await insertion.insert(session, 'triangular', false, siteHint);
       else await offerRun('There are no bounds for this script yet.');
     },
     openChart: async (script?: vscode.Uri) => {

@@ -7,7 +7,11 @@ import type { InsertPlan, InsertRequest, ScriptSites } from '../script';
 import { formatRate, roundRate } from '../tuning';
 import type { InsertWhat, InsertionView } from '../views/messages';
 import { chosenOf, stepSizeOf } from '../views/panelState';
+import { askAboutOwnSchedule, clashes, warnOfBoth } from './ownSchedule';
+import type { OwnScheduleAnswer } from './ownSchedule';
 import type { Scripts } from './scripts';
+
+type PlannedEdits = Extract<InsertPlan, { ok: true }>;
 
 /** Milliseconds that changed lines stay marked. */
 const HIGHLIGHT = 1500;
@@ -47,15 +51,29 @@ export class Insertion implements vscode.Disposable {
     };
   }
 
-  async insert(session: Session, what: InsertWhat, preview: boolean): Promise<void> {
+  /** @param siteHint an offset in the rate that was asked for; else the script's first is taken */
+  async insert(session: Session, what: InsertWhat, preview: boolean, siteHint?: number): Promise<void> {
     const request = requestFor(session, what);
     if (!request) return void vscode.window.showInformationMessage('There are no bounds to insert yet.');
     const document = await openScript(session);
     if (!document) {
       return void vscode.window.showErrorMessage(`${session.run.script} cannot be opened any more.`);
     }
-    const plan = await this.plan(document, request);
+    const plan = await this.plan(document, request, siteHint);
     if (!plan.ok) return offerClipboard(plan.reason, plan.snippet);
+    const own = clashes(request) ? (this.scripts.sites(document)?.ownSchedules ?? []) : [];
+    if (own.length === 0) return this.apply(document, plan, preview);
+
+    const answer = await askAboutOwnSchedule(document, own);
+    if (answer === undefined) return;
+    // The script may have been edited while the question stood.
+    const decided = await this.plan(document, request, siteHint, answer);
+    if (!decided.ok) return offerClipboard(decided.reason, decided.snippet);
+    await this.apply(document, decided, preview);
+    if (answer === 'keep') warnOfBoth(own);
+  }
+
+  private async apply(document: vscode.TextDocument, plan: PlannedEdits, preview: boolean): Promise<void> {
     if (plan.edits.length === 0) {
       return void vscode.window.showInformationMessage('The script already holds these bounds.');
     }
@@ -65,14 +83,22 @@ export class Insertion implements vscode.Disposable {
     if (applied) await this.show(document, plan);
   }
 
-  private async plan(document: vscode.TextDocument, request: InsertRequest): Promise<InsertPlan> {
+  private async plan(
+    document: vscode.TextDocument,
+    request: InsertRequest,
+    siteHint?: number,
+    own: OwnScheduleAnswer = 'keep',
+  ): Promise<InsertPlan> {
     const parser = await this.scripts.whenReady();
     const language = this.scripts.language(document);
     if (!language) return { ok: false, reason: 'This language cannot be edited yet.', snippet: '' };
-    return parser.planInsertion(document.getText(), language, request);
+    const text = document.getText();
+    return own === 'replace'
+      ? parser.planReplacement(text, language, request, siteHint)
+      : parser.planInsertion(text, language, request, siteHint);
   }
 
-  private async show(document: vscode.TextDocument, plan: Extract<InsertPlan, { ok: true }>): Promise<void> {
+  private async show(document: vscode.TextDocument, plan: PlannedEdits): Promise<void> {
     const beside = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
     const editor = await vscode.window.showTextDocument(document, {
       viewColumn: beside?.viewColumn ?? vscode.ViewColumn.One,
@@ -145,7 +171,7 @@ async function openScript(session: Session): Promise<vscode.TextDocument | null>
 
 function workspaceEdit(
   document: vscode.TextDocument,
-  plan: Extract<InsertPlan, { ok: true }>,
+  plan: PlannedEdits,
   preview: boolean,
 ): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();

@@ -91,6 +91,21 @@ describe('each of two optimizers', () => {
   });
 });
 
+test("a schedule in place of the script's own is the only one that is used", async () => {
+  // As the last callback before each step, it would have the last word.
+  const text = shape('own-schedule.js')
+    .text.replace('tf.train.sgd', 'tf.train.adam')
+    .replace('onEpochEnd: async (epoch)', 'onBatchBegin: async (epoch)');
+  const plans = [
+    parser.planInsertion(text, 'javascript', triangular),
+    parser.planReplacement(text, 'javascript', triangular),
+  ];
+  const edited = plans.map((plan) => applyEdits(text, plan.ok ? plan.edits : []));
+  const [fought, replaced] = await Promise.all(edited.map((code) => ratesUsedBy('own-schedule.js', code)));
+  expect(fought?.[0]?.slice(0, 4)).toEqual([0.1, 0.1 / 2, 0.1 / 3, 0.1 / 4]);
+  expectRates(replaced?.[0] ?? [], { kind: 'triangular', ...bounds });
+});
+
 test('a fixed rate after a schedule is the only one used', async () => {
   const { language } = shape('callbacks-array.js');
   const scheduled = edit('callbacks-array.js', triangular);
