@@ -2,3 +2,4 @@ export * from './session';
 export * from './rangeTest';
 export { lengthFrom, runTraining, type TrainingLaunch } from './training';
 export { runComparison } from './comparison';
+export { surveyTrainings, type Survey, type SurveyRequest } from './survey';

@@ -24,13 +24,15 @@ export interface RangeTestRequest {
   engine: EngineChoice;
   /** Threads of the embedded engine; 0 shares the cores among the ramps that run at once. */
   threads: number;
-  /** The optimizer to drive where the script has several (`OptimizerSeen.id`); null takes the first that trains. */
+  /** The training to drive where the script has several (`OptimizerSeen.id`); null takes the first that trains. */
   role: string | null;
   range: { lo: number; hi: number };
   /** Iterations of the first ramp, and of the longest that may follow. */
   steps: number;
   maxSteps: number;
   seeds: number;
+  /** Also evaluates the script's validation data now and then; left out, it does not. */
+  validation?: boolean;
   /** What the script prints, for whoever wants to read it. */
   output?: (text: string) => void;
 }
@@ -105,7 +107,7 @@ async function runRamps(
     if (session.signal.aborted) return;
     const plan: Plan = {
       v: PROTOCOL_VERSION,
-      experiment: { kind: 'range-test', ramp },
+      experiment: { kind: 'range-test', ramp, ...(request.validation && { validation: true }) },
       seed,
       engine: request.engine,
       threads: request.threads || Math.max(1, Math.floor(availableParallelism() / width)),

@@ -25,7 +25,7 @@ export interface TrainingLaunch {
   engine: EngineChoice;
   /** Threads of the embedded engine; 0 shares the cores among the processes that run at once. */
   threads: number;
-  /** The optimizer to drive where the script has several (`OptimizerSeen.id`); null takes the first that trains. */
+  /** The training to drive where the script has several (`OptimizerSeen.id`); null takes the first that trains. */
   role: string | null;
   /** What the script prints, for whoever wants to read it. */
   output?: (text: string) => void;
@@ -150,8 +150,11 @@ async function askLength(
 ): Promise<TrainingLength | null> {
   const enough = new AbortController();
   let length: TrainingLength | null = null;
+  let latest: TrainingLength | null = null;
   const listen = (message: TrainerMessage): void => {
-    if (message.type === 'data') length ??= lengthFrom(message);
+    if (message.type === 'data') latest = lengthFrom(message);
+    // A fit before that may be another training's.
+    if (message.type === 'optimizer' && message.driven) length = latest;
     if (length !== null) return enough.abort();
     if (message.type === 'end') length = { totalSteps: message.steps, stepsPerEpoch: null };
   };

@@ -66,7 +66,8 @@ class Context {
       case 'hook-fault':
         return this.internal(end);
       case 'script-ended':
-        if (record.steps === 0) return this.neverTrained(end, exit, plan);
+        if (plan.experiment.kind === 'survey' && record.trainings > 0) return null;
+        if (record.steps === 0) return this.neverTrained(end, record, exit, plan);
         return this.noLoss(record);
       case 'ramp-complete':
       case 'stopped':
@@ -169,7 +170,7 @@ class Context {
   }
 
   /** Armed, but no update. */
-  private neverTrained(end: End, exit: Exit, plan: Plan): Problem {
+  private neverTrained(end: End, record: Record, exit: Exit, plan: Plan): Problem {
     const place = this.language?.locate(this.output) ?? null;
     const hint = this.language?.hint(this.output);
     if (exit.code !== null && exit.code !== 0) {
@@ -182,16 +183,22 @@ class Context {
         place,
       );
     }
-    const title =
-      plan.role === null
-        ? `${path.basename(this.launch.script)} ran to its end without training anything.`
-        : `The chosen optimizer, ${plan.role}, made no update.`;
+    if (plan.role !== null && record.trainings > 0) return this.noSuchTraining(plan.role, record.trainings);
     return this.problem(
       'never-trained',
-      title,
+      `${path.basename(this.launch.script)} ran to its end without training anything.`,
       hint ?? whyNothingTrained(end.framework ?? 'none'),
       [CHOOSE_SCRIPT, SHOW_OUTPUT],
       place,
+    );
+  }
+
+  private noSuchTraining(chosen: string, made: number): Problem {
+    return this.problem(
+      'never-trained',
+      `The script has no training ${chosen}: it made ${made}.`,
+      'A training is an optimizer with the variables it updates, counted as they begin. List them, and choose another one.',
+      [RUN_AGAIN],
     );
   }
 

@@ -25,7 +25,9 @@ export type Experiment =
       validation?: boolean;
     }
   /** The script trains to its natural end; a schedule of null leaves its own rate alone. */
-  | { kind: 'train'; schedule: Schedule | null };
+  | { kind: 'train'; schedule: Schedule | null }
+  /** Only lists the script's trainings: each `fit` is cut to one epoch, at the script's own rate. */
+  | { kind: 'survey' };
 
 export interface Plan {
   v: typeof PROTOCOL_VERSION;
@@ -37,7 +39,7 @@ export interface Plan {
   threads: number;
   /** Whether the script may write its model; a range test never lets it. */
   allowSave: boolean;
-  /** The `optimizer` message id to drive where a script has several; null takes the first that trains. */
+  /** The training to drive (`OptimizerSeen.id`) where a script has several; null takes the first that trains. */
   role: string | null;
   /** Where reports go when the pipe was not inherited. */
   reportFile: string | null;
@@ -63,15 +65,21 @@ export interface Hello {
   engine: { kind: EngineKind; name: string; version: string; threads: number };
 }
 
-/** A role: an optimizer class with the set of variables it updates, whatever the number of objects. */
+/**
+ * A training of the script's, at its first update: an optimizer class with the variables it updates. A GAN has two at
+ * once; transfer learning, k folds and searches have one after another.
+ */
 export interface OptimizerSeen {
   type: 'optimizer';
+  /** "1" for the training that begins first, and so on: the same from run to run. */
   id: string;
   class: string;
   role: string;
   /** The rate the script itself had given. */
   lr: number;
   driven: boolean;
+  /** Updates that its `fit` is to make, by the script's own epochs; null where the script does not say. */
+  planned: number | null;
 }
 
 export interface DataSeen {

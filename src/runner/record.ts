@@ -7,6 +7,7 @@ const FIRST_LOSSES = 3;
 export class Record {
   armed = false;
   hello: Hello | null = null;
+  trainings = 0;
   /** Updates reported. */
   steps = 0;
   /** Finite or not. */
@@ -32,6 +33,8 @@ export class Record {
         this.ends.push(message);
         return;
       case 'optimizer':
+        this.trainings += 1;
+        return;
       case 'data':
       case 'phase':
       case 'warning':

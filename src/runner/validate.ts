@@ -92,6 +92,7 @@ function readMessage(read: Reader): TrainerMessage | null {
         role: read.text('role'),
         lr: read.number('lr'),
         driven: read.boolean('driven'),
+        planned: read.countOrNull('planned'),
       };
     case 'data':
       return {

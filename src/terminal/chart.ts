@@ -9,12 +9,14 @@ export interface ChartInput {
   /** Smoothed; same length as `lr`. */
   loss: readonly number[];
   accuracy: readonly number[] | null;
+  /** Accuracy on validation data, or its loss where there is no accuracy, at some of the rates. */
+  validation?: readonly { lr: number; value: number }[];
   baseLR: number | null;
   maxLR: number | null;
 }
 
 /** Lines without trailing spaces; empty where there is nothing finite to draw. */
-export function drawChart({ lr, loss, accuracy, baseLR, maxLR }: ChartInput): string[] {
+export function drawChart({ lr, loss, accuracy, validation = [], baseLR, maxLR }: ChartInput): string[] {
   const first = lr[0];
   const last = lr.at(-1);
   if (first === undefined || last === undefined || !(last > first)) return [];
@@ -24,8 +26,15 @@ export function drawChart({ lr, loss, accuracy, baseLR, maxLR }: ChartInput): st
   for (const bound of [baseLR, maxLR]) if (bound !== null) drawBound(cells, column(bound));
   plot(cells, lr, loss, column, '.');
   if (accuracy) plot(cells, lr, accuracy, column, '#');
+  plot(
+    cells,
+    validation.map((point) => point.lr),
+    validation.map((point) => point.value),
+    column,
+    'o',
+  );
   const body = cells.map((row) => `  |${row.join('')}`.trimEnd());
-  return [...body, `  +${'-'.repeat(WIDTH)}`, axis(first, last, column), legend(accuracy !== null)];
+  return [...body, `  +${'-'.repeat(WIDTH)}`, axis(first, last, column), legend(accuracy !== null, validation.length > 0)];
 }
 
 function drawBound(cells: string[][], column: number): void {
@@ -74,6 +83,7 @@ function axis(first: number, last: number, column: (rate: number) => number): st
   return `   ${line.join('').trimEnd()}`;
 }
 
-function legend(accuracy: boolean): string {
-  return `   ${accuracy ? '# accuracy   ' : ''}. loss   : bounds`;
+function legend(accuracy: boolean, validation: boolean): string {
+  const entries = [accuracy && '# accuracy', '. loss', validation && 'o validation', ': bounds'];
+  return `   ${entries.filter((entry) => entry !== false).join('   ')}`;
 }

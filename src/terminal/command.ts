@@ -3,6 +3,7 @@ import { analyze } from './analyze';
 import { compare } from './compare';
 import { EXIT } from './exit';
 import { find } from './find';
+import { survey } from './survey';
 import { train } from './train';
 import { UsageError } from './usage';
 
@@ -17,8 +18,10 @@ const HELP = `lr-tuner finds learning rates for a training script, unmodified.
       --max-steps N                        double the ramp up to this many (default 800)
       --seeds K                            ramps of each length (default 3)
       --quick                              one ramp, one seed
+      --validation                         also evaluate the script's validation data during each ramp
       --threads N                          threads of the embedded engine
-      --optimizer ID                       the one to ramp where the script has several
+      --training N                         the one to ramp where the script has several (GAN, fine-tuning, folds,
+                                           search); those before it run in full, at their own rates, for each ramp
       --node PATH                          the Node.js that runs the script
       --cwd FOLDER                         where the script runs (default: its own folder)
       --json                               one JSON object on standard output, nothing else there
@@ -40,7 +43,13 @@ const HELP = `lr-tuner finds learning rates for a training script, unmodified.
       --base LR --max LR                   the bounds; left out, a range test finds them first
       --step-size N | --step-epochs E      half a cycle (default: whole cycles of 2 to 10 epochs each half)
       --cycle-momentum                     momentum from 0.95 to 0.85 and back, against the rate
-      --engine, --threads, --optimizer, --node, --cwd, --json   as above
+      --engine, --threads, --training, --node, --cwd, --json   as above
+
+  lr-tuner trainings SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
+      Lists the script's trainings for --training, from one run in which each fit is cut to one epoch.
+
+      --time-limit SECONDS                 for scripts with loops of their own (default 60)
+      --engine, --threads, --node, --cwd, --json   as above
 
   lr-tuner analyze FILE... [--json]
       Reads curves that another tool recorded: CSV or JSON with the columns lr, loss and, if there, accuracy.
@@ -60,6 +69,8 @@ export async function runCommand(args: string[], distFolder: string): Promise<nu
         return await train(rest, distFolder);
       case 'compare':
         return await compare(rest, distFolder);
+      case 'trainings':
+        return await survey(rest, distFolder);
       case 'analyze':
         return await analyze(rest);
       case undefined:

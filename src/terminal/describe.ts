@@ -1,13 +1,14 @@
 /** The answer, and what went wrong, as a person reads it in a terminal. */
 import type { Problem } from '../runner/problems';
 import { comparisonTable, trainingNotices } from '../runs';
-import type { Run } from '../runs';
+import type { Run, ValidationPoint } from '../runs';
 import { formatRate } from '../tuning';
 import type { BoundsAnswer, Comparison } from '../tuning';
 import { drawChart } from './chart';
 
-export function describeAnswer(answer: BoundsAnswer): string {
-  const lines = [...chartOf(answer), '', answer.verdict];
+/** @param validation of the ramp in the chart */
+export function describeAnswer(answer: BoundsAnswer, validation: readonly ValidationPoint[] = []): string {
+  const lines = [...chartOf(answer, validation), '', answer.verdict];
   const { baseLR, maxLR, constantLR } = answer.bounds;
   if (baseLR !== null && maxLR !== null && constantLR !== null) {
     lines.push(
@@ -22,13 +23,14 @@ export function describeAnswer(answer: BoundsAnswer): string {
 }
 
 /** The first ramp of the length that gave the answer. */
-function chartOf(answer: BoundsAnswer): string[] {
+function chartOf(answer: BoundsAnswer, validation: readonly ValidationPoint[]): string[] {
   const analysis = answer.analyses[answer.level]?.[0];
   if (!analysis) return [];
   return drawChart({
     lr: analysis.lr,
     loss: analysis.smoothedLoss,
     accuracy: analysis.smoothedAccuracy ?? null,
+    validation: validation.map(({ lr, accuracy, loss }) => ({ lr, value: accuracy ?? loss ?? NaN })),
     baseLR: answer.bounds.baseLR,
     maxLR: answer.bounds.maxLR,
   });

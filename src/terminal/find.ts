@@ -2,7 +2,9 @@
 import path from 'node:path';
 import { runRangeTest, Session } from '../experiments';
 import type { RangeTestRequest } from '../experiments';
-import { answerOf, findReport } from '../runs';
+import { answerOf, findReport, isInRange, isWhole, lengthsOf, rampSteps, rampValidation } from '../runs';
+import type { Run, ValidationPoint } from '../runs';
+import type { BoundsAnswer } from '../tuning';
 import { describeAnswer, describeProblem } from './describe';
 import { EXIT } from './exit';
 import { withProgress } from './progress';
@@ -18,6 +20,7 @@ const OPTIONS = {
   'max-steps': { type: 'string' },
   seeds: { type: 'string' },
   quick: { type: 'boolean' },
+  validation: { type: 'boolean' },
 } as const;
 
 export async function find(args: string[], distFolder: string): Promise<number> {
@@ -29,11 +32,20 @@ export async function find(args: string[], distFolder: string): Promise<number> 
   const { run } = session;
   const answer = answerOf(run);
   if (line.values['json']) process.stdout.write(`${findReport(run)}\n`);
-  else if (answer) process.stdout.write(describeAnswer(answer));
+  else if (answer) process.stdout.write(describeAnswer(answer, shownValidation(run, answer)));
   if (run.problem) process.stderr.write(describeProblem(run.problem));
   if (run.status === 'cancelled') return EXIT.cancelled;
   if (run.problem) return EXIT.failed;
   return answer?.bounds.maxLR == null ? EXIT.noBounds : EXIT.bounds;
+}
+
+/** Of the ramp that the chart shows: the first of the length that gave the answer. */
+function shownValidation(run: Run, { level }: BoundsAnswer): ValidationPoint[] {
+  const steps = lengthsOf(run)[level];
+  const shown = run.repeats.find(
+    (repeat) => isInRange(run, repeat) && isWhole(repeat) && rampSteps(repeat) === steps,
+  );
+  return shown ? rampValidation(shown) : [];
 }
 
 function readRequest(line: CommandLine, distFolder: string): RangeTestRequest {
@@ -50,6 +62,7 @@ function readRequest(line: CommandLine, distFolder: string): RangeTestRequest {
     steps,
     maxSteps: quick ? steps : Math.max(steps, positiveInteger(line, 'max-steps', 800)),
     seeds: quick ? 1 : positiveInteger(line, 'seeds', 3),
+    validation: line.values['validation'] === true,
   };
 }
 

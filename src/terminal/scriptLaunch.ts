@@ -8,7 +8,7 @@ import type { CommandLine } from './usage';
 export const LAUNCH_OPTIONS = {
   engine: { type: 'string' },
   threads: { type: 'string' },
-  optimizer: { type: 'string' },
+  training: { type: 'string' },
   node: { type: 'string' },
   cwd: { type: 'string' },
   json: { type: 'boolean' },
@@ -32,11 +32,11 @@ export function readScript(line: CommandLine, command: string): ScriptLaunch {
   };
 }
 
-/** What computes, with how many threads, and which optimizer is driven. */
+/** What computes, with how many threads, and which of the script's trainings is driven. */
 export function readHow(line: CommandLine): { engine: EngineChoice; threads: number; role: string | null } {
   return {
     engine: oneOf(line, 'engine', ['automatic', 'native', 'embedded'], 'automatic'),
     threads: line.values['threads'] === undefined ? 0 : positiveInteger(line, 'threads', 1),
-    role: optionalText(line, 'optimizer'),
+    role: line.values['training'] === undefined ? null : String(positiveInteger(line, 'training', 1)),
   };
 }

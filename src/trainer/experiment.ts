@@ -24,6 +24,10 @@ const READ_BACK_EVERY = 16;
 export class Experiment {
   /** Updates of the driven role so far. */
   steps = 0;
+  /** Updates of any role. */
+  updates = 0;
+  /** Whether the latest update was one of the driven role. */
+  isDriving = false;
   ended = false;
   /** Set by the hooks while the script is inside a gradient, or inside a layers model's own update. */
   takingGradient = false;
@@ -32,6 +36,8 @@ export class Experiment {
   model: object | null = null;
   /** What is left to say before the end is reported. */
   beforeEnd: () => void = () => undefined;
+  /** Updates that the `fit` under way is to make; null where there is none, or it does not say. */
+  planned: number | null = null;
   private readonly roles = new Roles();
   private driven: Role | null = null;
   private observed: Observation = { losses: [], accuracies: [] };
@@ -50,6 +56,10 @@ export class Experiment {
 
   get isRangeTest(): boolean {
     return this.plan.experiment.kind === 'range-test';
+  }
+
+  get isSurvey(): boolean {
+    return this.plan.experiment.kind === 'survey';
   }
 
   /** Updates still to make; endless where the script trains to its natural end. */
@@ -77,7 +87,9 @@ export class Experiment {
   beginUpdate(core: Core, optimizer: Optimizer, gradients: Gradients): boolean {
     const { role, isNew } = this.roles.find(optimizer, gradients);
     if (isNew) this.meet(core, optimizer, role);
-    if (role !== this.driven) return false;
+    this.updates += 1;
+    this.isDriving = role === this.driven;
+    if (!this.isDriving) return false;
 
     const lr = this.rateNow();
     if (lr === null) {
@@ -92,6 +104,11 @@ export class Experiment {
     if (this.steps % READ_BACK_EVERY === 0) this.verifyRate(optimizer, lr);
     this.unsettledRate = lr;
     return true;
+  }
+
+  /** A whole training of a layers model is over; what trains the same variables next is another one. */
+  completeFit(optimizer: Optimizer): void {
+    this.roles.complete(optimizer);
   }
 
   /** After an update of a role that is left alone: its losses are not the driven role's. */
@@ -138,6 +155,8 @@ export class Experiment {
         return rampRate(experiment.ramp, this.steps);
       case 'train':
         return experiment.schedule && scheduleRate(experiment.schedule, this.steps);
+      case 'survey':
+        return null;
     }
   }
 
@@ -150,9 +169,8 @@ export class Experiment {
   }
 
   private meet(core: Core, optimizer: Optimizer, role: Role): void {
-    if (this.roles.all.length === 1) this.firstUpdate(core);
-    const wanted = this.plan.role;
-    if (wanted === null ? this.driven === null : role.id === wanted) this.driven = role;
+    if (this.roles.count === 1) this.firstUpdate(core);
+    if (this.isToDrive(role)) this.driven = role;
     this.report.send({
       type: 'optimizer',
       id: role.id,
@@ -160,17 +178,25 @@ export class Experiment {
       role: role.description,
       lr: role.ownRate,
       driven: role === this.driven,
+      planned: this.planned,
     });
+    if (this.isSurvey) return;
     if (role.className === 'RMSProp' && (optimizer.momentum ?? 0) > 0) {
       this.report.warn(
         'momentum',
         'RMSProp with momentum carries earlier learning rates on: the curve lags a little.',
       );
     }
-    if (this.roles.all.length > 1) {
+    if (this.roles.count > 1) {
       const driven = this.driven?.description ?? 'none yet';
       this.report.warn('several-optimizers', `The script trains with several optimizers; driven: ${driven}.`);
     }
+  }
+
+  private isToDrive(role: Role): boolean {
+    if (this.isSurvey) return false;
+    const { role: wanted } = this.plan;
+    return wanted === null ? this.driven === null : role.id === wanted;
   }
 
   private noticeOwnSchedule(optimizer: Optimizer, role: Role): void {

@@ -4,12 +4,6 @@ import type { Experiment } from './experiment';
 import type { FitArgs, Layers, LayersModel } from './framework';
 import type { Guard } from './guard';
 
-/** Callbacks that would end a ramp early, or fill the user's log folder with it. */
-const DROPPED_CALLBACKS = new Map([
-  ['EarlyStopping', 'early stopping'],
-  ['TensorBoardCallback', 'TensorBoard logging'],
-]);
-
 type FitMethod = 'fit' | 'fitDataset';
 
 export function watchFits(layers: Layers, experiment: Experiment, guard: Guard): void {
@@ -20,20 +14,20 @@ export function watchFits(layers: Layers, experiment: Experiment, guard: Guard):
 
   const originalFit = prototype.fit;
   prototype.fit = function (x, y, args) {
+    guard.run('describing the data', () => describeData(experiment, 'fit', x, args));
     const own = prepared(args);
-    guard.run('describing the data', () => describeData(experiment, 'fit', x, own));
-    return fits.run(own, () => originalFit.call(this, x, y, own));
+    return fits.run(this, args, () => originalFit.call(this, x, y, own));
   };
 
   const originalFitDataset = prototype.fitDataset;
   prototype.fitDataset = function (dataset, args) {
+    guard.run('describing the data', () => describeData(experiment, 'fitDataset', dataset, args));
     const own = prepared(args);
-    guard.run('describing the data', () => describeData(experiment, 'fitDataset', dataset, own));
-    return fits.run(own, () => originalFitDataset.call(this, dataset, own));
+    return fits.run(this, args, () => originalFitDataset.call(this, dataset, own));
   };
 
   if (!experiment.isRangeTest) return;
-  ignoreStopTraining(prototype);
+  ignoreStopTraining(prototype, experiment);
   process.once('beforeExit', () => void fits.continueOnlyOne());
 }
 
@@ -47,14 +41,17 @@ class Fits {
 
   constructor(private readonly experiment: Experiment) {}
 
-  async run(args: FitArgs | undefined, fit: () => Promise<unknown>): Promise<unknown> {
+  async run(model: LayersModel, args: FitArgs | undefined, fit: () => Promise<unknown>): Promise<unknown> {
+    const { experiment } = this;
     this.calls += 1;
     this.latest = fit;
-    const before = this.experiment.steps;
+    const before = experiment.steps;
     const history = await fit();
+    experiment.planned = null;
     // A fit of a single epoch may be one of many in a loop of the script's own: then the ramp runs on across them.
-    const trained = this.experiment.steps > before;
-    if (this.experiment.isRangeTest && trained && (args?.epochs ?? 1) > 1) await this.repeat(fit);
+    if ((args?.epochs ?? 1) <= 1) return history;
+    if (experiment.isRangeTest && experiment.steps > before) await this.repeat(fit);
+    experiment.completeFit(model.optimizer);
     return history;
   }
 
@@ -79,9 +76,13 @@ class Fits {
 
 function prepare(layers: Layers, experiment: Experiment, guard: Guard, args: FitArgs | undefined): FitArgs {
   let callbacks = toList(args?.callbacks);
-  if (experiment.isRangeTest) callbacks = callbacks.filter((callback) => keepInRamp(experiment, callback));
+  if (experiment.plan.experiment.kind !== 'train') callbacks = withoutLogs(experiment, callbacks);
+  if (experiment.isRangeTest && callbacks.some((callback) => classOf(callback) === 'EarlyStopping')) {
+    experiment.report.warn('early-stopping-ignored', 'The range test ignores early stopping.');
+  }
   return {
     ...args,
+    ...(experiment.isSurvey && { epochs: (args?.initialEpoch ?? 0) + 1 }),
     verbose: 0,
     callbacks: [...callbacks, epochReporter(layers, experiment, guard, callbacks)],
   };
@@ -92,12 +93,17 @@ function toList(callbacks: unknown): unknown[] {
   return Array.isArray(callbacks) ? (callbacks as unknown[]) : [callbacks];
 }
 
-function keepInRamp(experiment: Experiment, callback: unknown): boolean {
-  const name = (callback as { constructor?: { name?: string } } | null)?.constructor?.name ?? '';
-  const dropped = DROPPED_CALLBACKS.get(name);
-  if (dropped === undefined) return true;
-  experiment.report.warn('early-stopping-ignored', `The range test leaves out the script's ${dropped}.`);
-  return false;
+/** What is no training of the script's own must not fill its log folder. */
+function withoutLogs(experiment: Experiment, callbacks: unknown[]): unknown[] {
+  const kept = callbacks.filter((callback) => classOf(callback) !== 'TensorBoardCallback');
+  if (kept.length < callbacks.length) {
+    experiment.report.warn('other', "The range test leaves out the script's TensorBoard logging.");
+  }
+  return kept;
+}
+
+function classOf(callback: unknown): string {
+  return (callback as { constructor?: { name?: string } } | null)?.constructor?.name ?? '';
 }
 
 type Logs = Partial<Record<string, number>>;
@@ -130,7 +136,12 @@ const DEFAULT_BATCH_SIZE = 32;
 
 function describeData(experiment: Experiment, method: FitMethod, data: unknown, args: FitArgs = {}): void {
   const seen = method === 'fit' ? describeTensors(data, args) : describeDataset(data, args);
-  experiment.describeData({ type: 'data', epochs: args.epochs ?? null, ...seen });
+  const epochs = args.epochs ?? null;
+  experiment.describeData({ type: 'data', epochs, ...seen });
+  // A fit of a single epoch is one of many, so it says nothing of the whole.
+  const { batchesPerEpoch } = seen;
+  experiment.planned =
+    batchesPerEpoch !== null && epochs !== null && epochs > 1 ? epochs * batchesPerEpoch : null;
 }
 
 function describeTensors(data: unknown, args: FitArgs): Pick<DataSeen, 'batchesPerEpoch' | 'batchSize'> {
@@ -154,8 +165,14 @@ function countExamples(data: unknown): number | null {
   return countExamples(Object.values(data)[0]);
 }
 
-function ignoreStopTraining(prototype: LayersModel): void {
+/** A training that comes before the one that is ramped ends as it does on its own. */
+function ignoreStopTraining(prototype: LayersModel, experiment: Experiment): void {
   const original = Object.getOwnPropertyDescriptor(prototype, 'stopTraining');
   if (original === undefined) return;
-  Object.defineProperty(prototype, 'stopTraining', { ...original, set: () => undefined });
+  Object.defineProperty(prototype, 'stopTraining', {
+    ...original,
+    set(this: LayersModel, stop: boolean) {
+      if (!experiment.isDriving) original.set?.call(this, stop);
+    },
+  });
 }

@@ -76,6 +76,7 @@ export interface LayersModel {
   lossFunctions: Loss[];
   /** The loss first, then what the script asked to see. */
   metricsNames: string[];
+  optimizer: Optimizer;
   makeTrainFunction(): TrainFunction;
   fit(x: unknown, y: unknown, args?: FitArgs): Promise<unknown>;
   fitDataset(dataset: unknown, args?: FitArgs): Promise<unknown>;
@@ -91,6 +92,7 @@ export type TrainFunction = (data: Tensor[]) => Tensor[];
 
 export interface FitArgs {
   epochs?: number;
+  initialEpoch?: number;
   batchSize?: number;
   batchesPerEpoch?: number;
   validationSplit?: number;

@@ -9,14 +9,14 @@ const IDLE_LOAD = 0.05;
 
 export function endWhenIdle(experiment: Experiment): void {
   let quietLooks = 0;
-  let steps = 0;
+  let updates = 0;
   let used = process.cpuUsage();
   const timer = setInterval(() => {
     const { user, system } = process.cpuUsage(used);
     used = process.cpuUsage();
     const load = (user + system) / 1000 / LOOK_EVERY_MS;
-    const quiet = experiment.steps > 0 && experiment.steps === steps && load < IDLE_LOAD;
-    steps = experiment.steps;
+    const quiet = experiment.updates > 0 && experiment.updates === updates && load < IDLE_LOAD;
+    updates = experiment.updates;
     quietLooks = quiet ? quietLooks + 1 : 0;
     if (quietLooks >= LOOKS_UNTIL_OVER) experiment.end('script-ended');
   }, LOOK_EVERY_MS);

@@ -1,6 +1,7 @@
 /**
  * Who trains: a role is an optimizer class with the variables it updates, whatever the number of optimizer objects
- * (scripts that build a new one each step or recompile each epoch exist). A GAN has two roles, k folds have k.
+ * (scripts that build a new one each step or recompile each epoch exist). A GAN has two roles, k folds have k, and a
+ * model that is compiled anew after a whole `fit` has two: the second is another phase.
  */
 import type { Gradients, Optimizer } from './framework';
 import { writtenRate } from './rate';
@@ -15,35 +16,58 @@ export interface Role {
   ownRate: number;
 }
 
-export class Roles {
-  private readonly byVariable = new Map<string, Role>();
-  private readonly known: Role[] = [];
+interface Known {
+  role: Role;
+  /** The object that made the latest update. */
+  optimizer: Optimizer;
+  /** A `fit` of several epochs is over, so that another optimizer object means another phase. */
+  complete: boolean;
+}
 
-  get all(): readonly Role[] {
-    return this.known;
+export class Roles {
+  private readonly byVariable = new Map<string, Known>();
+  private readonly known: Known[] = [];
+
+  get count(): number {
+    return this.known.length;
   }
 
   /** The role of an update. Its first variable decides, since scripts may leave out gradients now and then. */
   find(optimizer: Optimizer, gradients: Gradients): { role: Role; isNew: boolean } {
     const className = classNameOf(optimizer);
-    const first = firstName(gradients);
-    const found = this.byVariable.get(`${className} ${first}`);
-    if (found) return { role: found, isNew: false };
+    const found = this.byVariable.get(keyOf(className, firstName(gradients)));
+    if (found && !(found.complete && found.optimizer !== optimizer)) {
+      found.optimizer = optimizer;
+      return { role: found.role, isNew: false };
+    }
+    return { role: this.add(className, optimizer, gradients), isNew: true };
+  }
 
+  /** A `fit` of several epochs, which is no part of a loop over epochs, is over. */
+  complete(optimizer: Optimizer): void {
+    for (const known of this.known) if (known.optimizer === optimizer) known.complete = true;
+  }
+
+  private add(className: string, optimizer: Optimizer, gradients: Gradients): Role {
     const names = Array.isArray(gradients) ? gradients.map((one) => one.name) : Object.keys(gradients);
     const role: Role = {
-      id: `${className}-${this.known.length + 1}`,
+      id: String(this.known.length + 1),
       className,
       description: `${className} on ${describe(names)}`,
       ownRate: writtenRate(optimizer),
     };
-    this.known.push(role);
+    const known = { role, optimizer, complete: false };
+    this.known.push(known);
     for (const name of names) {
-      const key = `${className} ${name}`;
-      if (!this.byVariable.has(key)) this.byVariable.set(key, role);
+      const key = keyOf(className, name);
+      if (this.byVariable.get(key)?.complete ?? true) this.byVariable.set(key, known);
     }
-    return { role, isNew: true };
+    return role;
   }
+}
+
+function keyOf(className: string, variable: string): string {
+  return `${className} ${variable}`;
 }
 
 export function classNameOf(optimizer: Optimizer): string {

@@ -99,25 +99,19 @@ describe('a range test on an unmodified script', () => {
 
 describe('a script with several optimizers', () => {
   it('lets one be chosen, and leaves the other alone', async () => {
-    const { messages, steps } = await run('gan.js', { plan: { role: 'Adam-2' } });
+    const { messages, steps } = await run('gan.js', { plan: { role: '2' } });
     expect(ofType(messages, 'optimizer').map(({ id, driven, lr }) => ({ id, driven, lr }))).toEqual([
-      { id: 'Adam-1', driven: false, lr: 0.0004 },
-      { id: 'Adam-2', driven: true, lr: 0.0002 },
+      { id: '1', driven: false, lr: 0.0004 },
+      { id: '2', driven: true, lr: 0.0002 },
     ]);
     expect(steps).toHaveLength(shortRamp.steps);
   });
 
-  it('lets the second phase of a transfer be chosen', async () => {
-    const { messages, steps } = await run('transfer.js', { plan: { role: 'Adam-2' } });
-    expect(ofType(messages, 'optimizer').at(-1)).toMatchObject({ id: 'Adam-2', driven: true, lr: 0.0001 });
-    expect(steps).toHaveLength(shortRamp.steps);
-  });
-
   it('says so where the chosen one never trains', async () => {
-    const { outcome } = await run('gan.js', { plan: { role: 'Adam-7' } });
+    const { outcome } = await run('gan.js', { plan: { role: '7' } });
     expect(outcome.problem).toMatchObject({
       code: 'never-trained',
-      title: expect.stringContaining('Adam-7'),
+      title: expect.stringContaining('no training 7'),
     });
   });
 });

@@ -13,7 +13,7 @@ const MESSAGES: TrainerMessage[] = [
     framework: { name: 'TensorFlow.js', version: '4.22.0', backend: 'tensorflow' },
     engine: { kind: 'native', name: 'TensorFlow', version: '2.13.1', threads: 2 },
   },
-  { type: 'optimizer', id: 'a', class: 'SGD', role: 'model', lr: 0.01, driven: true },
+  { type: 'optimizer', id: 'a', class: 'SGD', role: 'model', lr: 0.01, driven: true, planned: 200 },
   { type: 'data', batchesPerEpoch: 125, batchSize: 64, epochs: null },
   { type: 'step', i: 3, lr: 1e-6, loss: 2.3, accuracy: 0.1 },
   { type: 'step', i: 4, lr: 1e-6, loss: Number.NaN },
