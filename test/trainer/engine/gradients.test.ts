@@ -84,6 +84,11 @@ describe('gradients agree with finite differences', () => {
   );
   for (const kind of ['maxPool3d', 'avgPool3d'] as const) {
     hasGradient(kind, (x) => tf[kind](x as Tensor5D, 2, 2, 'same'), at([2, 4, 4, 4, 2], 1));
+    hasGradient(
+      `${kind}, windows that overlap and reach outside`,
+      (x) => tf[kind](x as Tensor5D, 3, 2, 'same'),
+      at([2, 4, 5, 5, 3], 1),
+    );
   }
   // Right here, wrong on TensorFlow.js 4.22's CPU backend for more than one image.
   hasGradient(

@@ -144,6 +144,24 @@ describe('pooling', () => {
       };
     });
   }
+
+  for (const kind of ['maxPool3d', 'avgPool3d'] as const) {
+    agrees(kind, (next) => {
+      const [window, stride] = [pick(next, 1, 3), pick(next, 1, 2)];
+      const pad = kind === 'avgPool3d' ? 'valid' : padding(next);
+      const shape = [
+        pick(next, 1, 2),
+        ...[pick(next, 3, 5), pick(next, 3, 5), pick(next, 3, 6)],
+        pick(next, 1, 6),
+      ];
+      return () => {
+        const pool = (x: Tensor): Tensor => tf[kind](x as Tensor5D, window, stride, pad);
+        const x = noise(shape, 1, -2, -0.1);
+        const y = pool(x);
+        return [y, tf.grad((a) => tf.mul(pool(a), noise(y.shape, 2)))(x)];
+      };
+    });
+  }
 });
 
 describe('operations on elements', () => {
