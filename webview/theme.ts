@@ -8,6 +8,8 @@ export interface Theme {
   faintGrid: string;
   accuracy: string;
   loss: string;
+  /** Neutral, told apart by dash and marker: every other colour of charts is taken or means something. */
+  validation: string;
   uncertain: string;
   background: string;
   /** Colours of arms, all set in every theme. */
@@ -34,6 +36,7 @@ export function readTheme(): Theme {
     faintGrid: withAlpha(foreground, highContrast ? 0.1 : 0.04),
     accuracy: variable('charts-blue', foreground),
     loss: variable('charts-yellow', foreground),
+    validation: foreground,
     uncertain: variable('charts-purple', foreground),
     background: variable('editor-background', 'transparent'),
     series: ['blue', 'yellow', 'green', 'red', 'purple'].map((name) =>

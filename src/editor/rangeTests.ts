@@ -17,7 +17,9 @@ import { saveScript } from './saving';
 import { mayRun } from './trust';
 
 /** What a request may differ in from the settings: another range, a longer ramp, one quick ramp. */
-export type RequestChange = Partial<Pick<RangeTestRequest, 'range' | 'steps' | 'maxSteps' | 'seeds'>>;
+export type RequestChange = Partial<
+  Pick<RangeTestRequest, 'range' | 'steps' | 'maxSteps' | 'seeds' | 'validation'>
+>;
 
 /** Runs whose curve a chart shows. */
 const CHARTED: readonly RunKind[] = ['range-test', 'imported'];
@@ -119,12 +121,12 @@ export class RangeTests implements vscode.Disposable {
   }
 
   private request(script: vscode.Uri, change: RequestChange): RangeTestRequest {
-    const { engine, threads, range, steps, maxSteps, seeds } = rangeTestSettings(script);
+    const { nodePath: _, ...settings } = rangeTestSettings(script);
     return {
       script: this.launches.launchOf(script),
       role: this.launches.roleOf(script),
       distFolder: vscode.Uri.joinPath(this.context.extensionUri, 'dist').fsPath,
-      ...{ engine, threads, range, steps, maxSteps, seeds },
+      ...settings,
       ...change,
       output: (text) => this.output.append(text),
     };

@@ -10,6 +10,7 @@ export interface RangeTestSettings {
   steps: number;
   maxSteps: number;
   seeds: number;
+  validation: boolean;
 }
 
 export function rangeTestSettings(script: vscode.Uri): RangeTestSettings {
@@ -23,6 +24,7 @@ export function rangeTestSettings(script: vscode.Uri): RangeTestSettings {
     steps,
     maxSteps: Math.max(steps, settings.get('rangeTest.maxSteps', 800)),
     seeds: settings.get('rangeTest.seeds', 3),
+    validation: settings.get('rangeTest.validation', false),
   };
 }
 

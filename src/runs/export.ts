@@ -1,5 +1,6 @@
 /** A run for other tools. */
 import { nonFiniteAsString } from '../runner/messages';
+import { rampValidation, validationOfRamps } from './rampValidation';
 import { rampSteps } from './run';
 import type { Run } from './run';
 import { validationOf } from './trained';
@@ -8,12 +9,18 @@ import { trainingReport } from './trainingReport';
 /** One row an update, all repeats below each other; empty cells where nothing was measured. */
 export function toCsv(run: Run): string {
   if (run.training) return trainingCsv(run);
-  const rows = ['ramp_steps,seed,step,lr,loss,accuracy'];
+  const validated = validationOfRamps(run).length > 0;
+  const rows = [
+    `ramp_steps,seed,step,lr,loss,accuracy${validated ? ',validation_loss,validation_accuracy' : ''}`,
+  ];
   for (const repeat of run.repeats) {
     const { seed, step, lr, loss, accuracy } = repeat;
-    step.forEach((i, k) =>
-      rows.push([rampSteps(repeat), seed, i, lr[k], loss[k], accuracy[k] ?? ''].join(',')),
-    );
+    const validation = new Map(rampValidation(repeat).map((point) => [point.step, point]));
+    step.forEach((i, k) => {
+      const cells = [rampSteps(repeat), seed, i, lr[k], loss[k], accuracy[k]];
+      if (validated) cells.push(validation.get(i)?.loss, validation.get(i)?.accuracy);
+      rows.push(cells.map((cell) => cell ?? '').join(','));
+    });
   }
   return `${rows.join('\n')}\n`;
 }

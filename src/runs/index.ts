@@ -4,6 +4,7 @@ export * from './store';
 export * from './export';
 export * from './imported';
 export * from './trained';
+export * from './rampValidation';
 export { findReport } from './rangeTestReport';
 export {
   comparisonTable,

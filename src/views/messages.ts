@@ -32,6 +32,15 @@ export interface RampView {
   lr: number[];
   loss: (number | null)[];
   accuracy: (number | null)[];
+  /** Measured on the script's validation data, at some of the steps; empty where it was not asked for. */
+  validation: ValidationView[];
+}
+
+export interface ValidationView {
+  step: number;
+  lr: number;
+  loss: number | null;
+  accuracy: number | null;
 }
 
 /** Bounds as they stand: from a candidate (its id) or `hand`. */
@@ -82,6 +91,7 @@ export type ToPanel =
   | { type: 'state'; state: PanelState }
   | { type: 'ramp'; ramp: RampView }
   | { type: 'points'; ramp: number; lr: number[]; loss: (number | null)[]; accuracy: (number | null)[] }
+  | { type: 'validation'; ramp: number; points: ValidationView[] }
   | { type: 'progress'; status: RunStatus; activity: string; progress: Progress | null }
   | {
       type: 'answer';

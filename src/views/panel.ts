@@ -1,7 +1,7 @@
 /** The chart panel of one run: its page asks, this side answers. */
 import * as vscode from 'vscode';
 import type { Session } from '../experiments';
-import { answerOf } from '../runs';
+import { answerOf, isRampValidation, validationPoint } from '../runs';
 import type { RunEvent } from '../runs';
 import type { AdviceAction } from '../tuning';
 import type { FromPanel, InsertionView, ToPanel } from './messages';
@@ -16,6 +16,7 @@ import {
   progressOf,
   rampView,
   stepSizeOf,
+  validationView,
 } from './panelState';
 
 export const CHART_VIEW = 'lrTuner.chart';
@@ -135,8 +136,7 @@ export class ChartPanel implements vscode.Disposable {
         return this.postProgress();
       }
       case 'trainer':
-        if (event.message.type !== 'end') return this.postState();
-        return this.postAnswer();
+        return this.onTrainerMessage(event);
       case 'chosen':
       case 'step-size':
         return void this.refreshInsertion();
@@ -157,6 +157,17 @@ export class ChartPanel implements vscode.Disposable {
       case 'resumed':
         return;
     }
+  }
+
+  private onTrainerMessage({ repeat, message }: Extract<RunEvent, { type: 'trainer' }>): void {
+    if (message.type === 'end') return this.postAnswer();
+    const ramp = this.session.run.repeats[repeat];
+    if (!ramp || !isRampValidation(message)) return this.postState();
+    this.post({
+      type: 'validation',
+      ramp: repeat,
+      points: validationPoint(ramp, message).map(validationView),
+    });
   }
 
   private postAnswer(): void {

@@ -1,10 +1,28 @@
 /** What the panel shows of a run. Everything the page draws is decided here or in `src/tuning`. */
 import path from 'node:path';
-import { answerOf, curveOf, engineLabel, isWhole, levelOf, rampSteps, stepsDone } from '../runs';
-import type { Repeat, Run } from '../runs';
+import {
+  answerOf,
+  curveOf,
+  engineLabel,
+  isWhole,
+  levelOf,
+  rampSteps,
+  rampValidation,
+  stepsDone,
+} from '../runs';
+import type { Repeat, Run, ValidationPoint } from '../runs';
 import { formatRate, adviseStepSize, proposeStepSize, roundRate } from '../tuning';
 import type { BoundsAnswer } from '../tuning';
-import type { Chosen, Fact, InsertionView, PanelState, Progress, RampView, StepSizeView } from './messages';
+import type {
+  Chosen,
+  Fact,
+  InsertionView,
+  PanelState,
+  Progress,
+  RampView,
+  StepSizeView,
+  ValidationView,
+} from './messages';
 
 export function panelState(run: Run, insertion: InsertionView): PanelState {
   const answer = answerOf(run);
@@ -120,7 +138,12 @@ export function rampView(run: Run, repeat: Repeat): RampView {
     lr: [...lr],
     loss: loss.map(finiteOrNull),
     accuracy: accuracy.map(finiteOrNull),
+    validation: rampValidation(repeat).map(validationView),
   };
+}
+
+export function validationView({ step, lr, loss, accuracy }: ValidationPoint): ValidationView {
+  return { step, lr, loss: finiteOrNull(loss), accuracy: finiteOrNull(accuracy) };
 }
 
 export function finiteOrNull(value: number | undefined): number | null {

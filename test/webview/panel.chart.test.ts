@@ -6,6 +6,7 @@ import {
   recordedRamps,
   runningState,
   startingState,
+  validatedState,
 } from './harness/states';
 
 let browser: WebviewBrowser;
@@ -159,6 +160,43 @@ describe('the answer', () => {
   });
 });
 
+describe('the validation series', () => {
+  const foreground = () => panel.variable('editor-foreground');
+
+  test('has its own line, legend entry and column only where it was measured', async () => {
+    await panel.show(finishedState());
+    const without = await panel.pixelsLike(await foreground());
+    expect(await panel.page.locator('.legend .validation').isVisible()).toBe(false);
+    await panel.show(validatedState());
+    expect(await panel.pixelsLike(await foreground())).toBeGreaterThan(without + 500);
+    const { x, y } = await panel.at(0.01);
+    await panel.page.mouse.move(x, y);
+    const entry = panel.page.locator('.legend .validation');
+    expect(await entry.textContent()).toMatch(/^Validation accuracy\d+\.\d %$/);
+    await panel.page.locator('summary').click();
+    const firstRow = panel.page.locator('tbody tr').first().locator('td');
+    expect(await firstRow.last().textContent()).toMatch(/ %$/);
+    expect(await firstRow.count()).toBe(6);
+  });
+
+  test('grows with its messages', async () => {
+    const state = validatedState();
+    const points = state.ramps.map((ramp) => ramp.validation.splice(0));
+    await panel.show(state);
+    const before = await panel.pixelsLike(await foreground());
+    for (const [ramp, measured] of points.entries()) {
+      await panel.send({ type: 'validation', ramp, points: measured });
+    }
+    expect(await panel.pixelsLike(await foreground())).toBeGreaterThan(before + 500);
+  });
+
+  test('shows the loss where there is no accuracy', async () => {
+    await panel.show(validatedState('dia-mlp-sgd-32'));
+    const entry = panel.page.locator('.legend .validation');
+    expect(await entry.textContent()).toContain('Validation loss');
+  });
+});
+
 describe('the axis', () => {
   test('turns linear up to past the edge, and the choice is remembered', async () => {
     const state = finishedState();
@@ -191,7 +229,7 @@ describe('themes', () => {
   ];
 
   test.each(names)('every series can be seen in %s, reached by a change while open', async (theme) => {
-    await panel.show(finishedState());
+    await panel.show(validatedState());
     const before = [await accuracyColor(), await lossColor()];
     await panel.setTheme(theme);
     const after = [await accuracyColor(), await lossColor()];

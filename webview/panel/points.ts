@@ -1,14 +1,15 @@
 /** The points as a table: the chart's text alternative, and the way out of it. */
 import { formatRate } from '../../src/tuning';
-import type { PanelState } from '../../src/views/messages';
+import type { PanelState, ValidationView } from '../../src/views/messages';
 import { element, setShown, setText } from '../dom';
 import { button } from '../toolkit';
-import { drawnRamps, hasAccuracy, pointCount } from './state';
+import { drawnRamps, hasAccuracy, hasValidation, pointCount } from './state';
 import type { Actions, View } from './view';
 
 export function createPoints(actions: Actions): View {
   const summary = element('summary');
   const body = element('tbody');
+  const validation = element('th', { scope: 'col' }, 'Validation');
   const table = element(
     'table',
     {},
@@ -26,6 +27,7 @@ export function createPoints(actions: Actions): View {
         ...['Ramp', 'Step', 'Learning rate', 'Loss', 'Accuracy'].map((name) =>
           element('th', { scope: 'col' }, name),
         ),
+        validation,
       ),
     ),
     body,
@@ -48,6 +50,7 @@ export function createPoints(actions: Actions): View {
   const list = () => {
     if (!latest || !details.open || listed === pointCount(latest)) return;
     listed = pointCount(latest);
+    setShown(validation, hasValidation(latest));
     body.replaceChildren(...rows(latest));
   };
   details.addEventListener('toggle', list);
@@ -66,18 +69,36 @@ export function createPoints(actions: Actions): View {
 
 function rows(state: PanelState): HTMLElement[] {
   const withAccuracy = hasAccuracy(state);
-  return drawnRamps(state).flatMap((ramp, index) =>
-    ramp.lr.map((lr, step) => {
+  const withValidation = hasValidation(state);
+  return drawnRamps(state).flatMap((ramp, index) => {
+    const validation = new Map(ramp.validation.map((point) => [point.step, point]));
+    return ramp.lr.map((lr, step) => {
       const loss = ramp.loss[step] ?? null;
       const accuracy = ramp.accuracy[step] ?? null;
+      const validated = validation.get(step);
       const cells = [
         String(index + 1),
         String(step + 1),
         formatRate(lr),
-        loss === null ? 'not finite' : String(Number(loss.toPrecision(4))),
-        accuracy === null ? (withAccuracy ? '–' : 'not measured') : `${(accuracy * 100).toFixed(1)} %`,
+        loss === null ? 'not finite' : lossText(loss),
+        accuracy === null ? (withAccuracy ? '–' : 'not measured') : accuracyText(accuracy),
       ];
+      if (withValidation) cells.push(validated ? validationText(validated) : '');
       return element('tr', {}, ...cells.map((text) => element('td', {}, text)));
-    }),
-  );
+    });
+  });
+}
+
+/** Accuracy where the validation data has one, as in the chart. */
+function validationText({ accuracy, loss }: ValidationView): string {
+  if (accuracy !== null) return accuracyText(accuracy);
+  return loss === null ? 'not finite' : lossText(loss);
+}
+
+function accuracyText(accuracy: number): string {
+  return `${(accuracy * 100).toFixed(1)} %`;
+}
+
+function lossText(loss: number): string {
+  return String(Number(loss.toPrecision(4)));
 }

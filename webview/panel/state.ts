@@ -15,6 +15,9 @@ export function applyMessage(state: PanelState | null, message: ToPanel): PanelS
       if (ramp) append(ramp, message);
       return { ...state };
     }
+    case 'validation':
+      state.ramps[message.ramp]?.validation.push(...message.points);
+      return { ...state };
     case 'progress':
       return { ...state, status: message.status, activity: message.activity, progress: message.progress };
     case 'answer':
@@ -57,6 +60,10 @@ export function pointCount(state: PanelState): number {
 /** A run without one measured accuracy is drawn and described by its loss alone. */
 export function hasAccuracy(state: PanelState): boolean {
   return drawnRamps(state).some((ramp) => ramp.accuracy.some((value) => value !== null));
+}
+
+export function hasValidation(state: PanelState): boolean {
+  return drawnRamps(state).some((ramp) => ramp.validation.length > 0);
 }
 
 export function sameBounds(a: Chosen | null, b: Chosen | null): boolean {

@@ -2,7 +2,19 @@ import { appendFile, mkdtemp, readdir, rm, truncate, stat, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answerOf, lengthsOf, newRunId, RunStore, stepsDone, toCsv, toJson } from '../../../src/runs';
+import {
+  answerOf,
+  applyEvent,
+  emptyRun,
+  findReport,
+  lengthsOf,
+  newRunId,
+  rampValidation,
+  RunStore,
+  stepsDone,
+  toCsv,
+  toJson,
+} from '../../../src/runs';
 import type { RunEvent } from '../../../src/runs';
 import { curveNamed } from './curves';
 
@@ -143,6 +155,41 @@ describe('a run on disk', () => {
 
   it('gets ids that differ within a millisecond', () => {
     expect(newRunId(1)).not.toBe(newRunId(1));
+  });
+});
+
+describe('a validation series', () => {
+  it('is kept in the file and in exports, apart from what the script evaluates itself', async () => {
+    const events = await recordedRun('v', 100);
+    const phase = { type: 'phase', phase: 'evaluate', loss: 1.5, accuracy: 0.25 } as const;
+    events.splice(
+      -2,
+      0,
+      { type: 'trainer', repeat: 0, message: { ...phase, step: 4 } },
+      { type: 'trainer', repeat: 0, message: { ...phase, step: 8, loss: NaN } },
+      { type: 'trainer', repeat: 0, message: { ...phase, step: 8, epoch: 0, accuracy: 0.75 } },
+    );
+    const store = new RunStore(folder);
+    const writer = store.writer('v', refuse);
+    for (const event of events) writer.append(event);
+    await writer.flush();
+    const run = await store.load('v');
+    if (!run?.repeats[0]) throw new Error('no run');
+    const { lr } = run.repeats[0];
+    expect(rampValidation(run.repeats[0])).toEqual([
+      { step: 4, lr: lr[4], loss: 1.5, accuracy: 0.25 },
+      { step: 8, lr: lr[8], loss: NaN, accuracy: 0.25 },
+    ]);
+    const rows = toCsv(run).split('\n');
+    expect(rows[0]).toBe('ramp_steps,seed,step,lr,loss,accuracy,validation_loss,validation_accuracy');
+    expect(rows[1 + 4]).toMatch(/,1\.5,0\.25$/);
+    expect(rows[1 + 5]).toMatch(/,,$/);
+    expect((JSON.parse(findReport(run)) as { validation: unknown }).validation).toMatchObject([
+      { steps: 100, seed: 0, points: [{ step: 4 }, { step: 8, loss: 'NaN' }] },
+    ]);
+    const plain = emptyRun();
+    for (const event of await recordedRun('v', 100)) applyEvent(plain, event);
+    expect(answerOf(run)).toEqual(answerOf(plain));
   });
 });
 

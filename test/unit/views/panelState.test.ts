@@ -56,6 +56,13 @@ describe('what the panel shows', () => {
     expect(state.progress).toMatchObject({ step: state.ramps[0]?.lr.length, of: 200 });
   });
 
+  it('shows what was measured on validation data, at the rate of its step', async () => {
+    const message = { type: 'phase', phase: 'evaluate', step: 8, loss: NaN, accuracy: 0.5 } as const;
+    const run = runOf(...(await ramps(200)), { type: 'trainer', repeat: 0, message });
+    const [ramp] = panelState(run, insertion).ramps;
+    expect(ramp?.validation).toEqual([{ step: 8, lr: ramp?.lr[8], loss: null, accuracy: 0.5 }]);
+  });
+
   it('gives every length its level, and bounds set by hand stand against later answers', async () => {
     const chosen: RunEvent = { type: 'chosen', chosen: { baseLR: 0.01, maxLR: 0.05, by: 'hand' } };
     const [first, second] = [await ramps(200), (await ramps(200, 400)).slice(4)];

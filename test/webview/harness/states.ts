@@ -27,6 +27,7 @@ export function recordedRamps(name: string, lengths: number[]): RampView[] {
       lr: loss.map((_, step) => rampRate({ shape: 'exponential', lo, hi, steps: n }, step)),
       loss: [...loss],
       accuracy: acc ? [...acc] : loss.map(() => null),
+      validation: [],
     }));
 }
 
@@ -125,6 +126,26 @@ export function finishedState(name = 'mn-conv-sgdm-64', lengths = [200, 400]): P
     stepSize,
     insertion: { possible: true, reason: '', upToDate: false },
   };
+}
+
+/** As the finished state, with the script's validation data evaluated 25 times over each ramp. */
+export function validatedState(name?: string): PanelState {
+  const state = finishedState(name);
+  for (const ramp of state.ramps) {
+    const every = Math.ceil(ramp.steps / 25);
+    ramp.validation = ramp.lr.flatMap((lr, step) =>
+      step % every === 0
+        ? [{ step, lr, loss: ramp.loss[step] ?? null, accuracy: 0.9 * (smoothed(ramp.accuracy, step) ?? 0) }]
+        : [],
+    );
+  }
+  return state;
+}
+
+/** Mean of a few neighbours. */
+function smoothed(values: (number | null)[], at: number): number | null {
+  const near = values.slice(Math.max(0, at - 8), at + 9).filter((value) => value !== null);
+  return near.length === 0 ? null : near.reduce((sum, value) => sum + value, 0) / near.length;
 }
 
 export function failedState(): PanelState {

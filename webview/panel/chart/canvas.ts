@@ -20,7 +20,7 @@ import { type Limits, logTicks, lossLimits, rateLimits } from './axes';
 import type { AxisKind, Plot } from './geometry';
 import { marksOf } from './marks';
 import { paintRaw } from './raw';
-import type { Drawing, Measure, Point } from './series';
+import type { Drawing, Measure, Point, ValidationDrawing } from './series';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, annotationPlugin);
 
@@ -28,6 +28,7 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Logarithm
 const SHAPE = {
   accuracy: { dash: [], marker: 'circle', rotation: 0 },
   loss: { dash: [7, 4], marker: 'triangle', rotation: 180 },
+  validation: { dash: [1, 4], marker: 'rectRot', rotation: 0 },
 } as const;
 
 /** Room above the plot for the flags of the two handles. */
@@ -38,8 +39,12 @@ const MARKERS = 12;
 /** More points than this no line needs in a plot of usual width; the smoothing is wider. */
 const LINE_POINTS = 400;
 
+export interface Drawings extends Record<Measure, Drawing> {
+  validation: ValidationDrawing;
+}
+
 export interface ChartCanvas {
-  draw(state: PanelState, drawings: Record<Measure, Drawing>, axis: AxisKind, theme: Theme): void;
+  draw(state: PanelState, drawings: Drawings, axis: AxisKind, theme: Theme): void;
 }
 
 /** @param onPlot called after each rendering, also after one that a change of size brought about */
@@ -94,15 +99,36 @@ export function createChartCanvas(canvas: HTMLCanvasElement, onPlot: (plot: Plot
 }
 
 /** The strong lines lie on top, thin ones below; each kind keeps its place, so that data sets can be reused. */
-function datasets(drawings: Record<Measure, Drawing>, theme: Theme): Line[] {
+function datasets(drawings: Drawings, theme: Theme): Line[] {
   const measures = ['accuracy', 'loss'] as const;
   return [
-    ...measures.flatMap((measure) => strongLine(measure, drawings[measure], theme)),
+    ...measures.flatMap((measure) => strongLine(measure, drawings[measure].strong, theme)),
+    ...validationLine(drawings.validation, theme),
     ...measures.flatMap((measure) => thinLines(measure, drawings[measure], theme)),
   ];
 }
 
-function strongLine(measure: Measure, { strong }: Drawing, theme: Theme): Line[] {
+/** Few points, each an evaluation of its own, so every one has its marker. */
+function validationLine({ measure, line }: ValidationDrawing, theme: Theme): Line[] {
+  const { dash, marker, rotation } = SHAPE.validation;
+  return [
+    {
+      yAxisID: measure,
+      data: line,
+      borderColor: theme.validation,
+      borderDash: [...dash],
+      borderWidth: 2,
+      borderCapStyle: 'round',
+      pointRadius: 4,
+      pointBackgroundColor: theme.background,
+      pointBorderColor: theme.validation,
+      pointStyle: marker,
+      pointRotation: rotation,
+    },
+  ];
+}
+
+function strongLine(measure: Measure, strong: Point[], theme: Theme): Line[] {
   const color = theme[measure];
   const { dash, marker, rotation } = SHAPE[measure];
   return [

@@ -2,12 +2,14 @@
 import { formatRate } from '../../../src/tuning';
 import type { PanelState } from '../../../src/views/messages';
 import { element, setShown, setText } from '../../dom';
-import { hasAccuracy, pointCount } from '../state';
+import { hasAccuracy, hasValidation, pointCount } from '../state';
+import type { Measure } from './series';
 
 export interface Values {
   rate: number;
   accuracy: number | null;
   loss: number | null;
+  validation: number | null;
 }
 
 /** What the shaded band around the maximum is. */
@@ -22,12 +24,31 @@ const SPREAD = {
   },
 };
 
+const VALIDATION: Record<Measure, { name: string; explanation: string }> = {
+  accuracy: {
+    name: 'Validation accuracy',
+    explanation:
+      "Share of the script's validation data that the model got right at this point of the ramp; the median where there are several ramps. Only to look at: the bounds come from the training loss.",
+  },
+  loss: {
+    name: 'Validation loss',
+    explanation:
+      "Loss on the script's validation data at this point of the ramp; the median where there are several ramps. Only to look at: the bounds come from the training loss.",
+  },
+};
+
 export function createLegend() {
+  let validated: Measure = 'accuracy';
   const accuracy = entry('accuracy', 'Accuracy', '<path d="M0 6H24"/><circle cx="12" cy="6" r="3"/>');
   const loss = entry(
     'loss',
     'Loss',
     '<path d="M0 6H24" stroke-dasharray="7 4"/><path class="filled" d="M9 3.5H15L12 9Z"/>',
+  );
+  const validation = entry(
+    'validation',
+    VALIDATION.accuracy.name,
+    '<path d="M0 6H24" stroke-dasharray="1 4" stroke-linecap="round"/><path class="hollow" d="M12 2L16 6L12 10L8 6Z"/>',
   );
   const band = entry(
     'uncertain',
@@ -40,9 +61,21 @@ export function createLegend() {
     'Loss of each batch before its update. Dots are single batches, the strong line is smoothed, thin lines are single ramps.';
   const rate = element('span', { class: 'rate', title: 'Learning rate under the pointer' });
   return {
-    element: element('div', { class: 'legend' }, accuracy.element, loss.element, band.element, rate),
+    element: element(
+      'div',
+      { class: 'legend' },
+      accuracy.element,
+      loss.element,
+      validation.element,
+      band.element,
+      rate,
+    ),
     render(state: PanelState) {
       setShown(accuracy.element, hasAccuracy(state) || pointCount(state) === 0);
+      setShown(validation.element, hasValidation(state));
+      validated = hasAccuracy(state) ? 'accuracy' : 'loss';
+      validation.name(VALIDATION[validated].name);
+      validation.element.title = VALIDATION[validated].explanation;
       const source = state.answer?.band?.source;
       setShown(band.element, source !== undefined, true);
       if (!source) return;
@@ -50,11 +83,21 @@ export function createLegend() {
       band.element.title = SPREAD[source].explanation;
     },
     showValues(values: Values | null) {
-      accuracy.value(values?.accuracy == null ? '' : `${(values.accuracy * 100).toFixed(1)} %`);
-      loss.value(values?.loss == null ? '' : Number(values.loss.toPrecision(3)).toString());
+      accuracy.value(accuracyText(values?.accuracy));
+      loss.value(lossText(values?.loss));
+      const { validation: measured } = values ?? {};
+      validation.value(validated === 'accuracy' ? accuracyText(measured) : lossText(measured));
       setText(rate, values ? `at ${formatRate(values.rate)}` : '');
     },
   };
+}
+
+function accuracyText(value: number | null | undefined): string {
+  return value == null ? '' : `${(value * 100).toFixed(1)} %`;
+}
+
+function lossText(value: number | null | undefined): string {
+  return value == null ? '' : Number(value.toPrecision(3)).toString();
 }
 
 function entry(className: string, name: string, swatch: string) {

@@ -1,7 +1,7 @@
 /** What is drawn of a run: raw points, a line for every ramp, and the line the answer rests on. No canvas here. */
 import { causalSmooth, type RampAnalysis } from '../../../src/tuning';
 import type { PanelState, RampView } from '../../../src/views/messages';
-import { drawnRamps } from '../state';
+import { drawnRamps, hasAccuracy } from '../state';
 
 export type Measure = 'accuracy' | 'loss';
 
@@ -21,6 +21,13 @@ export interface Drawing {
   strong: Point[];
 }
 
+/** The validation series: of the same ramps as the strong line. */
+export interface ValidationDrawing {
+  /** What was measured, and so the axis it belongs to. */
+  measure: Measure;
+  line: Point[];
+}
+
 /** A ramp with what the answer says about it; without an analysis it is still running. */
 interface AnalysedRamp {
   ramp: RampView;
@@ -29,9 +36,7 @@ interface AnalysedRamp {
 
 export function drawSeries(state: PanelState, measure: Measure): Drawing {
   const ramps = withAnalyses(state);
-  const strongLevel = Math.max(0, state.answer?.level ?? 0);
-  const isStrong = ({ ramp, analysis }: AnalysedRamp) =>
-    ramp.level === strongLevel && (analysis !== null || !state.answer);
+  const isStrong = strongIn(state);
   const strong = ramps.filter(isStrong);
   const lines = strong.map((ramp) => smoothedLine(ramp, measure));
   const others = ramps.filter((ramp) => !isStrong(ramp)).map((ramp) => smoothedLine(ramp, measure));
@@ -43,6 +48,25 @@ export function drawSeries(state: PanelState, measure: Measure): Drawing {
     others,
     strong: medianLine(lines),
   };
+}
+
+export function drawValidation(state: PanelState): ValidationDrawing {
+  const measure = hasAccuracy(state) ? 'accuracy' : 'loss';
+  const lines = withAnalyses(state)
+    .filter(strongIn(state))
+    .map(({ ramp }) =>
+      ramp.validation.flatMap((point) => {
+        const y = point[measure];
+        return y === null ? [] : [{ x: point.lr, y }];
+      }),
+    );
+  return { measure, line: medianLine(lines) };
+}
+
+/** Whether the strong line rests on a ramp. */
+function strongIn({ answer }: PanelState): (ramp: AnalysedRamp) => boolean {
+  const level = Math.max(0, answer?.level ?? 0);
+  return ({ ramp, analysis }) => ramp.level === level && (analysis !== null || !answer);
 }
 
 /**

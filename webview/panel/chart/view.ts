@@ -8,18 +8,18 @@ import { boundsShown } from '../bounds';
 import { drawnRamps, hasAccuracy, isWorking, pointCount } from '../state';
 import type { Actions, View } from '../view';
 import { rateLimits } from './axes';
-import { createChartCanvas } from './canvas';
+import { createChartCanvas, type Drawings } from './canvas';
 import { type AxisKind, contains, type Plot, sameAxis, toRate } from './geometry';
 import { createHandles } from './handles';
 import { createLegend } from './legend';
-import { type Drawing, drawSeries, type Measure, valueAt } from './series';
+import { drawSeries, drawValidation, valueAt } from './series';
 
 /** What is on the canvas now. */
 interface Shown {
   state: PanelState;
   answer: PanelState['answer'];
   key: string;
-  drawings: Record<Measure, Drawing>;
+  drawings: Drawings;
 }
 
 export function createChartView(actions: Actions): View {
@@ -59,7 +59,11 @@ export function createChartView(actions: Actions): View {
     if (moved) requestAnimationFrame(redraw);
   });
   const draw = (state: PanelState) => {
-    const drawings = { accuracy: drawSeries(state, 'accuracy'), loss: drawSeries(state, 'loss') };
+    const drawings = {
+      accuracy: drawSeries(state, 'accuracy'),
+      loss: drawSeries(state, 'loss'),
+      validation: drawValidation(state),
+    };
     shown = { state, drawings, answer: state.answer, key: drawnKey(state, axis) };
     chart.draw(state, drawings, axis, readTheme());
   };
@@ -79,6 +83,7 @@ export function createChartView(actions: Actions): View {
       rate,
       accuracy: valueAt(shown.drawings.accuracy.strong, rate),
       loss: valueAt(shown.drawings.loss.strong, rate),
+      validation: valueAt(shown.drawings.validation.line, rate),
     });
   };
   handles.element.addEventListener('pointermove', (event) => {
@@ -105,7 +110,8 @@ export function createChartView(actions: Actions): View {
 /** Changes with what is on the canvas. Moving a bound leaves it: that moves two handles, not thousands of points. */
 function drawnKey(state: PanelState, axis: AxisKind): string {
   const { min, max } = rateLimits(state, axis);
-  return [axis, min, max, state.ramps.length, pointCount(state)].join(' ');
+  const validated = state.ramps.reduce((sum, ramp) => sum + ramp.validation.length, 0);
+  return [axis, min, max, state.ramps.length, pointCount(state), validated].join(' ');
 }
 
 function describe(state: PanelState): string {
