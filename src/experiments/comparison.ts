@@ -2,6 +2,9 @@
  * Cycling against fixed rates on the user's own script. The script's own rate goes first: it tells how long the
  * script trains, which the other arms' schedules depend on, and sets the target.
  */
+import type { Launch } from '../runner';
+import type { ProblemError } from '../runner/problems';
+import { isTrained } from '../runs';
 import { OWN_ARM } from '../tuning';
 import type { TrainingLength } from '../tuning';
 import { recordEnd } from './ending';
@@ -18,8 +21,27 @@ export async function runComparison(request: TrainingLaunch, session: Session): 
       if (session.signal.aborted) return;
       recordArms(session, ownLength(session));
     }
-    await trainMissing(started, request, session);
+    await trainOthers(started, request, session);
   });
+}
+
+/** A rate at which the script fails says something, too: that arm is left out, with a word, and the others go on. */
+async function trainOthers(launch: Launch, request: TrainingLaunch, session: Session): Promise<void> {
+  const problems: ProblemError[] = [];
+  await trainMissing(launch, request, session, (error, arm, seed) => {
+    problems.push(error);
+    const { repeats } = session.run;
+    const repeat = repeats.findLastIndex((one) => one.arm === arm.name && one.seed === seed);
+    const message = `${arm.name} failed at seed ${seed} and is left out there: ${error.problem.title}`;
+    session.record({
+      type: 'trainer',
+      repeat,
+      message: { type: 'warning', code: 'other', message },
+      at: Date.now(),
+    });
+  });
+  const others = session.run.repeats.filter((repeat) => repeat.arm !== OWN_ARM.name && isTrained(repeat));
+  if (problems[0] && others.length === 0) throw problems[0];
 }
 
 /** How long the script really trained, early stopping and several phases included. */

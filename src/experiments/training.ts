@@ -81,17 +81,30 @@ export function trainingOf(session: Session): Training {
   return training;
 }
 
-/** Every arm at every seed that is not there yet: seed by seed, so that a change of the load hits all arms alike. */
-export async function trainMissing(launch: Launch, request: TrainingLaunch, session: Session): Promise<void> {
+/**
+ * Every arm at every seed that is not there yet: seed by seed, so that a change of the load hits all arms alike.
+ * @param onProblem a problem that it throws again ends the taking of new ones
+ */
+export async function trainMissing(
+  launch: Launch,
+  request: TrainingLaunch,
+  session: Session,
+  onProblem: (error: ProblemError, arm: Arm, seed: number) => void = (error) => {
+    throw error;
+  },
+): Promise<void> {
   const { arms, request: asked } = trainingOf(session);
   const wanted = Array.from({ length: asked.seeds }, (_, seed) => arms.map((arm) => ({ arm, seed }))).flat();
   const tasks = wanted
     .filter(({ arm, seed }) => !isDone(session, arm, seed))
-    .map(
-      ({ arm, seed }) =>
-        () =>
-          trainArm(arm, seed, launch, request, session),
-    );
+    .map(({ arm, seed }) => async () => {
+      try {
+        await trainArm(arm, seed, launch, request, session);
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        onProblem(error, arm, seed);
+      }
+    });
   // Only a process that trains can say which engine it got, and how many may run at once depends on that.
   const first = engineOf(session) === null ? tasks.splice(0, 1) : [];
   await runPool(first, 1);

@@ -94,6 +94,27 @@ describe('a comparison', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('leaves out a rate at which the script fails, says so, and goes on with the others', async () => {
+    const run = await compare('gives-up.js', { bounds: { baseLR: 0.01, maxLR: 100 } });
+    expect(run).toMatchObject({ status: 'finished', problem: null });
+    expect(trained(run)).toContain('own rate 0');
+    expect(trained(run)).toContain('fixed 0.01 0');
+    expect(trained(run)).not.toContain('fixed 100 0');
+    expect(JSON.parse(trainingReport(run))).toMatchObject({
+      notices: expect.arrayContaining([
+        expect.stringMatching(
+          /^fixed 100 failed at seed 0 and is left out there: .*The loss exploded in epoch 1/,
+        ),
+      ]) as unknown,
+    });
+  });
+
+  it('fails where the script fails at every other rate', async () => {
+    const run = await compare('gives-up.js', { bounds: { baseLR: 50, maxLR: 100 } });
+    expect(run).toMatchObject({ status: 'failed', problem: { code: 'script-threw' } });
+    expect(trained(run)).toEqual(['own rate 0']);
+  });
+
   it('says in words when the script fails', async () => {
     const run = await compare('exports-only.js');
     expect(run.status).toBe('failed');
