@@ -59,7 +59,7 @@ async function compile(name, cached) {
   await rename(partial, cached);
 }
 
-/** Puts the compiled kernels into `outDir`. */
+/** Puts the compiled kernels into `outDir`. @returns the names of the files */
 export async function buildEngine(outDir = path.join(root, 'dist')) {
   const cache = path.join(root, '.cache/engine', await sourcesHash());
   await mkdir(cache, { recursive: true });
@@ -74,6 +74,7 @@ export async function buildEngine(outDir = path.join(root, 'dist')) {
       await rename(copy, path.join(outDir, name));
     }),
   );
+  return Object.keys(builds);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildEngine();

@@ -1,6 +1,6 @@
 // Builds everything the VSIX holds into dist/: host, CLI, trainer, engine and page.
 import { build, context } from 'esbuild';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeNotices } from './notices.mjs';
@@ -51,26 +51,33 @@ const bundles = [
 
 await mkdir(path.join(root, 'dist'), { recursive: true });
 
-await buildEngine();
+const kernels = await buildEngine();
 
 /** The parser's runtime and the grammars that the extension reads, as they come. */
 const parser = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
-for (const file of [
+const grammars = [
   'tree-sitter.wasm',
   'tree-sitter-javascript.wasm',
   'tree-sitter-typescript.wasm',
   'tree-sitter-tsx.wasm',
-]) {
-  await cp(path.join(parser, file), path.join(root, 'dist', file));
-}
+];
+for (const file of grammars) await cp(path.join(parser, file), path.join(root, 'dist', file));
 
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();
   console.log('watching; Ctrl+C stops');
 } else {
   const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
-  writeNotices(
-    root,
-    results.map(({ metafile }) => metafile),
-  );
+  const metafiles = results.map(({ metafile }) => metafile);
+  writeNotices(root, metafiles);
+  const bundled = metafiles.flatMap(({ outputs }) => Object.keys(outputs).map((file) => path.basename(file)));
+  await removeOthers(new Set([...bundled, ...kernels, ...grammars, 'notices.txt']));
+}
+
+/** What earlier builds left would be shipped. Names that end in a process id are a build's that runs beside this one. */
+async function removeOthers(built) {
+  for (const file of await readdir(path.join(root, 'dist'))) {
+    if (!built.has(file) && !/\.\d+$/.test(file))
+      await rm(path.join(root, 'dist', file), { recursive: true });
+  }
 }
