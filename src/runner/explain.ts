@@ -187,7 +187,7 @@ class Context {
     return this.problem(
       'never-trained',
       `${path.basename(this.launch.script)} ran to its end without training anything.`,
-      hint ?? whyNothingTrained(end.framework ?? 'none'),
+      hint ?? errorIn(this.output) ?? whyNothingTrained(end.framework ?? 'none'),
       [CHOOSE_SCRIPT, SHOW_OUTPUT],
       place,
     );
@@ -241,12 +241,18 @@ class Context {
   }
 }
 
+/** Scripts that catch their own errors print them, and end as if all were well. */
+function errorIn(output: string): string | null {
+  const shown = /^.*?\b([A-Z]\w*)?Error: .+$/m.exec(output)?.[0].trim();
+  return shown === undefined ? null : `Its output shows an error, which may be why: ${shown}`;
+}
+
 function whyNothingTrained(framework: NonNullable<End['framework']>): string {
   switch (framework) {
     case 'bundled':
       return 'TensorFlow.js is bundled into the file, where its optimizers cannot be reached. Run the source file instead.';
     case 'loaded':
-      return 'TensorFlow.js was loaded, but no optimizer made an update. If the file only defines the model, choose the script that calls it.';
+      return 'TensorFlow.js was loaded, but no optimizer made an update. If the file only defines the model, choose the script that calls it. If it computes its updates itself (weights.sub(gradients.mul(rate))), there is no optimizer whose rate could be ramped: let one of tf.train make the updates.';
     case 'none':
       return 'It never loaded TensorFlow.js. If it is only a part of a program, choose the script that starts the training.';
   }

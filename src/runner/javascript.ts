@@ -59,8 +59,11 @@ function toPath(location: string): string | null {
   }
 }
 
+/** Packages, and the files that are put into the process with the trainer. */
+const NOT_USERS = /[\\/]node_modules[\\/]|[\\/](trainer|engine|tfjs|module-hooks)\.cjs$/;
+
 function isUsers(file: string): boolean {
-  return !/[\\/]node_modules[\\/]|trainer\.cjs$/.test(file) && existsSync(file);
+  return !NOT_USERS.test(file) && existsSync(file);
 }
 
 const HINTS: [RegExp, string][] = [

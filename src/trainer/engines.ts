@@ -15,13 +15,21 @@ type Engine = Hello['engine'];
 interface EmbeddedEngine {
   installEngine(
     tf: object,
-    options: { threads: number; wasmFolder: string; name: string },
+    options: {
+      threads: number;
+      wasmFolder: string;
+      name: string;
+      onSlowerBackend: (asked: string) => void;
+    },
   ): { name: string; version: string; threads: number };
   createTfjsNode(tf: object, notify: (text: string) => void): object;
 }
 
-/** The backend's name on the native engine; scripts ask for it. */
-const NATIVE_BACKEND = 'tensorflow';
+/**
+ * The backend's name on the native engine, and on the embedded one: scripts that load the native package ask for it,
+ * and many load it only after TensorFlow.js itself, when the engine is in place already.
+ */
+const BACKEND = 'tensorflow';
 
 /** Older ones register their kernels otherwise. */
 const OLDEST_EMBEDDED_MAJOR = 3;
@@ -33,7 +41,6 @@ export class Engines {
   bundled: (exports: Record<string, unknown>) => void = () => undefined;
   private chosen: Engine | null = null;
   private choosing = false;
-  private backendName = 'lr-tuner';
   private readonly requireOwn: NodeJS.Require;
 
   constructor(
@@ -67,15 +74,13 @@ export class Engines {
     if (this.plan.engine === 'native') throw new NativeEngineMissing();
     const reason = this.plan.engine === 'embedded' ? 'is left aside' : 'is not installed or did not build';
     this.report.warn('engine-substituted', `${name} ${reason}: the embedded engine trains instead.`);
-    this.backendName = NATIVE_BACKEND;
     const tf = this.projectsTensorFlow(from);
     return this.loadEmbedded().createTfjsNode(tf, (text) => this.report.warn('other', text));
   }
 
   describe(core: Core): Engine {
     const backend = core.getBackend();
-    if (this.chosen !== null && (this.chosen.kind === 'native' || backend === this.backendName))
-      return this.chosen;
+    if (this.chosen !== null && (this.chosen.kind === 'native' || backend === BACKEND)) return this.chosen;
     const kind = backend === 'cpu' ? 'cpu' : 'other';
     return { kind, name: backend, version: core.version_core, threads: 1 };
   }
@@ -85,7 +90,7 @@ export class Engines {
       const entry = this.nativeEntry(this.place.script, name);
       if (entry === null) continue;
       const native = this.requireOwn(entry) as { version: Record<string, string> };
-      if (core.getBackend() !== NATIVE_BACKEND) continue;
+      if (core.getBackend() !== BACKEND) continue;
       return { kind: 'native', name, version: native.version['tfjs-node'] ?? core.version_core, threads: 0 };
     }
     if (this.plan.engine === 'native') throw new NativeEngineMissing();
@@ -93,7 +98,6 @@ export class Engines {
   }
 
   private useEmbedded(core: Core): Engine {
-    const options = { threads: this.plan.threads, wasmFolder: this.place.distFolder, name: this.backendName };
     if (Number.parseInt(core.version_core, 10) < OLDEST_EMBEDDED_MAJOR) {
       this.report.warn(
         'other',
@@ -101,7 +105,16 @@ export class Engines {
       );
       return { kind: 'cpu', name: 'cpu', version: core.version_core, threads: 1 };
     }
-    const { name, version, threads } = this.loadEmbedded().installEngine(core, options);
+    const { name, version, threads } = this.loadEmbedded().installEngine(core, {
+      threads: this.plan.threads,
+      wasmFolder: this.place.distFolder,
+      name: BACKEND,
+      onSlowerBackend: (asked) =>
+        this.report.warn(
+          'engine-substituted',
+          `The script asks for the ${asked} backend: the embedded engine makes the same calculation, faster.`,
+        ),
+    });
     return { kind: 'embedded', name, version, threads };
   }
 

@@ -57,12 +57,14 @@ export class OptimizerWatch {
     if (!experiment.insideTrainFunction) guard.run('after an update', () => experiment.settle());
   }
 
-  /** Classes that users write come by the base class's methods, at the latest, before their first update. */
+  /** Classes that users write show up when an object of them is made. */
   private meetUsersClasses(): void {
     const meet = (optimizer: Optimizer): void => {
       const owner = ownerOfApply(optimizer);
       if (owner !== null) this.patch(owner);
     };
+    meetAtConstruction(this.core, meet);
+    // At the latest they come by the base class's methods before their first update.
     const base = this.core.Optimizer.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
     for (const method of ['minimize', 'computeGradients']) {
       const original = base[method];
@@ -73,6 +75,22 @@ export class OptimizerWatch {
       };
     }
   }
+}
+
+/**
+ * Constructors cannot be replaced in a package's exports, but that of `Optimizer` calls its parent's by
+ * `_super.apply(this)`: in Node, TensorFlow.js is compiled to functions.
+ */
+function meetAtConstruction(core: Core, meet: (optimizer: Optimizer) => void): void {
+  const parent = Object.getPrototypeOf(core.Optimizer) as object;
+  Object.defineProperty(parent, 'apply', {
+    configurable: true,
+    // Inherited by every class below, layers and initializers too, so it applies whichever it is called on.
+    value(this: (...args: unknown[]) => unknown, made: object, args: unknown[]) {
+      if ('applyGradients' in made) meet(made as Optimizer);
+      return Reflect.apply(this, made, args);
+    },
+  });
 }
 
 function ownerOfApply(optimizer: Optimizer): Optimizer | null {

@@ -126,6 +126,25 @@ describe('a script that fails', () => {
 });
 
 describe('a script that runs, but cannot be measured', () => {
+  it('since it caught an error of its own before it trained', async () => {
+    const text =
+      "require('@tensorflow/tfjs');\nasync function main() {\n  throw new TypeError('no labels');\n}\nmain().catch(console.error);";
+    expect(await problemOf({ 'train.js': text }, 'train.js')).toMatchObject({
+      code: 'never-trained',
+      detail: 'Its output shows an error, which may be why: TypeError: no labels',
+      line: 3,
+    });
+  });
+
+  it('since it makes its updates itself, without an optimizer', async () => {
+    const text =
+      "const tf = require('@tensorflow/tfjs');\nlet w = tf.tensor1d([3, -2]);\nfor (let i = 0; i < 100; i += 1) w = w.sub(tf.grad((x) => x.square().sum())(w).mul(0.01));";
+    expect(await problemOf({ 'train.js': text }, 'train.js')).toMatchObject({
+      code: 'never-trained',
+      detail: expect.stringContaining('no optimizer whose rate could be ramped'),
+    });
+  });
+
   it('since it never loads TensorFlow.js', async () => {
     expect(await problemOf({ 'train.js': 'console.log(1);' }, 'train.js')).toMatchObject({
       code: 'never-trained',

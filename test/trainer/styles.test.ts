@@ -21,6 +21,21 @@ const STYLES: { script: string; optimizer: string; ownRate: number; accuracy: bo
   { script: 'compute-gradients.js', optimizer: 'Adamax', ownRate: 0.02, accuracy: false },
   { script: 'adamw-subclass.js', optimizer: 'AdamW', ownRate: 0.01, accuracy: true },
   { script: 'own-optimizer.js', optimizer: 'SignDescent', ownRate: 0.05, accuracy: false },
+  { script: 'own-optimizer-gradients.js', optimizer: 'SignDescent', ownRate: 0.05, accuracy: false },
+  {
+    script: 'native-after-tfjs.js',
+    optimizer: 'SGD',
+    ownRate: 0.01,
+    accuracy: true,
+    warns: 'engine-substituted',
+  },
+  {
+    script: 'cpu-backend.mjs',
+    optimizer: 'Adam',
+    ownRate: 0.1,
+    accuracy: false,
+    warns: 'engine-substituted',
+  },
   { script: 'gan.js', optimizer: 'Adam', ownRate: 0.0004, accuracy: true, warns: 'several-optimizers' },
   { script: 'reinforce.js', optimizer: 'Adam', ownRate: 0.005, accuracy: false, warns: 'no-accuracy' },
   { script: 'k-fold.js', optimizer: 'SGD', ownRate: 0.1, accuracy: true },
@@ -90,10 +105,11 @@ describe('a range test on an unmodified script', () => {
   });
 
   it('says which engine trains, and that it is the embedded one where there is no native one', async () => {
-    const { messages } = await run('fit-name-string.js');
-    const [hello] = ofType(messages, 'hello');
-    expect(hello?.framework).toMatchObject({ name: 'TensorFlow.js', version: '4.22.0' });
-    expect(hello?.engine).toMatchObject({ kind: 'embedded', threads: 1 });
+    for (const script of ['fit-name-string.js', 'native-after-tfjs.js', 'cpu-backend.mjs']) {
+      const [hello] = ofType((await run(script)).messages, 'hello');
+      expect(hello?.framework).toMatchObject({ name: 'TensorFlow.js', version: '4.22.0' });
+      expect(hello?.engine).toMatchObject({ kind: 'embedded', threads: 1 });
+    }
   });
 });
 
