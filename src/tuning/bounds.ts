@@ -6,6 +6,7 @@ import { BASE_DIVISOR, listCandidates, middle, type Candidate } from './candidat
 import type { Curve } from './curve';
 import { answerFlags, type Flag, type RateRange } from './flags';
 import { pooledCurve } from './pool';
+import { type Sentence, textOf } from './sentence';
 import { decadesBetween } from './statistics';
 import { verdictOn } from './verdict';
 
@@ -44,6 +45,8 @@ export interface BoundsAnswer {
   readonly pooled: boolean;
   readonly candidates: Candidate[];
   readonly verdict: string;
+  /** The verdict once more, with its numbers marked. */
+  readonly verdictParts: Sentence;
   readonly advice: Advice[];
   /** Index of the length that gave the answer, into `analyses`; -1 where nothing was run. */
   readonly level: number;
@@ -102,10 +105,12 @@ export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize
     level,
     analyses: answers.map((one) => [...one.analyses]),
   };
+  const verdictParts = verdictOn(found);
   return {
     ...found,
     candidates: listCandidates(answer.curves, answer.analyses, bounds.maxLR),
-    verdict: verdictOn(found),
+    verdict: textOf(verdictParts),
+    verdictParts,
     advice: adviseOn(flags, bounds),
   };
 }

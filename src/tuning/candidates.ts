@@ -31,15 +31,14 @@ export function listCandidates(
       : {
           id: 'suggested',
           label: 'Suggested',
-          source:
-            '0.8 of the rate at which the loss turns up; base a quarter of it (1506.01186, section 3.3)',
+          source: '0.8 of where the loss turns up, base ¼ (Smith 2017, arXiv 1506.01186)',
           maxLR,
           baseLR: maxLR / BASE_DIVISOR,
         },
     accuracy && {
       id: 'accuracy',
       label: 'As read off the accuracy curve',
-      source: 'where accuracy starts to rise and where it falls (1506.01186, section 3.3)',
+      source: 'where accuracy rises and falls (Smith 2017, arXiv 1506.01186)',
       ...accuracy,
     },
     maxLR === null
@@ -47,7 +46,7 @@ export function listCandidates(
       : {
           id: 'third',
           label: 'Maximum ÷ 3',
-          source: "the paper's other rule of thumb for the base (1506.01186, section 3.3)",
+          source: 'base a third, the other rule of thumb (Smith 2017, arXiv 1506.01186)',
           maxLR,
           baseLR: maxLR / OTHER_BASE_DIVISOR,
         },

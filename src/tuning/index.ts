@@ -45,6 +45,7 @@ export {
 } from './schedule';
 export { checkSchedule } from './scheduleCheck';
 export { causalSmooth, CausalSmoother } from './smoothing';
+export { type NumberName, type Sentence, type SentencePart } from './sentence';
 export { adviseStepSize, proposeStepSize, type StepSizeProposal } from './stepSize';
 export {
   type Arm,

@@ -11,6 +11,8 @@ export type RunStatus = 'starting' | 'running' | 'finished' | 'cancelled' | 'fai
 export interface Fact {
   label: string;
   value: string;
+  /** In plain words. */
+  explanation: string;
 }
 
 export interface Progress {

@@ -107,18 +107,28 @@ export function progressOf(run: Run): Progress | null {
 
 function factsOf(run: Run): Fact[] {
   const facts: Fact[] = [];
-  if (run.runtime) facts.push({ label: run.runtime.name, value: run.runtime.version });
+  const add = (label: string, value: string, explanation: string) =>
+    facts.push({ label, value, explanation });
+  if (run.runtime) add(run.runtime.name, run.runtime.version, `What runs the script: ${run.runtime.path}`);
   const first = run.repeats.find((repeat) => repeat.hello);
   if (!first?.hello) return facts;
   const { framework, engine } = first.hello;
-  facts.push({ label: framework.name, value: framework.version });
-  facts.push({ label: 'Engine', value: engineLabel(engine) });
+  add(framework.name, framework.version, "The script's own copy of the framework, and its version.");
+  add('Engine', engineLabel(engine), 'What computes the training.');
   const optimizer = first.optimizers.find((seen) => seen.driven);
   if (optimizer) {
     const own = Number.isFinite(optimizer.lr) ? `, own rate ${formatRate(optimizer.lr)}` : '';
-    facts.push({ label: 'Optimizer', value: `${optimizer.class}${own}` });
+    const explanation =
+      'What trains, and the rate that the script itself gives it; the ramp sets its own instead.';
+    add('Optimizer', `${optimizer.class}${own}`, explanation);
   }
-  if (first.data?.batchSize) facts.push({ label: 'Batch size', value: String(first.data.batchSize) });
+  if (first.data?.batchSize) {
+    add(
+      'Batch size',
+      String(first.data.batchSize),
+      'Examples in each step. A larger batch makes the curve less noisy.',
+    );
+  }
   return facts;
 }
 

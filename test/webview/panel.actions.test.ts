@@ -144,7 +144,7 @@ describe('the text alternative', () => {
   test('lists every point and exports them', async () => {
     const state = finishedState('dia-mlp-sgd-32', [100]);
     await panel.show(state);
-    await panel.page.locator('summary').click();
+    await panel.page.locator('.points summary').click();
     const rows = panel.page.getByRole('table').locator('tbody tr');
     const points = state.ramps.reduce((sum, { lr }) => sum + lr.length, 0);
     await expect.poll(() => rows.count()).toBe(points);

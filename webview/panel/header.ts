@@ -19,7 +19,10 @@ const STATUS: Record<RunStatus, string> = {
 export function createHeader(actions: Actions): View {
   const script = element('h1');
   const status = element('p', { class: 'status', role: 'status' });
-  const figures = element('p', { class: 'figures' });
+  const figures = element('p', {
+    class: 'figures',
+    title: 'Iterations of all ramps so far, of those planned; a ramp twice as long may still be added.',
+  });
   const facts = element('p', { class: 'facts' });
   const cancel = button('Cancel', () => actions.post({ type: 'cancel' }), { icon: icon('debugStop') });
   const again = button('Run Again', () => actions.post({ type: 'run-again' }), { icon: icon('refresh') });
@@ -39,7 +42,9 @@ export function createHeader(actions: Actions): View {
       if (state.progress) setText(figures, progressText(state.progress));
       setShown(figures, isWorking(state), true);
       rebuild(facts, JSON.stringify(state.facts), () =>
-        state.facts.map(({ label, value }) => element('span', {}, `${label} ${value}`)),
+        state.facts.map(({ label, value, explanation }) =>
+          element('span', { title: explanation }, `${label} ${value}`),
+        ),
       );
       setShown(cancel, isWorking(state));
       setShown(again, !isWorking(state) && !offersRunAgain(state));

@@ -10,6 +10,7 @@ import { createCandidates } from './candidates';
 import { createChartView } from './chart/view';
 import { createHeader } from './header';
 import { createInsert } from './insert';
+import { createNumbers } from './numbers';
 import { createPoints } from './points';
 import { createSettings, createStepAdvice } from './settings';
 import { applyMessage, pointCount, sameBounds } from './state';
@@ -51,6 +52,7 @@ export function createPage(host: Host<FromPanel>) {
     createStepAdvice(),
     { element: notices.element, render: (now) => notices.render(now.notices) },
     createCandidates(actions),
+    createNumbers(),
     createPoints(actions),
   ];
   const waiting = createWaiting();

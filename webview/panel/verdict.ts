@@ -1,9 +1,10 @@
 /** The answer in one sentence, how final it is, and what can be done about its doubts. */
-import type { Advice, AdviceAction } from '../../src/tuning';
+import type { Advice, AdviceAction, SentencePart } from '../../src/tuning';
 import type { PanelState } from '../../src/views/messages';
-import { element, rebuild, setShown, setText } from '../dom';
+import { element, rebuild, setShown } from '../dom';
 import { icon } from '../icons';
 import { button } from '../toolkit';
+import { EXPLANATIONS } from './explanations';
 import { isWorking, pointCount } from './state';
 import type { Actions, View } from './view';
 
@@ -28,12 +29,19 @@ export function createVerdict(actions: Actions): View {
       rebuild(mark, String(trusted), () => (trusted === null ? [] : [icon(trusted ? 'pass' : 'warning')]));
       mark.classList.toggle('good', trusted === true);
       setShown(preliminary, state.answer !== null && state.preliminary);
-      setText(sentence, state.answer?.verdict ?? withoutAnswer(state));
+      const parts = state.answer?.verdictParts ?? [{ text: withoutAnswer(state), about: null }];
+      rebuild(sentence, JSON.stringify(parts), () => parts.map(partElement));
       // What can be done next is said once nothing is being done any more.
       const list = state.answer && !isWorking(state) ? state.answer.advice : [];
       rebuild(advice, JSON.stringify(list), () => list.map((one) => adviceItem(one, actions)));
     },
   };
+}
+
+/** Numbers are told apart from words, since each has its explanation. */
+function partElement({ text, about }: SentencePart): string | HTMLElement {
+  if (about === null) return text;
+  return element('span', { class: 'number', title: EXPLANATIONS[about].text }, text);
 }
 
 /** Null where there is nothing to trust or doubt yet. */

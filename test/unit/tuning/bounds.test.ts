@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { analyzeRamp, type Curve, findBounds } from '../../../src/tuning';
+import { analyzeRamp, type Curve, findBounds, formatRate } from '../../../src/tuning';
 import { cases, curveOf } from './fixtures';
 import { type Course, flatCurve, madeCurve } from './made';
 
@@ -78,6 +78,19 @@ describe('one ramp', () => {
     const { settled, verdict } = findBounds([[madeCurve()]]);
     expect(settled).toBeNull();
     expect(verdict).toContain('not known whether it was long enough');
+  });
+});
+
+describe('the verdict', () => {
+  test.each(cases.map(({ id }) => id))('knows what each of its numbers is about: %s', (id) => {
+    for (const steps of [200, 400]) {
+      const { verdict, verdictParts, bounds } = findBounds([recorded(id, steps)]);
+      expect(verdictParts.map(({ text }) => text).join('')).toBe(verdict);
+      const unexplained = verdictParts.filter(({ text, about }) => about === null && /\d/.test(text));
+      expect(unexplained).toEqual([]);
+      const max = verdictParts.find(({ about }) => about === 'max');
+      expect(max?.text).toBe(bounds.maxLR === null ? undefined : formatRate(bounds.maxLR));
+    }
   });
 });
 

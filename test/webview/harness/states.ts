@@ -48,7 +48,7 @@ const waiting: PanelState = {
   script: 'train.js',
   status: 'starting',
   activity: 'Loading train.js: its data and its model…',
-  facts: [{ label: 'Node.js', value: '20.20.2' }],
+  facts: [{ label: 'Node.js', value: '20.20.2', explanation: 'What Node.js is.' }],
   notices: [],
   progress: null,
   range: { lo: 1e-6, hi: 10 },
@@ -66,11 +66,11 @@ const waiting: PanelState = {
 };
 
 const facts = [
-  { label: 'Node.js', value: '20.20.2' },
-  { label: 'TensorFlow.js', value: '4.22.0' },
-  { label: 'Engine', value: 'WebAssembly 4.22.0' },
-  { label: 'Optimizer', value: 'SGD, own rate 0.01' },
-  { label: 'Batch size', value: '64' },
+  { label: 'Node.js', value: '20.20.2', explanation: 'What Node.js is.' },
+  { label: 'TensorFlow.js', value: '4.22.0', explanation: 'What TensorFlow.js is.' },
+  { label: 'Engine', value: 'WebAssembly 4.22.0', explanation: 'What Engine is.' },
+  { label: 'Optimizer', value: 'SGD, own rate 0.01', explanation: 'What Optimizer is.' },
+  { label: 'Batch size', value: '64', explanation: 'What Batch size is.' },
 ];
 
 export function startingState(): PanelState {

@@ -18,7 +18,7 @@ import { type Theme, withAlpha } from '../../theme';
 import { hasAccuracy, pointCount } from '../state';
 import { type Limits, logTicks, lossLimits, rateLimits } from './axes';
 import type { AxisKind, Plot } from './geometry';
-import { marksOf } from './marks';
+import { annotationsOf } from './marks';
 import { paintRaw } from './raw';
 import type { Drawing, Measure, Point, ValidationDrawing } from './series';
 
@@ -87,7 +87,7 @@ export function createChartCanvas(canvas: HTMLCanvasElement, onPlot: (plot: Plot
       const changed = newLayout !== layout || answer !== state.answer;
       if (changed) {
         chart.options.scales = scales(limitsOf(state, axis), axis, theme);
-        const annotations = marksOf(state, theme, plot) as AnnotationOptions[];
+        const annotations = annotationsOf(state.answer, theme) as AnnotationOptions[];
         chart.options.plugins = { annotation: { clip: true, annotations } };
       }
       layout = newLayout;

@@ -2,6 +2,7 @@
 import { formatRate } from '../../../src/tuning';
 import type { PanelState } from '../../../src/views/messages';
 import { element, setShown, setText } from '../../dom';
+import { BANDS } from '../explanations';
 import { hasAccuracy, hasValidation, pointCount } from '../state';
 import type { Measure } from './series';
 
@@ -11,18 +12,6 @@ export interface Values {
   loss: number | null;
   validation: number | null;
 }
-
-/** What the shaded band around the maximum is. */
-const SPREAD = {
-  seeds: {
-    name: 'Max over the seeds',
-    explanation: 'From the least to the largest maximum that the repeats with other seeds gave.',
-  },
-  bootstrap: {
-    name: 'Max within the noise',
-    explanation: 'Where eight of ten maxima would lie, had the noise of this one ramp fallen differently.',
-  },
-};
 
 const VALIDATION: Record<Measure, { name: string; explanation: string }> = {
   accuracy: {
@@ -52,7 +41,7 @@ export function createLegend() {
   );
   const band = entry(
     'uncertain',
-    SPREAD.seeds.name,
+    BANDS.seeds.name,
     '<rect class="filled" x="4" y="1" width="16" height="10"/>',
   );
   accuracy.element.title =
@@ -79,8 +68,8 @@ export function createLegend() {
       const source = state.answer?.band?.source;
       setShown(band.element, source !== undefined, true);
       if (!source) return;
-      band.name(SPREAD[source].name);
-      band.element.title = SPREAD[source].explanation;
+      band.name(BANDS[source].name);
+      band.element.title = BANDS[source].text;
     },
     showValues(values: Values | null) {
       accuracy.value(accuracyText(values?.accuracy));

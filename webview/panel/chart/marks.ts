@@ -1,48 +1,62 @@
 /** What the answer adds to the picture: where each series rises and falls, and how sure the maximum is. */
-import type { PanelState } from '../../../src/views/messages';
+import type { BoundsAnswer, NumberName } from '../../../src/tuning';
 import { type Theme, withAlpha } from '../../theme';
-import { type Plot, toPixel } from './geometry';
 import type { Measure } from './series';
 
-/** Share of the font's size that a letter takes on average, and pixels between a line and its label. */
-const LETTER_WIDTH = 0.52;
-const GAP = 6;
-/** In a plot narrower than this, labels that turned inwards would meet. */
-const WIDE = 420;
-
-interface Mark {
+/** Annotations of Chart.js. */
+export interface Annotation {
   type: 'line' | 'box';
   [option: string]: unknown;
 }
 
-interface Place {
+export interface Mark {
+  about: NumberName;
   label: string;
-  rate: number | null;
+  rate: number;
   measure: Measure;
+  /** Of the line; labels stand outside of what the marks enclose. */
   side: 'left' | 'right';
 }
 
-/**
- * Annotations for Chart.js. Accuracy's own onset and edge where there is one, as the paper reads its picture.
- *
- * @param plot as it was last drawn; labels turn inwards, or stay away, where it leaves them no room
- */
-export function marksOf({ answer }: PanelState, theme: Theme, plot: Plot): Mark[] {
+/** Accuracy's own onset and edge where there is one, as the paper reads its picture. */
+export function marksOf(answer: BoundsAnswer | null): Mark[] {
   if (!answer) return [];
-  const withAccuracy = answer.accuracyOnsetLR !== null || answer.accuracyEdgeLR !== null;
-  const places: Place[] = [
-    { label: 'accuracy rises', rate: answer.accuracyOnsetLR, measure: 'accuracy', side: 'left' },
-    { label: 'accuracy falls', rate: answer.accuracyEdgeLR, measure: 'accuracy', side: 'right' },
-    { label: 'loss falls', rate: withAccuracy ? null : answer.onsetLR, measure: 'loss', side: 'left' },
-    { label: 'loss turns up', rate: answer.edgeLR, measure: 'loss', side: 'right' },
+  const { accuracyOnsetLR, accuracyEdgeLR, onsetLR, edgeLR } = answer;
+  const withAccuracy = accuracyOnsetLR !== null || accuracyEdgeLR !== null;
+  const places: (Omit<Mark, 'rate'> & { rate: number | null })[] = [
+    {
+      about: 'accuracy-onset',
+      label: 'accuracy rises',
+      rate: accuracyOnsetLR,
+      measure: 'accuracy',
+      side: 'left',
+    },
+    {
+      about: 'accuracy-edge',
+      label: 'accuracy falls',
+      rate: accuracyEdgeLR,
+      measure: 'accuracy',
+      side: 'right',
+    },
+    {
+      about: 'onset',
+      label: 'loss falls',
+      rate: withAccuracy ? null : onsetLR,
+      measure: 'loss',
+      side: 'left',
+    },
+    { about: 'edge', label: 'loss turns up', rate: edgeLR, measure: 'loss', side: 'right' },
   ];
-  const marks = places.flatMap((place) =>
-    place.rate === null ? [] : [line(place, place.rate, theme, plot)],
-  );
-  return answer.band ? [uncertainty(answer.band, theme), ...marks] : marks;
+  return places.flatMap((place) => (place.rate === null ? [] : [{ ...place, rate: place.rate }]));
 }
 
-function uncertainty(band: { lo: number; hi: number }, theme: Theme): Mark {
+/** Lines where the marks are, and the band; their labels lie over the chart. */
+export function annotationsOf(answer: BoundsAnswer | null, theme: Theme): Annotation[] {
+  const lines = marksOf(answer).map((mark) => line(mark, theme));
+  return answer?.band ? [uncertainty(answer.band, theme), ...lines] : lines;
+}
+
+function uncertainty(band: { lo: number; hi: number }, theme: Theme): Annotation {
   return {
     type: 'box',
     xMin: band.lo,
@@ -55,15 +69,7 @@ function uncertainty(band: { lo: number; hi: number }, theme: Theme): Mark {
   };
 }
 
-/** Labels stand outside of what they enclose, one row for each series, so that they do not meet. */
-function line({ label, measure, side }: Place, rate: number, theme: Theme, plot: Plot): Mark {
-  const width = label.length * theme.fontSize * LETTER_WIDTH + GAP;
-  const x = toPixel(plot, rate);
-  const room = { left: x - plot.left, right: plot.right - x };
-  const other = side === 'left' ? 'right' : 'left';
-  const mayTurn = plot.right - plot.left >= WIDE;
-  const fits = room[side] >= width ? side : mayTurn && room[other] >= width ? other : null;
-  const row = measure === 'accuracy' ? 0 : 1;
+function line({ rate, measure }: Mark, theme: Theme): Annotation {
   return {
     type: 'line',
     scaleID: 'x',
@@ -72,16 +78,5 @@ function line({ label, measure, side }: Place, rate: number, theme: Theme, plot:
     borderColor: theme[measure],
     borderWidth: 1,
     borderDash: [2, 3],
-    label: {
-      display: fits !== null,
-      content: label,
-      position: 'start',
-      xAdjust: (fits === 'left' ? -1 : 1) * (width / 2 + GAP / 2),
-      yAdjust: row * (theme.fontSize + 4),
-      backgroundColor: 'transparent',
-      color: theme[measure],
-      font: { family: theme.fontFamily, size: theme.fontSize, weight: 'normal' },
-      padding: 2,
-    },
   };
 }

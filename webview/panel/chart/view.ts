@@ -12,6 +12,7 @@ import { createChartCanvas, type Drawings } from './canvas';
 import { type AxisKind, contains, type Plot, sameAxis, toRate } from './geometry';
 import { createHandles } from './handles';
 import { createLegend } from './legend';
+import { createMarkLabels } from './markLabels';
 import { drawSeries, drawValidation, valueAt } from './series';
 
 /** What is on the canvas now. */
@@ -31,6 +32,9 @@ export function createChartView(actions: Actions): View {
     onMove: (bounds) => actions.choose(bounds, 'hand', false),
     onSet: (bounds) => actions.choose(bounds, 'hand', true),
   });
+  const markLabels = createMarkLabels();
+  // Within the handles' layer, so that a click near a mark still sets a bound.
+  handles.element.prepend(markLabels.element);
   const legend = createLegend();
   const axisSwitch = createAxisSwitch(actions, (kind) => {
     axis = kind;
@@ -49,7 +53,9 @@ export function createChartView(actions: Actions): View {
   let plot: Plot | null = null;
 
   const placeHandles = () => {
-    if (plot && shown) handles.render(plot, boundsShown(shown.state.chosen));
+    if (!plot || !shown) return;
+    handles.render(plot, boundsShown(shown.state.chosen));
+    markLabels.render(plot, shown.state.answer);
   };
   const chart = createChartCanvas(canvas, (now) => {
     const moved = plot === null || !sameAxis(plot, now);

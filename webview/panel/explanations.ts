@@ -1,0 +1,65 @@
+/** What each number means, in plain words: one home for the tooltips and for the list below the chart. */
+import type { BoundsAnswer, NumberName } from '../../src/tuning';
+
+export interface Explanation {
+  name: string;
+  text: string;
+}
+
+export const EXPLANATIONS: Record<NumberName, Explanation> = {
+  onset: {
+    name: 'Loss falls from',
+    text: 'The rate at which learning sets in: from here on the smoothed loss has clearly left the level it had before training.',
+  },
+  edge: {
+    name: 'Loss turns up after',
+    text: 'The edge, the highest rate before training turned bad: four steps before the smoothed loss began its first lasting rise, since a rate that is too high takes about four steps to show. The suggested bounds follow from it.',
+  },
+  'accuracy-onset': {
+    name: 'Accuracy rises from',
+    text: 'The rate from which the smoothed accuracy is clearly better than before training. Smith reads the base off here (2017, arXiv 1506.01186).',
+  },
+  'accuracy-edge': {
+    name: 'Accuracy falls after',
+    text: 'The highest rate before the smoothed accuracy began its first lasting fall, less the four steps that a rate takes to show. Smith reads the maximum off here (2017, arXiv 1506.01186).',
+  },
+  base: {
+    name: 'Base LR',
+    text: 'Where each cycle starts and ends. Suggested is a quarter of the maximum, a rule of thumb of Smith 2017 (arXiv 1506.01186).',
+  },
+  max: {
+    name: 'Max LR',
+    text: 'The top of each cycle. Suggested is 0.8 of the rate at which the loss turns up: a cycle only visits it.',
+  },
+  band: {
+    name: 'Band of the maximum',
+    text: 'How far the suggested maximum may be off.',
+  },
+  seeds: {
+    name: 'Seeds differ by a factor of',
+    text: 'The largest maximum that the ramps of one length gave, divided by the least. Up to 2 is usual.',
+  },
+  'moved-by': {
+    name: 'Longer ramp moved it by a factor of',
+    text: 'How far apart the answers of two ramp lengths are. Up to 1.6 the test was long enough.',
+  },
+  lowest: { name: 'Lowest rate tried', text: 'Where the ramps began.' },
+  highest: { name: 'Highest rate tried', text: 'Where the ramps ended.' },
+};
+
+export const CONSTANT_RATE: Explanation = {
+  name: 'Constant rate',
+  text: 'The rate to take if it shall not cycle: 0.4 of the rate at which the loss turns up, which is safe for a whole run.',
+};
+
+/** What the shaded band around the maximum is. */
+export const BANDS: Record<NonNullable<BoundsAnswer['band']>['source'], Explanation> = {
+  seeds: {
+    name: 'Max over the seeds',
+    text: 'From the least to the largest maximum that the repeats with other seeds gave.',
+  },
+  bootstrap: {
+    name: 'Max within the noise',
+    text: 'Where eight of ten maxima would lie, had the noise of this one ramp fallen differently.',
+  },
+};
