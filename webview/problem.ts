@@ -67,6 +67,8 @@ function label(action: ProblemAction): string {
       return 'Open the Place';
     case 'choose-script':
       return 'Choose Script…';
+    case 'choose-training':
+      return 'Choose Training…';
     case 'set-arguments':
       return 'Set Arguments…';
     case 'lower-range':

@@ -2,12 +2,14 @@
 import * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import { analyzeFiles } from './analyzeFiles';
-import { chooseOptimizer } from './chooseOptimizer';
+import { chooseTraining } from './chooseTraining';
+import type { SurveyTrainings } from './chooseTraining';
 import { activeScript, scriptToRun } from './chooseScript';
 import type { Insertion } from './insertion';
 import type { Launches } from './launches';
 import type { ScriptOutput } from './output';
 import { runCommands } from './runCommands';
+import { saveScript } from './saving';
 import type { RunCommandParts } from './runCommands';
 import { rangeTestSettings } from './settings';
 
@@ -55,10 +57,11 @@ export function registerCommands({
       const uri = await scriptToRun(meant(script));
       if (uri) await launches.chooseStart(uri);
     },
-    chooseOptimizer: async (script?: vscode.Uri) => {
+    chooseTraining: async (script?: vscode.Uri) => {
       const uri = await scriptToRun(meant(script));
-      if (uri && (await chooseOptimizer(uri, rangeTests.latestOf(uri), launches)))
-        await rangeTests.start(uri);
+      if (!uri || !(await saveScript(uri))) return;
+      const survey: SurveyTrainings = (file, signal) => rangeTests.survey(file, signal);
+      if (await chooseTraining(uri, launches, survey)) await rangeTests.start(uri);
     },
     analyzeFile: () => analyzeFiles(rangeTests),
     insert: async (script?: vscode.Uri, siteHint?: number) => {

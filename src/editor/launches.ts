@@ -1,4 +1,4 @@
-/** How each script is started, and which of its optimizers is driven: remembered per script in the workspace. */
+/** How each script is started, and which of its trainings is ramped: remembered per script in the workspace. */
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ScriptLaunch } from '../runner';
@@ -18,13 +18,13 @@ export class Launches {
     };
   }
 
-  /** The optimizer to drive where the script has several; null takes the first that trains. */
-  roleOf(script: vscode.Uri): string | null {
-    return this.memory.get<string | null>(`role:${script.toString()}`, null);
+  /** The training to ramp where the script has several (`OptimizerSeen.id`); null takes the first. */
+  trainingOf(script: vscode.Uri): string | null {
+    return this.memory.get<string | null>(`training:${script.toString()}`, null);
   }
 
-  async setRole(script: vscode.Uri, role: string | null): Promise<void> {
-    await this.memory.update(`role:${script.toString()}`, role);
+  async setTraining(script: vscode.Uri, id: string): Promise<void> {
+    await this.memory.update(`training:${script.toString()}`, id);
   }
 
   /** Asks for the script's arguments. @returns false where the question was left */

@@ -23,7 +23,7 @@ export async function askAboutOwnSchedule(
     : 'The script assigns a learning rate that its optimizer has always ignored';
   const lines = own.map(({ line, label }) => `Line ${line + 1}: ${label}`).join(' · ');
   const items = [
-    { label: '$(replace) Take It Out', detail: lines, answer: 'replace' as const },
+    { label: '$(trash) Take It Out', detail: lines, answer: 'replace' as const },
     { label: '$(files) Keep Both', detail: consequence(own), answer: 'keep' as const },
   ];
   const struck = vscode.window.createTextEditorDecorationType({
@@ -39,7 +39,13 @@ export async function askAboutOwnSchedule(
       ({ start, end }) => new vscode.Range(document.positionAt(start), document.positionAt(end)),
     );
     editor.setDecorations(struck, ranges);
-    if (ranges[0]) editor.revealRange(ranges[0], vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    const first = ranges[0]?.start;
+    // Its start alone: the end of a long line would move the text sideways.
+    if (first)
+      editor.revealRange(
+        new vscode.Range(first, first),
+        vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+      );
     const picked = await vscode.window.showQuickPick(items, {
       title,
       placeHolder: 'Take it out in the same edit? One undo brings it back.',

@@ -39,6 +39,7 @@ export function panelActions(
         output,
         runAgain: () => again(session, actionChange(action)),
         askArguments: () => void askAndRunAgain(session),
+        chooseTraining: () => chooseTrainingOf(session),
       }),
   };
 }
@@ -55,6 +56,12 @@ export interface ProblemHelp {
   runAgain(): void;
   /** Asks for the script's arguments, and runs it again where they are given. */
   askArguments(): void;
+  /** Lists the script's trainings, and ramps the one that is chosen. */
+  chooseTraining(): void;
+}
+
+export function chooseTrainingOf({ run }: Session): void {
+  void vscode.commands.executeCommand('lrTuner.chooseTraining', vscode.Uri.file(run.script));
 }
 
 function actionChange(action: ProblemAction): AdviceAction | undefined {
@@ -63,7 +70,7 @@ function actionChange(action: ProblemAction): AdviceAction | undefined {
 
 export function doProblemAction(
   action: ProblemAction,
-  { output, runAgain, askArguments }: ProblemHelp,
+  { output, runAgain, askArguments, chooseTraining }: ProblemHelp,
 ): void {
   switch (action.kind) {
     case 'run-again':
@@ -77,6 +84,8 @@ export function doProblemAction(
       return askArguments();
     case 'open-file':
       return void openAt(action.path, action.line);
+    case 'choose-training':
+      return chooseTraining();
     case 'choose-script':
       return void vscode.commands.executeCommand('lrTuner.findBounds', null);
     case 'copy':

@@ -1,14 +1,14 @@
 /** Range tests in the editor: starts them, knows the latest of each script, keeps their panels. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { runRangeTest } from '../experiments';
-import type { RangeTestRequest, Session } from '../experiments';
+import { runRangeTest, surveyTrainings } from '../experiments';
+import type { RangeTestRequest, Session, Survey } from '../experiments';
 import { importedEvents } from '../runs';
 import type { RunKind, RunStore } from '../runs';
 import type { Curve } from '../tuning';
 import { ChartPanel } from '../views/panel';
 import type { PanelActions } from '../views/panel';
-import { offerOptimizers } from './chooseOptimizer';
+import { offerTrainings } from './chooseTraining';
 import type { Launches } from './launches';
 import type { ScriptOutput } from './output';
 import type { Sessions } from './sessions';
@@ -23,6 +23,9 @@ export type RequestChange = Partial<
 
 /** Runs whose curve a chart shows. */
 const CHARTED: readonly RunKind[] = ['range-test', 'imported'];
+
+/** Milliseconds; loops of the script's own cannot be cut to one epoch. */
+const LONGEST_SURVEY = 60_000;
 
 export class RangeTests implements vscode.Disposable {
   private readonly panels = new Map<string, ChartPanel>();
@@ -73,8 +76,15 @@ export class RangeTests implements vscode.Disposable {
     this.output.begin(`Range test of ${script.fsPath}`);
     await runRangeTest(request, session);
     await session.flush();
-    void offerOptimizers(session, this.launches);
+    void offerTrainings(session, this.launches);
     return (await this.askWhatIsMissing(session, script)) ? this.start(script, change) : session;
+  }
+
+  /** Lists what the script trains; what takes longer than a minute is cut short. */
+  async survey(script: vscode.Uri, signal: AbortSignal): Promise<Survey> {
+    this.output.begin(`Trainings of ${script.fsPath}`);
+    const request = { ...this.request(script, {}), longest: LONGEST_SURVEY };
+    return surveyTrainings(request, signal);
   }
 
   /** Curves from files, shown and kept like a run of our own. */
@@ -124,7 +134,7 @@ export class RangeTests implements vscode.Disposable {
     const { nodePath: _, ...settings } = rangeTestSettings(script);
     return {
       script: this.launches.launchOf(script),
-      role: this.launches.roleOf(script),
+      role: this.launches.trainingOf(script),
       distFolder: vscode.Uri.joinPath(this.context.extensionUri, 'dist').fsPath,
       ...settings,
       ...change,

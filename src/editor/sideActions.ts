@@ -4,7 +4,7 @@ import type { Session } from '../experiments';
 import type { SideActions } from '../views/side';
 import type { Launches } from './launches';
 import type { ScriptOutput } from './output';
-import { doProblemAction, exportRun } from './panelActions';
+import { chooseTrainingOf, doProblemAction, exportRun } from './panelActions';
 import type { Trainings } from './trainings';
 
 export function sideActions(
@@ -30,6 +30,7 @@ export function sideActions(
         output,
         runAgain: () => void trainings().resume(session),
         askArguments: () => void askAndResume(session),
+        chooseTraining: () => chooseTrainingOf(session),
       }),
   };
 }

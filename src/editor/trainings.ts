@@ -140,7 +140,7 @@ export class Trainings {
     const { engine, threads } = rangeTestSettings(script);
     return {
       script: this.launches.launchOf(script),
-      role: this.launches.roleOf(script),
+      role: this.launches.trainingOf(script),
       distFolder: vscode.Uri.joinPath(this.extensionUri, 'dist').fsPath,
       engine,
       threads,

@@ -141,11 +141,16 @@ class Context {
   }
 
   private nativeEngineMissing(): Problem {
+    const command = this.language?.installNative ?? '';
     return this.problem(
       'native-engine-missing',
       'The native engine was asked for, but @tensorflow/tfjs-node is missing from the project or did not build.',
-      'Choose the engine "automatic" or "embedded", which needs nothing installed, or run npm install @tensorflow/tfjs-node in the project.',
-      [{ kind: 'open-setting', setting: 'lrTuner.engine' }, RUN_AGAIN],
+      `Run this in ${this.launch.cwd}: ${command} (it downloads TensorFlow, and needs Python and a C++ compiler where no ready build fits). Or choose the engine "automatic" or "embedded", which needs nothing installed.`,
+      [
+        { kind: 'copy', text: command, label: 'Copy Command' },
+        { kind: 'open-setting', setting: 'lrTuner.engine' },
+        RUN_AGAIN,
+      ],
     );
   }
 
@@ -198,7 +203,7 @@ class Context {
       'never-trained',
       `The script has no training ${chosen}: it made ${made}.`,
       'A training is an optimizer with the variables it updates, counted as they begin. List them, and choose another one.',
-      [RUN_AGAIN],
+      [{ kind: 'choose-training' }, RUN_AGAIN],
     );
   }
 

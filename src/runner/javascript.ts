@@ -10,6 +10,7 @@ export const javascript: Language = {
   name: 'Node.js',
   extensions: ['.js', '.cjs', '.mjs', '.ts', '.cts', '.mts'],
   installFramework: 'npm install @tensorflow/tfjs',
+  installNative: 'npm install @tensorflow/tfjs-node',
   prepare,
   locate,
   hint,

@@ -45,6 +45,8 @@ export interface Language {
   hint(message: string): string | null;
   /** The command that installs the framework. */
   installFramework: string;
+  /** What to type where the native engine is missing. */
+  installNative: string;
 }
 
 const LANGUAGES: readonly Language[] = [javascript];

@@ -29,6 +29,7 @@ export type ProblemAction =
   | { kind: 'open-file'; path: string; line: number }
   | { kind: 'set-arguments' }
   | { kind: 'choose-script' }
+  | { kind: 'choose-training' }
   | { kind: 'lower-range' }
   | { kind: 'copy'; text: string; label: string };
 

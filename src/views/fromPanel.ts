@@ -79,6 +79,7 @@ export function readProblemAction(value: unknown): ProblemAction {
     case 'run-again':
     case 'show-output':
     case 'choose-script':
+    case 'choose-training':
     case 'set-arguments':
     case 'lower-range':
       return { kind: fields['kind'] };

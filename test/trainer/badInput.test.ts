@@ -120,7 +120,11 @@ describe('a script that fails', () => {
 
   it('because the native engine is asked for and missing', async () => {
     const { outcome } = await run('fit-name-string.js', { plan: { engine: 'native' } });
-    expect(outcome.problem).toMatchObject({ code: 'native-engine-missing' });
+    expect(outcome.problem).toMatchObject({
+      code: 'native-engine-missing',
+      detail: expect.stringContaining('npm install @tensorflow/tfjs-node') as unknown,
+    });
+    expect(outcome.problem?.actions[0]).toMatchObject({ text: 'npm install @tensorflow/tfjs-node' });
     expect(outcome.problem?.detail).toContain('embedded');
   });
 });
