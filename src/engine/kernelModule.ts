@@ -11,6 +11,7 @@ export interface KernelExports {
   setScratch(thread: number, address: Address): void;
   staticEnd(): number;
   work(thread: number): void;
+  fail(): void;
 
   matMul(
     ...args: [

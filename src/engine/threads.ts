@@ -9,7 +9,13 @@ const MOST_THREADS = 64;
 /** A worker's whole program: the same kernels on the same memory, waiting for work. It never leaves `work`. */
 const WORKER = `
 const { module, memory, thread } = require('node:worker_threads').workerData;
-new WebAssembly.Instance(module, { env: { memory } }).exports.work(thread);
+const { exports: kernels } = new WebAssembly.Instance(module, { env: { memory } });
+try {
+  kernels.work(thread);
+} catch (error) {
+  kernels.fail();
+  throw error;
+}
 `;
 
 /**

@@ -1,7 +1,7 @@
 // The kernels of the embedded engine, as one WebAssembly module. Addresses are bytes in the memory shared with the
 // TypeScript side; tensors are float32, row-major, images with the channels last.
 
-export { setThreads, setScratch, staticEnd, work } from './workers';
+export { setThreads, setScratch, staticEnd, work, fail } from './workers';
 export { matMul } from './matmul';
 export { padVolume } from './padding';
 export { setConvolution, convolve, filterGradient, scatterGradient } from './convolution';

@@ -18,6 +18,7 @@ const RUN: usize = STATE + 4;
 const CHUNKS: usize = STATE + 8;
 const EPOCH: usize = STATE + 64;
 const FINISHED: usize = STATE + 128;
+const FAILED: usize = STATE + 192;
 const SCRATCH: usize = STATE + 256;
 /** One for each of up to 64 threads, a cache line apart. */
 const TICKETS: usize = STATE + 1024;
@@ -26,7 +27,8 @@ const TICKET_BYTES: usize = 64;
 /** The running kernel's arguments (one kernel runs at a time). */
 export const JOB: usize = STATE + 8192;
 
-const WORKER_SPINS = 2000;
+/** Enough for the pause in which TensorFlow.js prepares its next operation; waking a sleeper takes some 30 µs. */
+const WORKER_SPINS = 50_000;
 const MAIN_SPINS = 3000;
 const MAIN_NAP: i64 = 300_000; // nanoseconds
 
@@ -98,8 +100,15 @@ export function parallel(chunks: i32, run: (chunk: i32, thread: i32) => void): v
   }
   let finished = atomic.load<i32>(FINISHED);
   for (let spins = 0; finished < chunks; finished = atomic.load<i32>(FINISHED)) {
-    if (++spins > MAIN_SPINS) atomic.wait<i32>(FINISHED, finished, MAIN_NAP);
+    if (++spins <= MAIN_SPINS) continue;
+    if (atomic.load<i32>(FAILED)) unreachable();
+    atomic.wait<i32>(FINISHED, finished, MAIN_NAP);
   }
+}
+
+/** A worker broke down over a chunk: the main thread must not wait for it for ever, but end with an error, too. */
+export function fail(): void {
+  atomic.store<i32>(FAILED, 1);
 }
 
 /** A worker's life: never returns. The process ends it with itself. */
