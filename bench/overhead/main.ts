@@ -1,29 +1,37 @@
 /**
  * What the trainer costs: a script alone (A) against the same under a trainer that only counts (B), in processor time
- * of a step, A and B interleaved, medians (issue 5, item 7). Run it with `npm run bench:overhead`, after `npm run build`.
+ * of a step (issue 5, item 7). Both processes live at once and train in turns, so that a change of the machine's load
+ * hits A and B alike; the figure is the median of the ratios of neighbouring turns. Run it with
+ * `npm run bench:overhead`, after `npm run build`; `-- --rounds 5 --sizes 0,2` for a part. About two minutes.
  */
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { prepareLaunch, runTrainer } from '../../src/runner';
 import type { Plan } from '../../src/runner';
+import { Trainee } from './trainee';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const dist = process.env['LR_TUNER_DIST'] ?? path.join(root, 'dist');
 const script = path.join(root, 'bench/overhead/script.cjs');
 
-const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '7' }, sizes: { type: 'string', default: '0,1,2,3' } },
-});
-const ROUNDS = Number(options.rounds);
-
 /** Widths whose steps take about 0.5, 2, 8 and 30 ms on the embedded engine, and how much the trainer may add. */
 const SIZES = [
-  { width: 128, steps: 2000, target: 0.03 },
-  { width: 400, steps: 600, target: 0.02 },
-  { width: 1000, steps: 200, target: 0.01 },
-  { width: 2100, steps: 100, target: 0.01 },
+  { width: 128, steps: 600, target: 0.03 },
+  { width: 400, steps: 200, target: 0.02 },
+  { width: 1000, steps: 60, target: 0.01 },
+  { width: 2100, steps: 20, target: 0.01 },
 ];
+/** Turns that compile and allocate. */
+const WARM_UP = 2;
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '25' },
+    sizes: { type: 'string', default: [...SIZES.keys()].join(',') },
+  },
+});
+const rounds = Number(options.rounds);
 
 const counting: Plan = {
   v: 1,
@@ -36,48 +44,60 @@ const counting: Plan = {
   reportFile: null,
 };
 
-async function alone(args: string[]): Promise<number> {
-  return msPerStep((await promisify(execFile)(process.execPath, [script, ...args])).stdout);
+function alone(args: string[]): Promise<Trainee> {
+  return Trainee.start((port) => {
+    spawn(process.execPath, [script, ...args, String(port)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  });
 }
 
-async function counted(args: string[]): Promise<number> {
+async function counted(args: string[]): Promise<Trainee> {
   const request = { script, args, cwd: null, env: {}, runtimePath: process.execPath, runtimeArgs: [] };
   const launch = await prepareLaunch(request, dist);
-  const { problem, outputTail } = await runTrainer(
-    launch,
-    counting,
-    { message: () => undefined },
-    new AbortController().signal,
-  );
-  if (problem) throw new Error(`${problem.title} ${problem.detail}`);
-  return msPerStep(outputTail);
-}
-
-function msPerStep(output: string): number {
-  const found = /ms per step: (\S+)/.exec(output)?.[1];
-  if (found === undefined) throw new Error(`No time in: ${output}`);
-  return Number(found);
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+  return Trainee.start((port) => {
+    const started = { ...launch, command: [...launch.command, String(port)] };
+    const { signal } = new AbortController();
+    void runTrainer(started, counting, { message: () => undefined }, signal).then(({ problem }) => {
+      if (problem) throw new Error(`${problem.title} ${problem.detail}`);
+    });
+  });
 }
 
 async function measure({ width, steps, target }: (typeof SIZES)[number]) {
   const args = [dist, String(width), String(steps)];
-  const a: number[] = [];
-  const b: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    a.push(await alone(args));
-    b.push(await counted(args));
+  const a = await alone(args);
+  const b = await counted(args);
+  const turns: { a: number; b: number }[] = [];
+  for (let round = 0; round < rounds + WARM_UP; round += 1) {
+    // Who goes first changes, since the second finds the caches of the first.
+    const firstB = round % 2 === 1 ? await b.train() : null;
+    const ofA = await a.train();
+    turns.push({ a: ofA, b: firstB ?? (await b.train()) });
   }
-  const msAlone = median(a);
-  return { width, msAlone, added: median(b) / msAlone - 1, target };
+  a.end();
+  b.end();
+  const measured = turns.slice(WARM_UP);
+  const added = measured.map((turn) => turn.b / turn.a - 1).sort((x, y) => x - y);
+  const msPerStep =
+    quantile(
+      measured.map((turn) => turn.a).sort((x, y) => x - y),
+      0.5,
+    ) / steps;
+  return {
+    width,
+    msPerStep,
+    added: quantile(added, 0.5),
+    quartiles: [quantile(added, 0.25), quantile(added, 0.75)],
+    target,
+  };
 }
 
-const sizes = [];
+function quantile(sorted: number[], share: number): number {
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? NaN;
+}
+
+console.log(JSON.stringify({ rounds, node: process.version }));
 for (const index of options.sizes.split(',')) {
   const size = SIZES[Number(index)];
-  if (size !== undefined) sizes.push(await measure(size));
+  if (size === undefined) throw new Error(`There is no size ${index}; sizes are 0 to ${SIZES.length - 1}.`);
+  console.log(JSON.stringify(await measure(size)));
 }
-console.log(JSON.stringify({ rounds: ROUNDS, node: process.version, sizes }, null, 2));

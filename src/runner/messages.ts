@@ -151,15 +151,25 @@ export interface End {
   stack?: string;
   /** What the process saw of the framework: `bundled` is a copy inside the script's own file, out of reach. */
   framework?: 'none' | 'loaded' | 'bundled';
-  /** Milliseconds that the trainer itself took. */
-  overhead?: number;
 }
 
 export type TrainerMessage = Armed | Hello | OptimizerSeen | DataSeen | Step | Phase | Warning | End;
 
 /** One line of the report. Numbers that JSON lacks travel as "NaN", "Infinity", "-Infinity". */
 export function encodeMessage(message: TrainerMessage): string {
+  if (message.type === 'step') return encodeStep(message);
   return `${JSON.stringify({ v: PROTOCOL_VERSION, ...message }, nonFiniteAsString)}\n`;
+}
+
+/** Written out, since one comes with every update, and `JSON.stringify` takes as long as a small kernel. */
+function encodeStep({ i, lr, loss, accuracy }: Step): string {
+  const measured = `${encodeField('loss', loss)}${encodeField('accuracy', accuracy)}`;
+  return `{"v":${PROTOCOL_VERSION},"type":"step","i":${i}${encodeField('lr', lr)}${measured}}\n`;
+}
+
+function encodeField(name: string, value: number | undefined): string {
+  if (value === undefined) return '';
+  return Number.isFinite(value) ? `,"${name}":${value}` : `,"${name}":"${value}"`;
 }
 
 export function nonFiniteAsString(_key: string, value: unknown): unknown {

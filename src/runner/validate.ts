@@ -127,7 +127,6 @@ function readMessage(read: Reader): TrainerMessage | null {
         reason: read.oneOf('reason', END_REASONS),
         steps: read.count('steps'),
         ...read.optionalTexts('message', 'stack'),
-        ...read.optionalNumbers('overhead'),
         ...(read.raw('framework') != null && { framework: read.oneOf('framework', FRAMEWORKS) }),
       };
     default:

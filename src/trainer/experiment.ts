@@ -5,7 +5,6 @@
 import type { DataSeen, End, EndReason, Plan } from '../runner/messages';
 import { rampRate, scheduleMomentum, scheduleRate } from '../tuning';
 import type { Core, Gradients, Optimizer } from './framework';
-import type { Guard } from './guard';
 import { neutralizeDecay, readRate, sameRate, setMomentum, setRate, writtenRate } from './rate';
 import { doubtRate } from './rateCheck';
 import type { Report } from './report';
@@ -49,7 +48,6 @@ export class Experiment {
   constructor(
     readonly plan: Plan,
     readonly report: Report,
-    private readonly guard: Guard,
     /** Called before the first update of any role. */
     private readonly firstUpdate: (core: Core) => void,
   ) {}
@@ -143,8 +141,7 @@ export class Experiment {
     if (this.ended) return;
     this.ended = true;
     this.beforeEnd();
-    const overhead = Math.round(this.guard.spent);
-    this.report.send({ type: 'end', reason, steps: this.steps, overhead, ...details });
+    this.report.send({ type: 'end', reason, steps: this.steps, ...details });
   }
 
   /** The rate of the update to come; null leaves the script's own. */

@@ -1,37 +1,23 @@
-/**
- * A fault of a hook never reaches the script: the script's own behaviour comes first, and what we miss is reported.
- * The guard also keeps the account of what the hooks cost.
- */
+/** A fault of a hook never reaches the script: its own behaviour comes first, and what we miss is reported. */
 import type { Report } from './report';
 
 export class Guard {
-  /** Milliseconds spent in hooks so far. */
-  spent = 0;
   /** What the last hook that failed said. */
   lastFault = '';
-  private inside = false;
 
   constructor(private readonly report: Report) {}
 
   /** @returns what the hook's body gives; undefined where it failed. */
   run<T>(what: string, body: () => T): T | undefined {
-    const outermost = !this.inside;
-    const begun = outermost ? performance.now() : 0;
-    this.inside = true;
     try {
       return body();
     } catch (error) {
       this.fault(what, error);
       return undefined;
-    } finally {
-      if (outermost) {
-        this.spent += performance.now() - begun;
-        this.inside = false;
-      }
     }
   }
 
-  /** For what the script waits for. Its time is not the hooks' own: it was asked for. */
+  /** For what the script waits for. */
   async runWhile(what: string, body: () => Promise<void>): Promise<void> {
     try {
       await body();

@@ -38,7 +38,7 @@ function arm(plan: Plan, place: Place): void {
 
   const engines = new Engines(plan, report, { distFolder: __dirname, script });
   const guard = new Guard(report);
-  const experiment = new Experiment(plan, report, guard, (core) => sayHello(core, engines, report));
+  const experiment = new Experiment(plan, report, (core) => sayHello(core, engines, report));
   const hold = new Hold(experiment, engines, guard);
   experiment.beforeEnd = () => hold.validation?.noticeIfMissing();
   engines.bundled = (exports) => hold.take(exports);

@@ -59,7 +59,11 @@ export class OptimizerWatch {
 
   /** Classes that users write show up when an object of them is made. */
   private meetUsersClasses(): void {
+    const met = new WeakSet<object>();
     const meet = (optimizer: Optimizer): void => {
+      const prototype = Object.getPrototypeOf(optimizer) as object;
+      if (met.has(prototype)) return;
+      met.add(prototype);
       const owner = ownerOfApply(optimizer);
       if (owner !== null) this.patch(owner);
     };

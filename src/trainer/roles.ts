@@ -18,6 +18,8 @@ export interface Role {
 
 interface Known {
   role: Role;
+  /** The variable that the latest update began with. */
+  first: string;
   /** The object that made the latest update. */
   optimizer: Optimizer;
   /** A `fit` of several epochs is over, so that another optimizer object means another phase. */
@@ -27,6 +29,7 @@ interface Known {
 export class Roles {
   private readonly byVariable = new Map<string, Known>();
   private readonly known: Known[] = [];
+  private readonly byOptimizer = new WeakMap<Optimizer, Known>();
 
   get count(): number {
     return this.known.length;
@@ -34,13 +37,19 @@ export class Roles {
 
   /** The role of an update. Its first variable decides, since scripts may leave out gradients now and then. */
   find(optimizer: Optimizer, gradients: Gradients): { role: Role; isNew: boolean } {
+    const first = firstName(gradients);
+    // As good as always, and several times as fast.
+    const latest = this.byOptimizer.get(optimizer);
+    if (latest?.first === first) return { role: latest.role, isNew: false };
+
     const className = classNameOf(optimizer);
-    const found = this.byVariable.get(keyOf(className, firstName(gradients)));
-    if (found && !(found.complete && found.optimizer !== optimizer)) {
-      found.optimizer = optimizer;
-      return { role: found.role, isNew: false };
-    }
-    return { role: this.add(className, optimizer, gradients), isNew: true };
+    const found = this.byVariable.get(keyOf(className, first));
+    const goesOn = found && !(found.complete && found.optimizer !== optimizer);
+    const known = goesOn ? found : this.add(className, optimizer, gradients);
+    known.optimizer = optimizer;
+    known.first = first;
+    this.byOptimizer.set(optimizer, known);
+    return { role: known.role, isNew: !goesOn };
   }
 
   /** A `fit` of several epochs, which is no part of a loop over epochs, is over. */
@@ -48,7 +57,7 @@ export class Roles {
     for (const known of this.known) if (known.optimizer === optimizer) known.complete = true;
   }
 
-  private add(className: string, optimizer: Optimizer, gradients: Gradients): Role {
+  private add(className: string, optimizer: Optimizer, gradients: Gradients): Known {
     const names = Array.isArray(gradients) ? gradients.map((one) => one.name) : Object.keys(gradients);
     const role: Role = {
       id: String(this.known.length + 1),
@@ -56,13 +65,13 @@ export class Roles {
       description: `${className} on ${describe(names)}`,
       ownRate: writtenRate(optimizer),
     };
-    const known = { role, optimizer, complete: false };
+    const known = { role, first: '', optimizer, complete: false };
     this.known.push(known);
     for (const name of names) {
       const key = keyOf(className, name);
       if (this.byVariable.get(key)?.complete ?? true) this.byVariable.set(key, known);
     }
-    return role;
+    return known;
   }
 }
 
