@@ -6,8 +6,8 @@ import type { RequestChange } from './rangeTests';
 
 /** The change that an advice asks for; null where it is about the script, not about the run. */
 export function changeFor(action: AdviceAction, request: RangeTestRequest): RequestChange | null {
-  const { range, steps, maxSteps, seeds } = request;
-  const same = { range, steps, maxSteps, seeds };
+  const { range, steps, maxSteps, seeds, validation = false } = request;
+  const same = { range, steps, maxSteps, seeds, validation };
   switch (action) {
     case 'extend-up':
       return { ...same, range: { lo: range.lo, hi: range.hi * EXTEND_UP_FACTOR } };
@@ -17,10 +17,11 @@ export function changeFor(action: AdviceAction, request: RangeTestRequest): Requ
       return { ...same, steps: maxSteps, maxSteps: maxSteps * 2 };
     case 'more-seeds':
       return { ...same, seeds: seeds + 2 };
+    case 'validate':
+      return { ...same, validation: true };
     case 'bolder-max':
     case 'check-data':
     case 'larger-batch':
-    case 'validate':
       return null;
   }
 }

@@ -21,8 +21,7 @@ export function panelActions(
   rangeTests: () => RangeTests,
 ): PanelActions {
   const again = (session: Session, action?: AdviceAction): void => {
-    const request = rangeTests().requestOf(session);
-    const change = action && request ? changeFor(action, request) : {};
+    const change = action ? changeFor(action, rangeTests().requestOf(session)) : {};
     if (change) void rangeTests().start(vscode.Uri.file(session.run.script), change);
   };
   const askAndRunAgain = async (session: Session): Promise<void> => {

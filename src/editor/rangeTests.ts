@@ -57,8 +57,10 @@ export class RangeTests implements vscode.Disposable {
     return this.sessions.running().filter(({ run }) => CHARTED.includes(run.kind));
   }
 
-  requestOf(session: Session): RangeTestRequest | undefined {
-    return this.requests.get(session);
+  /** What a run was asked for; of one from an earlier window, what the settings ask for over its range. */
+  requestOf(session: Session): RangeTestRequest {
+    const { script, range } = session.run;
+    return this.requests.get(session) ?? this.request(vscode.Uri.file(script), { range });
   }
 
   /** Saves, starts and shows. @returns the run, once it has ended; undefined where the person would rather not run */

@@ -71,6 +71,8 @@ export interface InsertionView {
 export interface PanelState {
   /** File name of the script, as people say it. */
   script: string;
+  /** False for curves from a file: there is nothing to run. */
+  canRun: boolean;
   status: RunStatus;
   /** One sentence: what is happening now. */
   activity: string;

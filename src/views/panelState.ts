@@ -28,6 +28,7 @@ export function panelState(run: Run, insertion: InsertionView): PanelState {
   const answer = answerOf(run);
   return {
     script: path.basename(run.script),
+    canRun: run.kind !== 'imported',
     status: run.status,
     activity: activityOf(run),
     facts: factsOf(run),

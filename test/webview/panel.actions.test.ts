@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebviewBrowser, type WebviewPage } from './harness/webviewPage';
-import { failedState, finishedState, preliminaryState, runningState } from './harness/states';
+import type { PanelState } from '../../src/views/messages';
+import { failedState, finishedState, preliminaryState, runningState, validatedState } from './harness/states';
 
 let browser: WebviewBrowser;
 let panel: WebviewPage;
@@ -90,6 +91,25 @@ describe('doubts about the answer', () => {
     ] as const;
     return { ...state, answer: { ...state.answer, settled: false, advice: [...advice] } };
   };
+
+  const smallData = (state: PanelState): PanelState => {
+    const advice = { flag: 'many_epochs', action: 'validate', text: 'Check the maximum.' } as const;
+    return { ...state, answer: state.answer && { ...state.answer, advice: [advice] } };
+  };
+
+  test('small data can be run again with its validation data, unless it just was', async () => {
+    await panel.show(smallData(finishedState()));
+    await click('Run with Validation');
+    expect(await panel.last('advice')).toEqual({ type: 'advice', action: 'validate' });
+    await panel.show(smallData(validatedState()));
+    expect(await panel.page.getByRole('button', { name: 'Run with Validation' }).count()).toBe(0);
+    expect(await panel.page.getByText('Check the maximum.').isVisible()).toBe(true);
+  });
+
+  test('curves from a file offer nothing that would run', async () => {
+    await panel.show(smallData({ ...finishedState(), canRun: false }));
+    expect(await panel.page.getByRole('button', { name: /^Run/ }).count()).toBe(0);
+  });
 
   test('each comes with the button that does something about it, or with a hint', async () => {
     await panel.show(advised());

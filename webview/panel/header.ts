@@ -47,7 +47,7 @@ export function createHeader(actions: Actions): View {
         ),
       );
       setShown(cancel, isWorking(state));
-      setShown(again, !isWorking(state) && !offersRunAgain(state));
+      setShown(again, state.canRun && !isWorking(state) && !offersRunAgain(state));
       bar.render(isWorking(state), state.progress);
     },
   };

@@ -2,11 +2,11 @@
  * The panel's page, bundled to dist/panel.js and dist/panel.css. The host's HTML is a shell:
  *
  *     <meta http-equiv="Content-Security-Policy"
- *       content="default-src 'none'; style-src ${cspSource} 'nonce-NONCE'; script-src 'nonce-NONCE'">
+ *       content="default-src 'none'; style-src 'nonce-NONCE'; script-src 'nonce-NONCE'">
  *     <meta property="csp-nonce" content="NONCE">
- *     <link rel="stylesheet" href=".../panel.css">
+ *     <style nonce="NONCE">panel.css</style>
  *     <main id="app" data-run="ID OF THE RUN"></main>
- *     <script nonce="NONCE" src=".../panel.js"></script>
+ *     <script nonce="NONCE">panel.js</script>
  *
  * The page posts `ready` when it can take messages and is answered with `state`.
  */

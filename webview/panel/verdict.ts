@@ -5,7 +5,7 @@ import { element, rebuild, setShown } from '../dom';
 import { icon } from '../icons';
 import { button } from '../toolkit';
 import { EXPLANATIONS } from './explanations';
-import { isWorking, pointCount } from './state';
+import { hasValidation, isWorking, pointCount } from './state';
 import type { Actions, View } from './view';
 
 export function createVerdict(actions: Actions): View {
@@ -33,7 +33,8 @@ export function createVerdict(actions: Actions): View {
       rebuild(sentence, JSON.stringify(parts), () => parts.map(partElement));
       // What can be done next is said once nothing is being done any more.
       const list = state.answer && !isWorking(state) ? state.answer.advice : [];
-      rebuild(advice, JSON.stringify(list), () => list.map((one) => adviceItem(one, actions)));
+      const labelled = list.map((one) => ({ ...one, label: labelOf(one.action, state) }));
+      rebuild(advice, JSON.stringify(labelled), () => labelled.map((one) => adviceItem(one, actions)));
     },
   };
 }
@@ -57,12 +58,20 @@ function withoutAnswer(state: PanelState): string {
   return 'No answer: the run ended before its first ramp did. Click the chart to set bounds by eye, or run it again.';
 }
 
-function adviceItem({ action, text }: Advice, actions: Actions): HTMLElement {
-  const label = LABELS[action];
+function adviceItem(
+  { action, text, label }: Advice & { label: string | null },
+  actions: Actions,
+): HTMLElement {
   if (label === null) return element('li', { class: 'hint' }, icon('info'), element('span', {}, text));
   const made = button(label, () => actions.post({ type: 'advice', action }), { tooltip: text });
   made.setAttribute('aria-description', text);
   return element('li', {}, made);
+}
+
+/** Null where all that can be done here is to say it: nothing to run, or it was run already. */
+function labelOf(action: AdviceAction, state: PanelState): string | null {
+  if (!state.canRun && action !== 'bolder-max') return null;
+  return action === 'validate' && hasValidation(state) ? null : LABELS[action];
 }
 
 /** Buttons for what the product can do itself; null for what only the user can. */
@@ -74,5 +83,5 @@ const LABELS: Record<AdviceAction, string | null> = {
   'bolder-max': 'Try a Bolder Max',
   'larger-batch': null,
   'check-data': null,
-  validate: null,
+  validate: 'Run with Validation',
 };

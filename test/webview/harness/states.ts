@@ -46,6 +46,7 @@ export function answerTo(ramps: RampView[]) {
 
 const waiting: PanelState = {
   script: 'train.js',
+  canRun: true,
   status: 'starting',
   activity: 'Loading train.js: its data and its model…',
   facts: [{ label: 'Node.js', value: '20.20.2', explanation: 'What Node.js is.' }],
