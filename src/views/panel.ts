@@ -50,17 +50,14 @@ export class ChartPanel implements vscode.Disposable {
       light: vscode.Uri.joinPath(extensionUri, 'media', 'chart-light.svg'),
       dark: vscode.Uri.joinPath(extensionUri, 'media', 'chart-dark.svg'),
     };
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
-    };
+    webview.options = { enableScripts: true, localResourceRoots: [] };
     const unwatch = session.watch((event) => this.onEvent(event));
     this.disposables.push(
       webview.onDidReceiveMessage((message: unknown) => this.onMessage(readFromPanel(message))),
       panel.onDidDispose(() => this.dispose()),
       { dispose: unwatch },
     );
-    webview.html = pageHtml(webview, extensionUri, { page: 'panel', run: session.run.id });
+    webview.html = pageHtml(extensionUri, { page: 'panel', run: session.run.id });
     void this.refreshInsertion();
   }
 

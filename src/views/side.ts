@@ -1,5 +1,5 @@
 /** The side view of trainings: its page asks, this side answers. */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import { trainingNotices } from '../runs';
 import type { Run, RunEvent } from '../runs';
@@ -43,16 +43,13 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
   resolveWebviewView(view: vscode.WebviewView): void {
     this.view = view;
     const { webview } = view;
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')],
-    };
+    webview.options = { enableScripts: true, localResourceRoots: [] };
     webview.onDidReceiveMessage((message: unknown) => this.onMessage(readFromSide(message)));
     view.onDidDispose(() => {
       this.view = null;
       this.ready = false;
     });
-    webview.html = pageHtml(webview, this.extensionUri, { page: 'side', run: this.main?.run.id ?? '' });
+    webview.html = pageHtml(this.extensionUri, { page: 'side', run: this.main?.run.id ?? '' });
   }
 
   /** Shows a run; trainings of the same script that are shown already stay, so that they can be compared. */
