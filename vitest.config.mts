@@ -29,9 +29,12 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/harness/setup.mjs'],
+          setupFiles: ['test/e2e/harness/failures.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           expect: { poll: { timeout: 60_000 } },
+          // A whole VS Code in a browser misses a click now and then; what fails twice fails.
+          retry: 1,
           maxWorkers: 1,
         },
       },

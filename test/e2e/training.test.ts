@@ -77,7 +77,7 @@ model.fit(x, y, { batchSize: 32, epochs: 20 });
 
 test('a comparison that a reload cut short is stopped, and goes on with what is missing', async () => {
   const { folder } = workbench.workspace;
-  mkdirSync(path.join(folder, 'small'));
+  mkdirSync(path.join(folder, 'small'), { recursive: true });
   writeFileSync(path.join(folder, 'small/small.js'), SMALL_SCRIPT);
   await workbench.openFile('small/small.js');
   await workbench.runCommand('LR Tuner: Compare CLR with Fixed LR');

@@ -20,9 +20,12 @@ const themeClasses: Record<Theme, string> = {
   'Light High Contrast': 'vscode-high-contrast-light',
 };
 
-/** How long one palette is given before it is opened again: its list does not follow extensions that register later. */
-const PALETTE_TRY = 2_500;
-const PALETTE_TRIES = 12;
+/**
+ * How long a quick input is given before it is opened again: its list does not follow extensions that register
+ * later, and it closes when a view that has just loaded takes the focus.
+ */
+const QUICK_INPUT_TRY = 2_500;
+const QUICK_INPUT_TRIES = 12;
 const LIMIT = 60_000;
 
 const tabOf = (file: string) => `.tab[data-resource-name="${path.basename(file)}"]`;
@@ -37,6 +40,9 @@ export interface WorkbenchOptions {
 
 /** A real VS Code with the built VSIX in it, and a browser that looks at it. */
 export class Workbench {
+  /** Those not closed yet. */
+  static readonly opened = new Set<Workbench>();
+
   /** Every report of a Content Security Policy that the pages broke. */
   readonly violations: string[] = [];
 
@@ -70,6 +76,7 @@ export class Workbench {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     page.setDefaultTimeout(LIMIT);
     const workbench = new Workbench(page, editor, workspace, home, browser);
+    Workbench.opened.add(workbench);
     await page.goto(`${editor.url}/?folder=${encodeURI(workspace.folder)}`);
     await workbench.ready();
     return workbench;
@@ -82,6 +89,7 @@ export class Workbench {
 
   /** Closes everything and removes the workspace too. */
   async close(): Promise<void> {
+    Workbench.opened.delete(this);
     await this.browser.close();
     await this.editor.stop();
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -95,12 +103,11 @@ export class Workbench {
 
   /** Opens a file by its path from the workspace's folder, through quick open as a person would. */
   async openFile(file: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type=text]');
-    await this.page.keyboard.press('Control+P');
-    await input.fill(file);
     // Earlier files of the same name come first, so the folder is part of what is looked for.
     const { dir, base } = path.parse(file);
-    await this.page.getByRole('option').filter({ hasText: base }).filter({ hasText: dir }).first().click();
+    const option = this.page.getByRole('option').filter({ hasText: base }).filter({ hasText: dir }).first();
+    if (!(await this.quickInput('Control+P', file, option))) throw new Error(`Quick open has no "${file}".`);
+    await option.click();
     await this.textEditor(file).waitFor();
   }
 
@@ -134,14 +141,22 @@ export class Workbench {
   }
 
   /** Opens the palette on a command's name and says whether it is there; the palette stays open if it is. */
-  async offersCommand(name: string, tries = PALETTE_TRIES): Promise<boolean> {
+  offersCommand(name: string, tries = QUICK_INPUT_TRIES): Promise<boolean> {
+    return this.quickInput('F1', `>${name}`, this.option(name).first(), tries);
+  }
+
+  private async quickInput(
+    keys: string,
+    text: string,
+    option: Locator,
+    tries = QUICK_INPUT_TRIES,
+  ): Promise<boolean> {
     const input = this.page.locator('.quick-input-widget input[type=text]');
     for (let attempt = 0; attempt < tries; attempt++) {
-      await this.page.keyboard.press('F1');
-      await input.fill(`>${name}`);
-      const found = await this.option(name)
-        .first()
-        .waitFor({ timeout: PALETTE_TRY })
+      await this.page.keyboard.press(keys);
+      const found = await input
+        .fill(text, { timeout: QUICK_INPUT_TRY })
+        .then(() => option.waitFor({ timeout: QUICK_INPUT_TRY }))
         .then(
           () => true,
           () => false,
@@ -180,6 +195,18 @@ export class Workbench {
     await this.page.getByRole('option', { name: theme }).first().waitFor();
     await this.page.keyboard.press('Enter');
     await this.panel.locator(`body.${themeClasses[theme]}`).waitFor();
+  }
+
+  /** The text of the window and of every webview in it, a paragraph each. */
+  async describePages(): Promise<string> {
+    const texts = this.page.frames().map(async (frame) => {
+      const text = await frame
+        .locator('body')
+        .innerText({ timeout: 2_000 })
+        .catch((error: unknown) => String(error));
+      return `${frame.name() || 'frame'} ${frame.url().slice(0, 200)}\n${text.slice(0, 1_500)}`;
+    });
+    return (await Promise.all(texts)).join('\n\n');
   }
 
   async screenshot(name: string): Promise<void> {

@@ -1,0 +1,15 @@
+// What a person would have seen where a test failed, and a fresh window for its second try.
+import { afterEach, beforeEach } from 'vitest';
+import { Workbench } from './workbench';
+
+beforeEach(async ({ task }) => {
+  if (task.result?.retryCount) for (const workbench of Workbench.opened) await workbench.reload();
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  for (const workbench of Workbench.opened) {
+    await workbench.screenshot(`failed ${task.name}`.replaceAll(/\W+/g, '-'));
+    console.error(`"${task.name}" failed. The window's pages:\n${await workbench.describePages()}`);
+  }
+});
