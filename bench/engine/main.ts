@@ -1,12 +1,12 @@
 // Compares the embedded engine with others: one process for each, which take turns in short rounds, so that all see
 // the same load of the machine; medians over all steps after the first round. Figures to quote are the ratios.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { type Answer, ENGINES, type EngineName, MODELS, type ModelName } from './protocol';
+import { type Answer, cache, ENGINES, type EngineName, MODELS, type ModelName } from './protocol';
 
 interface Result {
   model: ModelName;
@@ -66,33 +66,37 @@ class Stepper {
   }
 }
 
-/** Which of the engines are here to compare with, and why not the others. */
-function available(engine: EngineName): string | null {
-  const root = process.cwd();
-  switch (engine) {
-    case 'embedded':
-    case 'cpu':
-      return null;
-    case 'native':
-      return existsSync(path.join(root, '.cache/native-tfjs/node_modules/@tensorflow/tfjs-node'))
-        ? null
-        : 'run node scripts/setup-native.mjs first';
-    case 'wasm':
-      return existsSync(path.join(root, '.cache/bench-wasm/node_modules/@tensorflow/tfjs-backend-wasm'))
-        ? null
-        : 'npm could not install @tensorflow/tfjs-backend-wasm';
-    case 'pytorch':
-      return spawnSync(python(), ['-c', 'import torch']).status === 0 ? null : 'Python has no torch here';
+/** Installs what an engine needs. */
+type SetUps = Partial<Record<EngineName, () => Promise<unknown>>>;
+
+/** Why an engine cannot be compared here; null when it can. */
+async function obstacle(engine: EngineName, setUps: SetUps): Promise<string | null> {
+  if (
+    engine === 'native' &&
+    !existsSync(path.join(cache, 'native-tfjs/node_modules/@tensorflow/tfjs-node'))
+  ) {
+    return 'run node scripts/setup-native.mjs first';
+  }
+  try {
+    await setUps[engine]?.();
+    return null;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
-function python(): string {
-  return process.env['PYTHON'] ?? 'python3';
+/** How many threads an engine runs on; the native one cannot be told, and takes all cores. */
+function threadsOf(engine: EngineName): number[] {
+  const cores = os.availableParallelism();
+  if (engine === 'native') return [cores];
+  const scales = engine === 'embedded' || engine === 'pytorch';
+  return scales && cores > 1 ? [1, 2] : [1];
 }
 
 function start(engine: EngineName, model: ModelName, threads: number, folder: string): Stepper {
   if (engine === 'pytorch') {
-    return new Stepper(engine, threads, python(), ['bench/engine/stepper.py', model, String(threads)]);
+    const python = path.join(cache, 'bench-pytorch/bin/python');
+    return new Stepper(engine, threads, python, ['bench/engine/stepper.py', model, String(threads)]);
   }
   return new Stepper(engine, threads, process.execPath, [
     path.join(folder, 'stepper.cjs'),
@@ -146,7 +150,7 @@ function ratiosOf(results: Result[]): Record<string, number> {
         ratios[`${model}: wall, 1 thread : ${other.threads} threads`] = round(
           own.wallMsPerStep / other.wallMsPerStep,
         );
-      } else {
+      } else if (other.engine !== 'pytorch' || other.threads === 1) {
         ratios[`${model}: cpu, embedded : ${other.engine}`] = round(own.cpuMsPerStep / other.cpuMsPerStep);
       }
     }
@@ -158,7 +162,7 @@ function round(value: number): number {
   return Number(value.toPrecision(3));
 }
 
-export async function benchEngine(argv: string[], folder: string): Promise<void> {
+export async function benchEngine(argv: string[], folder: string, setUps: SetUps): Promise<void> {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -169,25 +173,19 @@ export async function benchEngine(argv: string[], folder: string): Promise<void>
     },
   });
   const models = chosen('--models', values.models, MODELS);
-  const engines = chosen('--engines', values.engines, ENGINES).filter((engine) => {
-    const reason = available(engine);
-    if (reason !== null) console.error(`${engine} is left out: ${reason}`);
-    return reason === null;
-  });
-  const entrants = engines.flatMap((engine): [EngineName, number][] =>
-    engine === 'embedded' && os.availableParallelism() > 1
-      ? [
-          [engine, 1],
-          [engine, 2],
-        ]
-      : [[engine, 1]],
-  );
+  const entrants: [EngineName, number][] = [];
+  for (const engine of chosen('--engines', values.engines, ENGINES)) {
+    const reason = await obstacle(engine, setUps);
+    if (reason === null)
+      entrants.push(...threadsOf(engine).map((threads) => [engine, threads] as [EngineName, number]));
+    else console.error(`${engine} is left out: ${reason}`);
+  }
   const results: Result[] = [];
   for (const model of models) results.push(...(await compare(model, entrants, Number(values.steps), folder)));
   const cpu = os.cpus()[0]?.model ?? 'unknown';
   const machine = { cpu, cores: os.availableParallelism(), node: process.version, load: os.loadavg()[0] };
   const report = { machine, results, ratios: ratiosOf(results) };
-  if (values.json) console.log(JSON.stringify(report));
+  if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else {
     console.table(results.map(({ losses, ...figures }) => ({ ...figures, firstLoss: losses[0] })));
     console.table(report.ratios);

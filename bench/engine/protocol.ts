@@ -1,3 +1,8 @@
+import path from 'node:path';
+
+/** Holds what set-up downloads. */
+export const cache = path.resolve(process.env['LR_TUNER_CACHE'] ?? '.cache');
+
 /** What is compared. A bench process holds one engine and one model and answers one line of JSON for each on stdin. */
 export const ENGINES = ['embedded', 'native', 'cpu', 'wasm', 'pytorch'] as const;
 export type EngineName = (typeof ENGINES)[number];

@@ -5,21 +5,19 @@ import { createInterface } from 'node:readline';
 import type { Tensor } from '@tensorflow/tfjs';
 import { installEngine, type TensorFlow } from '../../src/engine';
 import { buildBatch, buildModel } from './models';
-import type { Answer, EngineName, ModelName, Order } from './protocol';
+import { type Answer, cache, type EngineName, type ModelName, type Order } from './protocol';
 
 async function load(engine: EngineName, threads: number): Promise<TensorFlow> {
   const root = process.cwd();
   const require = createRequire(path.join(root, 'package.json'));
   if (engine === 'native') {
-    const folder =
-      process.env['NATIVE_TFJS'] ?? path.join(root, '.cache/native-tfjs/node_modules/@tensorflow/tfjs-node');
-    return require(folder) as TensorFlow;
+    return require(path.join(cache, 'native-tfjs/node_modules/@tensorflow/tfjs-node')) as TensorFlow;
   }
   const tf = require('@tensorflow/tfjs') as TensorFlow;
   if (engine === 'embedded') {
     installEngine(tf, { threads, wasmFolder: path.join(root, 'dist') });
   } else if (engine === 'wasm') {
-    require(path.join(root, '.cache/bench-wasm/node_modules/@tensorflow/tfjs-backend-wasm'));
+    require(path.join(cache, 'bench-wasm/node_modules/@tensorflow/tfjs-backend-wasm'));
     await tf.setBackend('wasm');
   } else {
     await tf.setBackend('cpu');
