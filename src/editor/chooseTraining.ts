@@ -33,7 +33,7 @@ export async function chooseTraining(
     trainings.map((training) => choiceOf(training, training.id === chosen)),
     {
       title: complete ? 'Training to ramp' : 'Training to ramp (the script was cut short: there may be more)',
-      placeHolder: 'The ones before it run in full for each ramp, at their own rates',
+      placeHolder: 'The others keep their own rates; what ends before it runs in full for each ramp',
     },
   );
   if (!picked) return false;
@@ -52,7 +52,7 @@ function choiceOf({ id, role, lr, planned }: OptimizerSeen, chosen: boolean): Ch
   return {
     id,
     label: `Training ${id}: ${role}`,
-    description: facts.filter((text) => text !== '').join(', '),
+    detail: facts.filter((text) => text !== '').join(', '),
   };
 }
 

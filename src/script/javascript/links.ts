@@ -1,7 +1,7 @@
 /** Which calls train with which optimizer. */
-import { ancestors, contains, field, type SyntaxNode } from '../syntax';
+import { ancestors, contains, field, parts, type SyntaxNode } from '../syntax';
 import { type FoundRate, optimizerInCompile, type OptimizerUse } from './rates';
-import { isFunction, textOf, unwrap } from './scope';
+import { type Declaration, isFunction, textOf, unwrap } from './scope';
 import type { Script } from './script';
 import { callsOf } from './trace';
 import type { TrainingCall } from './training';
@@ -16,18 +16,57 @@ export function trainingOf(
   calls: readonly TrainingCall[],
 ): TrainingCall[] {
   if (!rate) return [...calls];
-  const linked = new Set([rate, ...rate.sharers].flatMap((use) => trainingWith(script, use, calls)));
+  const uses = rates.flatMap((one) => [one, ...one.sharers]);
+  const linked = new Set([rate, ...rate.sharers].flatMap((use) => trainingWith(script, use, uses, calls)));
   return linked.size > 0 || rates.length > 1 ? [...linked] : [...calls];
 }
 
-function trainingWith(script: Script, use: OptimizerUse, calls: readonly TrainingCall[]): TrainingCall[] {
+function trainingWith(
+  script: Script,
+  use: OptimizerUse,
+  uses: readonly OptimizerUse[],
+  calls: readonly TrainingCall[],
+): TrainingCall[] {
   const names = namesOf(script, use.optimizer);
+  const isNamed = (optimizer: SyntaxNode): boolean =>
+    names.has(textOf(script.tree, optimizer)) && !isAnother(script, optimizer, use, uses);
   const loops = calls.filter(
     ({ method, receiver }) =>
-      ON_OPTIMIZER.test(method) &&
-      (names.has(textOf(script.tree, receiver)) || contains(receiver, use.optimizer)),
+      ON_OPTIMIZER.test(method) && (isNamed(receiver) || contains(receiver, use.optimizer)),
   );
-  return [...loops, ...compilesWith(script, use, names).flatMap((compile) => fitsOf(script, compile, calls))];
+  return [
+    ...loops,
+    ...compilesWith(script, use, isNamed).flatMap((compile) => fitsOf(script, compile, calls)),
+  ];
+}
+
+/** Whether the variable of that name, at its place, holds another optimizer: two functions may use one name. */
+function isAnother(
+  script: Script,
+  optimizer: SyntaxNode,
+  use: OptimizerUse,
+  uses: readonly OptimizerUse[],
+): boolean {
+  const value = optimizer.type === 'identifier' ? script.declarations.resolve(optimizer)?.value : null;
+  if (!value || contains(value, use.optimizer)) return false;
+  return uses.some((other) => contains(value, other.optimizer));
+}
+
+/** Calls in a function that is given models of several optimizers: what is written there holds for all of them. */
+export function sharedCalls(script: Script, calls: readonly TrainingCall[]): TrainingCall[] {
+  if (compileCalls(script).length < 2) return [];
+  return calls.filter(({ method, receiver }) => {
+    const model = ON_OPTIMIZER.test(method) || receiver.type !== 'identifier' ? null : receiver;
+    const parameter = model && script.declarations.resolve(model);
+    return parameter?.kind === 'parameter' && givenTo(script, parameter).size > 1;
+  });
+}
+
+/** The different arguments that the callers in this file give for a parameter. */
+function givenTo(script: Script, { node: owner, identifier }: Declaration): Set<string> {
+  const index = parts(field(owner, 'parameters')).findIndex((parameter) => contains(parameter, identifier));
+  const given = callsOf(script, owner).map((call) => parts(field(call, 'arguments'))[index]);
+  return new Set(given.flatMap((argument) => (argument ? [textOf(script.tree, argument)] : [])));
 }
 
 /** How the script writes the optimizer that is made here: a variable, a field, a call of the function that makes it. */
@@ -69,11 +108,15 @@ function assignedName(script: Script, node: SyntaxNode): string | null {
   }
 }
 
-function compilesWith(script: Script, use: OptimizerUse, names: ReadonlySet<string>): SyntaxNode[] {
+function compilesWith(
+  script: Script,
+  use: OptimizerUse,
+  isNamed: (optimizer: SyntaxNode) => boolean,
+): SyntaxNode[] {
   if (use.compile) return [use.compile];
   return compileCalls(script).filter((compile) => {
     const optimizer = optimizerInCompile(script, compile);
-    return optimizer !== null && names.has(textOf(script.tree, unwrap(optimizer)));
+    return optimizer !== null && isNamed(unwrap(optimizer));
   });
 }
 

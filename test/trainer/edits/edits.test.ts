@@ -106,6 +106,16 @@ test("a schedule in place of the script's own is the only one that is used", asy
   expectRates(replaced?.[0] ?? [], { kind: 'triangular', ...bounds });
 });
 
+test('a training that was added after the schedule goes on with it where the first one stopped', async () => {
+  const later = 'await model.fit(xs, ys, { epochs: 2, batchSize: 8, verbose: 0 });';
+  const added = edit('literal.js', triangular).replace('\n}\n\nmain();', `\n  ${later}\n}\n\nmain();`);
+  const plan = parser.planInsertion(added, 'javascript', triangular);
+  if (!plan.ok) throw new Error(plan.reason);
+  const [used = []] = await ratesUsedBy('literal.js', applyEdits(added, plan.edits));
+  expect(used).toHaveLength(16);
+  expectRates(used, { kind: 'triangular', ...bounds });
+});
+
 test('a fixed rate after a schedule is the only one used', async () => {
   const { language } = shape('callbacks-array.js');
   const scheduled = edit('callbacks-array.js', triangular);

@@ -71,6 +71,23 @@ describe('what cannot be written is refused in words', () => {
     expect(refused("console.log('hello');", schedule).reason).toContain('open the script that does');
   });
 
+  test('a function that trains models with different rates', () => {
+    const text = `${tf}async function train(model) {
+  await model.fit(xs, ys, { epochs: 1 });
+}
+const one = build();
+one.compile({ optimizer: tf.train.sgd(0.1) });
+const two = build();
+two.compile({ optimizer: tf.train.adam(0.01) });
+train(one);
+train(two);`;
+    expect(refused(text, schedule).reason).toBe(
+      'Line 3 trains models with different rates (lines 6 and 8), and a schedule there would set them all: give each model a fit of its own, then insert again.',
+    );
+    const alike = text.replace('tf.train.sgd(0.1)', "'sgd'").replace('train(two);', '');
+    expect(parser.planInsertion(alike, 'javascript', schedule).ok).toBe(true);
+  });
+
   test('a name that TensorFlow.js does not know', () => {
     const text = `${tf}model.compile({ optimizer: 'lion' });\nmodel.fit(xs, ys, { epochs: 1 });`;
     expect(refused(text, schedule).reason).toBe("TensorFlow.js knows no optimizer named 'lion' (line 2).");

@@ -168,3 +168,24 @@ test.each([
 ])('the language of %s is %s', (name, language) => {
   expect(languageOf(name)).toBe(language);
 });
+
+test('two functions may call their optimizers alike: each keeps to its own', () => {
+  const part = (rate: number) => `(() => {
+  const optimizer = tf.train.adam(${rate});
+  for (;;) optimizer.minimize(loss);
+})();
+`;
+  const text = tf + part(0.1) + part(0.2);
+  const request = {
+    what: 'schedule',
+    policy: 'triangular',
+    baseLR: 0.02,
+    maxLR: 0.08,
+    stepSize: 250,
+  } as const;
+  const plan = parser.planInsertion(text, 'typescript', request, text.indexOf('0.2'));
+  if (!plan.ok) throw new Error(plan.reason);
+  const edited = applyEdits(text, plan.edits);
+  expect(edited).toContain(part(0.1));
+  expect(edited.match(/setLearningRate\(optimizer, triangular/g)).toHaveLength(1);
+});

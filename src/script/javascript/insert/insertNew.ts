@@ -4,15 +4,12 @@ import { restyle } from '../../style';
 import type { InsertRequest } from '../../types';
 import type { InsertedGroup } from '../inserted';
 import { CONSTANT_NAMES, constantValues, POLICIES, type Role } from '../policies';
-import { ancestors, contains, parts, type SyntaxNode } from '../../syntax';
-import { statementOf } from '../scope';
 import { constantLine } from './code';
 import { writeSchedule } from './insertSchedule';
-import { fitMethod } from './loops';
 import type { Names } from './names';
-import { type Gap, gapAfter, gapBefore, gapBelowImports, paragraph, topLevel } from './place';
+import { type Gap, gapBefore, paragraph, topLevel } from './place';
+import { gapForSchedule } from './scheduleGap';
 import type { Insertion } from './insertion';
-import { Refusal } from './refusal';
 import { isWritable, writeRate } from './rate';
 import { addConstants } from './update';
 
@@ -27,7 +24,7 @@ export function insertNew(
   const { script, style, draft, names, imports, rate } = insertion;
   const values: Partial<Record<Role, number>> =
     request.what === 'schedule' ? constantValues(request) : { baseLR: request.baseLR, maxLR: request.maxLR };
-  const gap = gapFor(insertion, constants);
+  const gap = gapForSchedule(insertion, constants);
   const paragraphs: string[] = [];
 
   const constantNames = constants
@@ -45,34 +42,6 @@ export function insertNew(
     draft.insert(gap.offset, paragraph(script, gap, code, style));
   }
   return summaryOf(insertion, request, constantNames);
-}
-
-/**
- * Below the imports. A callback class needs TensorFlow.js when it is declared: where that is loaded inside a function
- * the class goes there, or else into the function that trains.
- */
-function gapFor({ script, imports, training }: Insertion, constants: InsertedGroup | null): Gap {
-  const { source } = imports;
-  const fits = training.filter(fitMethod);
-  if (fits.length === 0 || !source || source.statement.parent === script.tree.root) {
-    const gap = gapBelowImports(script, fits.length > 0 ? source : null);
-    const last = constants?.numbers.maxLR && gapAfter(script, statementOf(constants.numbers.maxLR.node));
-    return last && last.offset > gap.offset && last.scope === gap.scope ? last : gap;
-  }
-  const gap = gapBelowImports(script, source);
-  if (fits.every(({ call }) => contains(gap.scope, call))) return gap;
-  const bodies = new Set(fits.map(({ call }) => bodyAround(call)));
-  const [body] = bodies;
-  const first = body && parts(body).find((statement) => fits[0] && contains(statement, fits[0].call));
-  if (bodies.size > 1 || !first) {
-    throw new Refusal('TensorFlow.js is loaded inside one function and trains in several others.');
-  }
-  return gapBefore(script, first);
-}
-
-/** The block of the outermost function around the node. */
-function bodyAround(node: SyntaxNode): SyntaxNode | null {
-  return [...ancestors(node)].findLast((ancestor) => ancestor.type === 'statement_block') ?? null;
 }
 
 /** Declares the constants: in the paragraph below the imports, or above the rate where that stands even higher. */

@@ -12,7 +12,7 @@ import { singleLine } from './place';
 import { Refusal } from './refusal';
 
 /** How the rate of a step is written: `triangular(step, BASE_LR, MAX_LR, STEP_SIZE)`. */
-type RateAt = (step: string) => string;
+export type RateAt = (step: string) => string;
 
 /**
  * Writes the calls into the draft, and adds to `paragraphs` what must be declared above them.
@@ -32,16 +32,38 @@ export function writeSchedule(
   }
   const known = inserted.policies.find((policy) => policy.spec === spec);
   const policy = known?.name ?? names.take(spec.functionName, `${spec.functionName}LR`);
-  const setter = inserted.setter?.name ?? names.take('setLearningRate', 'setOptimizerLearningRate');
   if (!known) paragraphs.push(policyCode(spec, policy, script.typed));
-  if (!inserted.setter) paragraphs.push(setterCode(setter, script.typed));
 
   const args = spec.constants.map((role) => constants[role]).join(', ');
-  const rateAt: RateAt = (step) => `${policy}(${step}, ${args})`;
-  const fits = training.filter(fitMethod);
-  const loops = training.filter((call) => !fitMethod(call));
-  if (fits.length > 0) writeCallbacks(insertion, fits, setter, rateAt, paragraphs);
-  for (const calls of byReceiver(script, loops)) writeLoops(insertion, calls, setter, rateAt, paragraphs);
+  writeCalls(insertion, training, (step) => `${policy}(${step}, ${args})`, paragraphs);
+}
+
+/** What an earlier insertion left that calls on the same model or optimizer go on with. */
+export interface Earlier {
+  /** The callback of these calls' model, by its name. */
+  callbackFor(calls: readonly TrainingCall[]): string | null;
+  /** The counter of this loop's optimizer. */
+  counterFor(call: TrainingCall): string | null;
+}
+
+const NOTHING_EARLIER: Earlier = { callbackFor: () => null, counterFor: () => null };
+
+/** Gives the calls their rates, and adds to `paragraphs` what must be declared above them. */
+export function writeCalls(
+  insertion: Insertion,
+  calls: readonly TrainingCall[],
+  rateAt: RateAt,
+  paragraphs: string[],
+  earlier = NOTHING_EARLIER,
+): void {
+  const { script, inserted, names } = insertion;
+  const setter = inserted.setter?.name ?? names.take('setLearningRate', 'setOptimizerLearningRate');
+  if (!inserted.setter) paragraphs.push(setterCode(setter, script.typed));
+  const fits = calls.filter(fitMethod);
+  const loops = calls.filter((call) => !fitMethod(call));
+  if (fits.length > 0) writeCallbacks(insertion, fits, setter, rateAt, paragraphs, earlier);
+  for (const group of byReceiver(script, loops))
+    writeLoops(insertion, group, setter, rateAt, paragraphs, earlier);
 }
 
 /** Calls on one model or optimizer go on counting together. */
@@ -60,6 +82,7 @@ function writeCallbacks(
   setter: string,
   rateAt: RateAt,
   paragraphs: string[],
+  earlier: Earlier,
 ): void {
   const { script, draft, style, inserted, names, imports } = insertion;
   const name = inserted.callback?.name ?? names.take('CyclicalLR', 'CyclicalLRCallback');
@@ -70,8 +93,9 @@ function writeCallbacks(
   const step = style.arrowParentheses ? '(step)' : 'step';
   const made = `new ${name}(${step} => ${rateAt('step')})`;
   for (const calls of byReceiver(script, fits)) {
-    let callback = made;
-    if (calls.length > 1 || calls.some((fit) => repeats(script, fit))) {
+    const shared = earlier.callbackFor(calls);
+    let callback = shared ?? made;
+    if (!shared && (calls.length > 1 || calls.some((fit) => repeats(script, fit)))) {
       callback = names.take('cyclicalLR');
       paragraphs.push(`const ${callback} = ${made};`);
     }
@@ -85,15 +109,19 @@ function writeLoops(
   setter: string,
   rateAt: RateAt,
   paragraphs: string[],
+  earlier: Earlier,
 ): void {
-  const [first] = calls;
-  if (!first) return;
-  const counter = names.take('step', 'lrStep');
-  const gap = counterGap(script, first);
-  const line = `let ${counter} = 0;`;
-  if (calls.length > 1 || gap.scope === script.tree.root) paragraphs.push(line);
-  else draft.insert(gap.offset, singleLine(script, gap, restyle(line, style), style));
+  const uncounted = calls.filter((call) => earlier.counterFor(call) === null);
+  const [first] = uncounted;
+  const own = first ? names.take('step', 'lrStep') : '';
+  if (first) {
+    const gap = counterGap(script, first);
+    const line = `let ${own} = 0;`;
+    if (uncounted.length > 1 || gap.scope === script.tree.root) paragraphs.push(line);
+    else draft.insert(gap.offset, singleLine(script, gap, restyle(line, style), style));
+  }
   for (const loop of calls) {
+    const counter = earlier.counterFor(loop) ?? own;
     const set = `${setter}(${optimizerText(script, loop)}, ${rateAt(`${counter}++`)});`;
     writeBeforeStep(script, draft, style, loop.call, conditionOf(script, loop) + set);
   }

@@ -5,7 +5,7 @@ import { type Style, styleOf } from '../../style';
 import type { ParseText, SyntaxTree } from '../../syntax';
 import type { InsertPlan, InsertRequest } from '../../types';
 import { findInserted, type Inserted, type InsertedGroup } from '../inserted';
-import { trainingOf } from '../links';
+import { sharedCalls, trainingOf } from '../links';
 import { findOwnSchedules } from '../ownSchedules';
 import { findRates, type FoundRate } from '../rates';
 import { readScript, type Script } from '../script';
@@ -98,11 +98,22 @@ function write(insertion: Insertion, request: InsertRequest): string {
   } else if (rate?.module) {
     throw new Refusal(refusal(rate, script) ?? '');
   }
+  if (request.what === 'schedule') refuseShared(insertion);
   if (!rate && request.what === 'constants') throw new Refusal(noRate(script));
   if (!rate && training.length === 0) {
     throw new Refusal('This file neither names a learning rate nor trains: open the script that does.');
   }
   return insertNew(insertion, group, request);
+}
+
+/** A schedule in a call that trains models of different rates would set the rates of all. */
+function refuseShared({ script, rate, rates, training }: Insertion): void {
+  const [shared] = rate && rates.length > 1 ? sharedCalls(script, training) : [];
+  if (!shared) return;
+  const lines = rates.map(({ site }) => site.line + 1).join(' and ');
+  throw new Refusal(
+    `Line ${shared.call.line + 1} trains models with different rates (lines ${lines}), and a schedule there would set them all: give each model a fit of its own, then insert again.`,
+  );
 }
 
 /** The inserted constants that belong to the rate. */

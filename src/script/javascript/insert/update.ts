@@ -9,6 +9,7 @@ import { statementOf, textOf } from '../scope';
 import { constantLine, policyCode } from './code';
 import type { Names } from './names';
 import { gapAfter } from './place';
+import { attachLater } from './attach';
 import type { Insertion } from './insertion';
 
 export function updateGroup(
@@ -16,18 +17,24 @@ export function updateGroup(
   group: InsertedGroup,
   request: Exclude<InsertRequest, { what: 'fixed' }>,
 ): string {
-  const { script, draft, names } = insertion;
+  const { script, draft, names, inserted } = insertion;
   if (request.what === 'constants') {
     addConstants(insertion, group, { baseLR: request.baseLR, maxLR: request.maxLR }, names);
     return 'Updated the bounds.';
   }
   const spec = POLICIES[request.policy];
   const constants = addConstants(insertion, group, constantValues(request), names);
-  if (group.policy === spec) return 'Updated the schedule.';
-
-  const name = replacePolicy(insertion, group, spec, names);
   const args = spec.constants.map((role) => constants[role]).join(', ');
-  for (const call of group.calls) {
+  const current = inserted.policies.find((policy) => policy.spec === spec);
+  const changed = group.policy !== spec;
+  const name = changed || !current ? replacePolicy(insertion, group, spec, names) : current.name;
+  const attached = attachLater(insertion, group, (step) => `${name}(${step}, ${args})`);
+  const gained = attached.calls.map(({ call }) => call.line + 1);
+  const also =
+    gained.length > 0 ? ` It holds for the training on line ${gained.join(', ')} as well now.` : '';
+  if (!changed) return `Updated the schedule.${also}`;
+
+  for (const call of group.calls.filter((earlier) => !attached.rewritten.includes(earlier))) {
     const step = parts(call.children.find((part) => part.field === 'arguments'))[0];
     if (step) draft.replace(call, `${name}(${textOf(script.tree, step)}, ${args})`);
   }
@@ -36,7 +43,7 @@ export function updateGroup(
       removeLine(insertion, statementOf(number.node));
     }
   }
-  return `Changed the schedule to ${request.policy}.`;
+  return `Changed the schedule to ${request.policy}.${also}`;
 }
 
 /** Brings the group's numbers to the values and declares those that it lacks; returns how each is written. */
