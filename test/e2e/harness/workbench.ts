@@ -199,7 +199,8 @@ export class Workbench {
 
   /** The text of the window and of every webview in it, a paragraph each. */
   async describePages(): Promise<string> {
-    const texts = this.page.frames().map(async (frame) => {
+    const shown = this.page.frames().filter((frame) => !frame.url().includes('webWorkerExtensionHost'));
+    const texts = shown.map(async (frame) => {
       const text = await frame
         .locator('body')
         .innerText({ timeout: 2_000 })
