@@ -27,6 +27,8 @@ export interface RangeTestRequest {
   /** The training to drive where the script has several (`OptimizerSeen.id`); null takes the first that trains. */
   role: string | null;
   range: { lo: number; hi: number };
+  /** How the rate rises; left out, exponentially. */
+  shape?: Ramp['shape'];
   /** Iterations of the first ramp, and of the longest that may follow. */
   steps: number;
   maxSteps: number;
@@ -60,14 +62,15 @@ function soundRamp(ramp: Ramp): Ramp {
 type Ramps = Extract<NextExperiment, { kind: 'run' }>;
 
 async function runLevels(request: RangeTestRequest, session: Session): Promise<void> {
-  const ramp = soundRamp({ shape: 'exponential', ...request.range, steps: request.steps });
+  const ramp = soundRamp({ shape: request.shape ?? 'exponential', ...request.range, steps: request.steps });
   const launch = await prepareLaunch(request.script, request.distFolder);
   session.record({ type: 'launched', runtime: launch.runtime });
   let limits: ExperimentLimits = {
     ramp,
     seeds: request.seeds,
     maxSteps: request.maxSteps,
-    extensions: 1,
+    // A linear ramp is asked for to look at one range, so that range stays.
+    extensions: ramp.shape === 'linear' ? 0 : 1,
   };
   let next = nextExperiment([], limits);
   while (next.kind === 'run' && !session.signal.aborted) {

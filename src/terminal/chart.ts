@@ -1,4 +1,4 @@
-/** A small chart of one ramp in plain characters: loss and accuracy against the rate, log axis. */
+/** A small chart of one ramp in plain characters: loss and accuracy against the rate, on the axis it rose along. */
 import { formatRate } from '../tuning';
 
 const WIDTH = 72;
@@ -20,8 +20,11 @@ export function drawChart({ lr, loss, accuracy, validation = [], baseLR, maxLR }
   const first = lr[0];
   const last = lr.at(-1);
   if (first === undefined || last === undefined || !(last > first)) return [];
-  const column = (rate: number): number =>
-    Math.round((Math.log(rate / first) / Math.log(last / first)) * (WIDTH - 1));
+  const linear = isLinear(lr);
+  const share = linear
+    ? (rate: number) => (rate - first) / (last - first)
+    : (rate: number) => Math.log(rate / first) / Math.log(last / first);
+  const column = (rate: number): number => Math.round(share(rate) * (WIDTH - 1));
   const cells = Array.from({ length: HEIGHT }, () => new Array<string>(WIDTH).fill(' '));
   for (const bound of [baseLR, maxLR]) if (bound !== null) drawBound(cells, column(bound));
   plot(cells, lr, loss, column, '.');
@@ -34,7 +37,12 @@ export function drawChart({ lr, loss, accuracy, validation = [], baseLR, maxLR }
     'o',
   );
   const body = cells.map((row) => `  |${row.join('')}`.trimEnd());
-  return [...body, `  +${'-'.repeat(WIDTH)}`, axis(first, last, column), legend(accuracy !== null, validation.length > 0)];
+  return [
+    ...body,
+    `  +${'-'.repeat(WIDTH)}`,
+    axis(linear ? evenTicks(first, last) : decades(first, last), column),
+    legend(accuracy !== null, validation.length > 0),
+  ];
 }
 
 function drawBound(cells: string[][], column: number): void {
@@ -73,12 +81,31 @@ function plot(
   });
 }
 
-/** Whole decades, below the axis. */
-function axis(first: number, last: number, column: (rate: number) => number): string {
-  const line = new Array<string>(WIDTH + 10).fill(' ');
+/** Whether the rate rose evenly: half way it is then nearer to the mean of its ends than to their geometric mean. */
+function isLinear(lr: readonly number[]): boolean {
+  const [first = 0, last = 0] = [lr[0], lr.at(-1)];
+  const half = lr[lr.length >> 1] ?? 0;
+  return half > (Math.sqrt(first * last) + (first + last) / 2) / 2;
+}
+
+function decades(first: number, last: number): number[] {
+  const powers: number[] = [];
   for (let power = Math.ceil(Math.log10(first) - 1e-9); 10 ** power <= last * (1 + 1e-9); power++) {
-    const label = formatRate(10 ** power);
-    [...label].forEach((character, k) => (line[column(10 ** power) + k] = character));
+    powers.push(10 ** power);
+  }
+  return powers;
+}
+
+/** Both ends and the quarters between. */
+function evenTicks(first: number, last: number): number[] {
+  return [0, 1, 2, 3, 4].map((quarter) => first + ((last - first) * quarter) / 4);
+}
+
+/** Rates below the axis, each where it lies. */
+function axis(rates: readonly number[], column: (rate: number) => number): string {
+  const line = new Array<string>(WIDTH + 10).fill(' ');
+  for (const rate of rates) {
+    [...formatRate(rate)].forEach((character, k) => (line[column(rate) + k] = character));
   }
   return `   ${line.join('').trimEnd()}`;
 }

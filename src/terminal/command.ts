@@ -14,6 +14,8 @@ const HELP = `lr-tuner finds learning rates for a training script, unmodified.
 
       --engine automatic|native|embedded   what computes the training (default automatic)
       --from LR, --to LR                   the range (default 1e-6 to 10)
+      --linear                             raise the rate evenly from 0 to --to: the picture of Smith's paper, for a
+                                           look at bounds that were found; a poor way to find them
       --steps N                            iterations of the first ramp (default 200)
       --max-steps N                        double the ramp up to this many (default 800)
       --seeds K                            ramps of each length (default 3)

@@ -22,6 +22,12 @@ export function describeAnswer(answer: BoundsAnswer, validation: readonly Valida
   return `${lines.join('\n')}\n`;
 }
 
+/** A linear ramp is for looking at: read by itself it is a poor finder, and from 0 on it learns at once. */
+export function describePicture(answer: BoundsAnswer, validation: readonly ValidationPoint[]): string {
+  const note = "A linear ramp, the picture of Smith's paper. For bounds, run find without --linear.";
+  return `${[...chartOf(answer, validation), '', note].join('\n')}\n`;
+}
+
 /** The first ramp of the length that gave the answer. */
 function chartOf(answer: BoundsAnswer, validation: readonly ValidationPoint[]): string[] {
   const analysis = answer.analyses[answer.level]?.[0];

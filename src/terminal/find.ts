@@ -5,7 +5,7 @@ import type { RangeTestRequest } from '../experiments';
 import { answerOf, findReport, isInRange, isWhole, lengthsOf, rampSteps, rampValidation } from '../runs';
 import type { Run, ValidationPoint } from '../runs';
 import type { BoundsAnswer } from '../tuning';
-import { describeAnswer, describeProblem } from './describe';
+import { describeAnswer, describePicture, describeProblem } from './describe';
 import { EXIT } from './exit';
 import { withProgress } from './progress';
 import { LAUNCH_OPTIONS, readHow, readScript } from './scriptLaunch';
@@ -19,6 +19,7 @@ const OPTIONS = {
   steps: { type: 'string' },
   'max-steps': { type: 'string' },
   seeds: { type: 'string' },
+  linear: { type: 'boolean' },
   quick: { type: 'boolean' },
   validation: { type: 'boolean' },
 } as const;
@@ -32,11 +33,15 @@ export async function find(args: string[], distFolder: string): Promise<number> 
   const { run } = session;
   const answer = answerOf(run);
   if (line.values['json']) process.stdout.write(`${findReport(run)}\n`);
-  else if (answer) process.stdout.write(describeAnswer(answer, shownValidation(run, answer)));
+  else if (answer) {
+    const describe = request.shape === 'linear' ? describePicture : describeAnswer;
+    process.stdout.write(describe(answer, shownValidation(run, answer)));
+  }
   if (run.problem) process.stderr.write(describeProblem(run.problem));
   if (run.status === 'cancelled') return EXIT.cancelled;
   if (run.problem) return EXIT.failed;
-  return answer?.bounds.maxLR == null ? EXIT.noBounds : EXIT.bounds;
+  const isPicture = request.shape === 'linear' && answer !== null;
+  return isPicture || answer?.bounds.maxLR != null ? EXIT.bounds : EXIT.noBounds;
 }
 
 /** Of the ramp that the chart shows: the first of the length that gave the answer. */
@@ -52,18 +57,31 @@ function readRequest(line: CommandLine, distFolder: string): RangeTestRequest {
   const script = readScript(line, 'find');
   const quick = line.values['quick'] === true;
   const steps = positiveInteger(line, 'steps', 200);
-  const range = { lo: positiveNumber(line, 'from', 1e-6), hi: positiveNumber(line, 'to', 10) };
-  if (!(range.lo < range.hi)) throw new UsageError('--from must be below --to.');
   return {
     script,
     distFolder,
     ...readHow(line),
-    range,
+    ...readRamp(line),
     steps,
     maxSteps: quick ? steps : Math.max(steps, positiveInteger(line, 'max-steps', 800)),
     seeds: quick ? 1 : positiveInteger(line, 'seeds', 3),
     validation: line.values['validation'] === true,
   };
+}
+
+/** Exponential from far too low to far too high, or as in Smith's paper: evenly from nothing to a given rate. */
+function readRamp(line: CommandLine): Pick<RangeTestRequest, 'range' | 'shape'> {
+  const linear = line.values['linear'] === true;
+  if (linear && line.values['to'] === undefined) {
+    throw new UsageError(
+      '--linear needs --to: the highest rate, a little above the max LR that find suggests.',
+    );
+  }
+  const fromNothing = linear && Number(line.values['from'] ?? 0) === 0;
+  const lo = fromNothing ? 0 : positiveNumber(line, 'from', 1e-6);
+  const hi = positiveNumber(line, 'to', 10);
+  if (!(lo < hi)) throw new UsageError('--from must be below --to.');
+  return { range: { lo, hi }, ...(linear && { shape: 'linear' }) };
 }
 
 function newSession(script: string, range: RangeTestRequest['range']): Session {

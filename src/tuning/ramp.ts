@@ -3,7 +3,7 @@ export type Ramp = { shape: 'exponential' | 'linear'; lo: number; hi: number; st
 
 /**
  * The ramp that finds bounds: wide, since nothing is known yet. Linear ramps alone are a poor finder (in 42 % of
- * ours no fall showed), so they only draw the picture of Smith's paper (1506.01186, section 3.3).
+ * ours no fall showed), so they only draw the picture of Smith's paper (1506.01186, section 3.3) on request.
  */
 export const FINDING_RAMP: Ramp = { shape: 'exponential', lo: 1e-6, hi: 10, steps: 200 };
 
@@ -15,12 +15,6 @@ export function rampRate(ramp: Ramp, step: number): number {
   return ramp.shape === 'linear'
     ? ramp.lo + (ramp.hi - ramp.lo) * done
     : ramp.lo * (ramp.hi / ramp.lo) ** done;
-}
-
-/** The linear ramp that shows chosen bounds as the paper does: from the base to a little above the maximum. */
-export function showingRamp(bounds: { baseLR: number; maxLR: number }, steps: number): Ramp {
-  const aboveMax = 1.25;
-  return { shape: 'linear', lo: bounds.baseLR, hi: aboveMax * bounds.maxLR, steps };
 }
 
 /** Throws a RangeError that says what is wrong with the ramp; returns it otherwise. */

@@ -80,6 +80,33 @@ describe('lr-tuner find', () => {
     expect(stdout).toMatch(/max LR +0\.\d+/);
   });
 
+  it('reports and draws validation data where that is asked for, and bounds as without it', async () => {
+    const script = path.join(root, 'test/scripts/fit-validation.mjs');
+    const quick = ['find', script, '--quick', '--engine', 'embedded'];
+    const asked = await lrTuner([...quick, '--validation', '--json']);
+    const plain = await lrTuner([...quick, '--json']);
+    const { validation, ...report } = JSON.parse(asked.stdout) as {
+      validation: { steps: number; points: { step: number; accuracy: number }[] }[];
+    };
+    expect(report).toEqual(JSON.parse(plain.stdout));
+    expect(validation[0]?.points.map(({ step }) => step)).toEqual(
+      Array.from({ length: 25 }, (_, i) => 8 * i),
+    );
+    expect((await lrTuner([...quick, '--validation'])).stdout).toContain('o validation');
+  });
+
+  it('draws the linear picture of the paper, and wants to know how far', async () => {
+    const script = path.join(root, 'test/scripts/fit-validation.mjs');
+    const quick = ['find', script, '--linear', '--quick', '--engine', 'embedded'];
+    const { code, stdout } = await lrTuner([...quick, '--to', '2']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/0 +0\.5 +1 +1\.5 +2\n/);
+    expect(stdout).not.toContain('Cycle between');
+    const refused = await lrTuner(quick);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('--linear needs --to');
+  });
+
   it('says what is wrong with a script that is not there, in JSON too', async () => {
     const { code, stdout, stderr } = await lrTuner(['find', 'nowhere.js', '--json']);
     expect(code).toBe(1);

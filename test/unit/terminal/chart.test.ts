@@ -24,6 +24,23 @@ describe('the chart in a terminal', () => {
     expect(axis).toContain('10');
   });
 
+  it('has an even axis where the rate rose evenly, from 0 too', () => {
+    const even = Array.from({ length: 200 }, (_, i) => i / 199);
+    const rows = drawChart({ lr: even, loss, accuracy: null, baseLR: 0.25, maxLR: 0.5 });
+    const place = (label: string): number => (rows.at(-2) ?? '').indexOf(label) - 3;
+    expect(place('0.25')).toBe(Math.round(71 / 4));
+    expect(place('0.75')).toBe(Math.round((3 * 71) / 4));
+    expect(rows[0]?.indexOf(':')).toBe(3 + Math.round(71 / 4));
+  });
+
+  it('marks validation data, at the rates where it was measured', () => {
+    const validation = [1e-5, 1e-3, 0.1].map((rate, i) => ({ lr: rate, value: i / 2 }));
+    const drawn = drawChart({ lr, loss, accuracy: null, validation, baseLR: null, maxLR: null });
+    const columns = drawn.slice(0, 12).flatMap((row) => (row.includes('o') ? [row.indexOf('o') - 3] : []));
+    expect(columns).toEqual([1, 3, 5].map((decade) => Math.round(((6 - decade) / 7) * 71)));
+    expect(drawn.at(-1)).toContain('o validation');
+  });
+
   it('draws nothing from nothing, and survives values that are not finite', () => {
     expect(drawChart({ lr: [], loss: [], accuracy: null, baseLR: null, maxLR: null })).toEqual([]);
     const broken = loss.map((value, i) => (i % 3 ? value : Number.NaN));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkRamp, type Ramp, rampRate, showingRamp } from '../../../src/tuning';
+import { checkRamp, type Ramp, rampRate } from '../../../src/tuning';
 
 const exponential: Ramp = { shape: 'exponential', lo: 1e-6, hi: 10, steps: 8 };
 
@@ -19,11 +19,6 @@ describe('ramp', () => {
   test('stays at its ends outside of its steps', () => {
     expect(rampRate(exponential, -1)).toBe(1e-6);
     expect(rampRate(exponential, 100)).toBe(10);
-  });
-
-  test('that shows bounds goes a little beyond the maximum', () => {
-    const ramp = showingRamp({ baseLR: 0.1, maxLR: 0.4 }, 100);
-    expect(ramp).toEqual({ shape: 'linear', lo: 0.1, hi: 0.5, steps: 100 });
   });
 
   test.each<[Partial<Ramp>, string]>([

@@ -19,7 +19,9 @@ const PAST_EDGE = 2;
 export function rateLimits(state: PanelState, axis: AxisKind): Limits {
   let { lo, hi } = state.range;
   for (const ramp of drawnRamps(state)) {
-    const first = ramp.lr[0];
+    // A linear ramp from a file may start at 0, which a log axis cannot show.
+    const first = ramp.lr.find((rate) => rate > 0);
+    if (lo === 0) lo = first ?? lo;
     const last = ramp.lr[ramp.lr.length - 1];
     if (first !== undefined) lo = Math.min(lo, first);
     if (last !== undefined) hi = Math.max(hi, last);
