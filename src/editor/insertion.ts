@@ -7,6 +7,7 @@ import type { InsertPlan, InsertRequest, ScriptSites } from '../script';
 import { formatRate, roundRate } from '../tuning';
 import type { InsertWhat, InsertionView } from '../views/messages';
 import { chosenOf, stepSizeOf } from '../views/panelState';
+import { offerInstead } from './insteadOfInserting';
 import { askAboutOwnSchedule, clashes, warnOfBoth } from './ownSchedule';
 import type { OwnScheduleAnswer } from './ownSchedule';
 import type { Scripts } from './scripts';
@@ -60,7 +61,7 @@ export class Insertion implements vscode.Disposable {
       return void vscode.window.showErrorMessage(`${session.run.script} cannot be opened any more.`);
     }
     const plan = await this.plan(document, request, siteHint);
-    if (!plan.ok) return offerClipboard(plan.reason, plan.snippet);
+    if (!plan.ok) return offerInstead(document.uri, plan);
     const own = clashes(request) ? (this.scripts.sites(document)?.ownSchedules ?? []) : [];
     if (own.length === 0) return this.apply(document, plan, preview);
 
@@ -68,7 +69,7 @@ export class Insertion implements vscode.Disposable {
     if (answer === undefined) return;
     // The script may have been edited while the question stood.
     const decided = await this.plan(document, request, siteHint, answer);
-    if (!decided.ok) return offerClipboard(decided.reason, decided.snippet);
+    if (!decided.ok) return offerInstead(document.uri, decided);
     await this.apply(document, decided, preview);
     if (answer === 'keep') warnOfBoth(own);
   }
@@ -91,7 +92,8 @@ export class Insertion implements vscode.Disposable {
   ): Promise<InsertPlan> {
     const parser = await this.scripts.whenReady();
     const language = this.scripts.language(document);
-    if (!language) return { ok: false, reason: 'This language cannot be edited yet.', snippet: '' };
+    if (!language)
+      return { ok: false, reason: 'This language cannot be edited yet.', files: [], snippet: '' };
     const text = document.getText();
     return own === 'replace'
       ? parser.planReplacement(text, language, request, siteHint)
@@ -181,10 +183,4 @@ function workspaceEdit(
     edit.replace(document.uri, range, text, metadata);
   }
   return edit;
-}
-
-async function offerClipboard(reason: string, snippet: string): Promise<void> {
-  if (snippet === '') return void vscode.window.showWarningMessage(reason);
-  await vscode.env.clipboard.writeText(snippet);
-  void vscode.window.showWarningMessage(`${reason} The schedule is on the clipboard instead.`);
 }

@@ -103,6 +103,8 @@ export type InsertPlan =
       ok: false;
       /** Why not, in the user's words. */
       reason: string;
+      /** Files in which the rate may be written instead, as the script imports them. */
+      files: readonly string[];
       /** Code for the clipboard. */
       snippet: string;
     };

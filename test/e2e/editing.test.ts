@@ -52,6 +52,15 @@ model.compile({ optimizer: tf.train.sgd(0.01), loss: 'categoricalCrossentropy' }
 model.fit(x, y, { batchSize: 32, epochs: 4 });
 `;
 
+const elsewhere = `const tf = require('@tensorflow/tfjs');
+const { learningRate } = require('./rates');
+
+${data}
+${model}
+model.compile({ optimizer: tf.train.sgd(learningRate), loss: 'categoricalCrossentropy' });
+model.fit(x, y, { batchSize: 32, epochs: 4 });
+`;
+
 const demanding = `if (!process.argv.includes('--data')) {
   console.error('usage: demanding.js --data <folder>');
   process.exit(2);
@@ -73,6 +82,8 @@ beforeAll(async () => {
   write('own.js', ownSchedule);
   write('start/remembering.js', remembering);
   write('demanding.js', demanding);
+  write('elsewhere.js', elsewhere);
+  write('rates.js', 'exports.learningRate = 0.01;\n');
   for (const file of ['gan.js', 'transfer.js', 'data/blobs.js']) write(file, read(file));
   write(
     'start/package.json',
@@ -183,6 +194,17 @@ describe('a script with a schedule of its own', () => {
     expect(text).toContain(own);
     expect(text).toContain('new CyclicalLR(');
   });
+});
+
+test('a rate that is written in another file: that file is offered', async () => {
+  await closeAll();
+  await workbench.openFile('elsewhere.js');
+  await workbench.runCommand(QUICK);
+  await chart.finished();
+  expect(await chart.frame.locator('body').innerText()).toContain('is written in ./rates: set it there');
+  await workbench.runCommand('LR Tuner: Insert CLR Schedule into the Script');
+  await workbench.page.getByRole('button', { name: 'Open rates.js' }).click();
+  await workbench.textEditor('rates.js').waitFor();
 });
 
 describe('the chart in front', () => {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { applyEdits, type InsertRequest } from '../../../src/script';
-import { parser, shapes, shapesFolder } from '../../unit/script/parser';
+import { parser, shape, shapes, shapesFolder } from '../../unit/script/parser';
 
 const bounds = { baseLR: 0.002, maxLR: 0.008 };
 const requests: InsertRequest[] = [
@@ -63,6 +63,18 @@ describe('TypeScript stays correct under strict', () => {
   test('before and after every kind of insertion', () => {
     const edited = requests.flatMap((request, index) => placed(`request${index}`, typed, request));
     expect(complaints(new Map([...placed('original', typed), ...edited]))).toEqual([]);
+  });
+
+  test("with our schedule in place of the script's own", () => {
+    const { name, text, language } = shape('own-schedule.ts');
+    for (const request of requests) {
+      const plan = parser.planReplacement(text, language, request);
+      if (!plan.ok) throw new Error(plan.reason);
+      const edited = applyEdits(text, plan.edits);
+      expect(edited).not.toContain('epoch + 1');
+      const place = path.join(shapesFolder, 'support', `replaced-${name}`);
+      expect(complaints(new Map([[place, edited]]))).toEqual([]);
+    }
   });
 
   test('and still runs where Node only strips the types', () => {

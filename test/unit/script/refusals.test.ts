@@ -12,7 +12,7 @@ const schedule: InsertRequest = {
 const constants: InsertRequest = { what: 'constants', baseLR: 0.001, maxLR: 0.01 };
 const fixed: InsertRequest = { what: 'fixed', lr: 0.003 };
 
-function refused(text: string, request: InsertRequest): { reason: string; snippet: string } {
+function refused(text: string, request: InsertRequest): Extract<InsertPlan, { ok: false }> {
   const plan: InsertPlan = parser.planInsertion(text, 'javascript', request);
   if (plan.ok) throw new Error(`Not refused: ${plan.summary}`);
   return plan;
@@ -34,9 +34,10 @@ describe('what cannot be written is refused in words', () => {
 
   test('a rate in another file, which is named', () => {
     for (const request of [schedule, constants, fixed]) {
-      expect(refused(shape('elsewhere.js').text, request).reason).toBe(
-        'The rate learningRate on line 6 is written in ./config: open that file and insert there.',
-      );
+      expect(refused(shape('elsewhere.js').text, request)).toMatchObject({
+        reason: 'The rate learningRate on line 6 is written in ./config: set it there.',
+        files: ['./config'],
+      });
     }
   });
 
@@ -52,7 +53,7 @@ describe('what cannot be written is refused in words', () => {
     expect(refused(text, fixed).reason).toBe(
       'No optimizer is named in this file, so there is no learning rate to set: look in ./model.',
     );
-    expect(refused(text, constants).reason).toContain('./model');
+    expect(refused(text, constants)).toMatchObject({ files: ['./model'] });
   });
 
   test('an optimizer that trains in another file', () => {

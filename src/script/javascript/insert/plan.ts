@@ -37,7 +37,8 @@ export function planInsertion(
     return finish(parse, insertion, request, summary);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { ok: false, reason: error.message, snippet: snippetOf(script, style, request) };
+    const { message, files } = error;
+    return { ok: false, reason: message, files, snippet: snippetOf(script, style, request) };
   }
 }
 
@@ -94,12 +95,12 @@ function write(insertion: Insertion, request: InsertRequest): string {
   if (group && (request.what === 'constants' || group.policy)) return updateGroup(insertion, group, request);
   if (rate && (request.what === 'constants' || isWritable(rate))) {
     const reason = refusal(rate, script);
-    if (reason) throw new Refusal(reason);
+    if (reason) throw new Refusal(reason, filesOf(rate));
   } else if (rate?.module) {
-    throw new Refusal(refusal(rate, script) ?? '');
+    throw new Refusal(refusal(rate, script) ?? '', filesOf(rate));
   }
   if (request.what === 'schedule') refuseShared(insertion);
-  if (!rate && request.what === 'constants') throw new Refusal(noRate(script));
+  if (!rate && request.what === 'constants') throw noRate(script);
   if (!rate && training.length === 0) {
     throw new Refusal('This file neither names a learning rate nor trains: open the script that does.');
   }
@@ -130,10 +131,17 @@ function groupOf(
 }
 
 /** Why a file without optimizers has no place for a rate, and where it may be. */
-function noRate(script: Script): string {
+function noRate(script: Script): Refusal {
   const files = script.declarations.importedFiles();
   const where = files.length > 0 ? `: look in ${files.join(' or ')}` : '';
-  return `No optimizer is named in this file, so there is no learning rate to set${where}.`;
+  return new Refusal(
+    `No optimizer is named in this file, so there is no learning rate to set${where}.`,
+    files,
+  );
+}
+
+function filesOf({ module }: FoundRate): string[] {
+  return module === null ? [] : [module];
 }
 
 function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: number): string {
@@ -145,9 +153,9 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
       ? `Took the schedule out and set the learning rate to ${text}.`
       : `Took the schedule out: the learning rate is what it was before, pass ${text} there.`;
   }
-  if (!rate) throw new Refusal(noRate(script));
+  if (!rate) throw noRate(script);
   const reason = rate.site.kind === 'search' && rate.site.optimizer ? null : refusal(rate, script);
-  if (reason) throw new Refusal(reason);
+  if (reason) throw new Refusal(reason, filesOf(rate));
   writeRate(script, draft, imports, rate, text);
   imports.write(draft);
   return `Set the learning rate to ${text} on line ${rate.site.line + 1}.`;

@@ -33,7 +33,7 @@ export function refusal(found: FoundRate, script: Script): string | null {
     case 'elsewhere':
       return module === null
         ? `The rate ${text} on line ${line} is handed in from outside this file: set it where it is made.`
-        : `The rate ${text} on line ${line} is written in ${module}: open that file and insert there.`;
+        : `The rate ${text} on line ${line} is written in ${module}: set it there.`;
   }
 }
 

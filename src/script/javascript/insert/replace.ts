@@ -23,7 +23,7 @@ export function planReplacement(
   if (!without || without.errors > tree.errors) {
     const { line, label } = schedules[0] ?? { line: 0, label: '' };
     const reason = `${label} on line ${line + 1} could not be taken out safely: remove it by hand.`;
-    return { ok: false, reason, snippet: '' };
+    return { ok: false, reason, files: [], snippet: '' };
   }
   const before = removal.filter(({ end }) => siteHint !== undefined && end <= siteHint);
   const shift = before.reduce((sum, { start, end, text }) => sum + text.length - (end - start), 0);
