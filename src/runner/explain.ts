@@ -248,7 +248,7 @@ class Context {
 
 /** Scripts that catch their own errors print them, and end as if all were well. */
 function errorIn(output: string): string | null {
-  const shown = /^.*?\b([A-Z]\w*)?Error: .+$/m.exec(output)?.[0].trim();
+  const shown = /^.*?\b([A-Z]\w*)?(Error|ERROR): .+$/m.exec(output)?.[0].trim();
   return shown === undefined ? null : `Its output shows an error, which may be why: ${shown}`;
 }
 

@@ -85,6 +85,10 @@ const HINTS: [RegExp, string][] = [
     'The file is an ES module here. Name it .cjs, or remove "type": "module" from package.json.',
   ],
   [
+    /tfjs_binding\.node/,
+    'The native engine in @tensorflow/tfjs-node does not load on this machine. Choose the engine "embedded", or run npm rebuild @tensorflow/tfjs-node.',
+  ],
+  [
     /Cannot find (module|package) '/,
     'A package or file that the script needs is missing. Run npm install in its folder.',
   ],

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Hello, Plan } from '../runner/messages';
 import type { Core } from './framework';
-import { findNativePackage, NATIVE_PACKAGES } from './modules/nativePackage';
+import { findNativePackage, isLoadFailure, NATIVE_PACKAGES } from './modules/nativePackage';
 import type { Report } from './report';
 import { aside } from './seeds';
 
@@ -72,7 +72,7 @@ export class Engines {
   /** Stands in for a native package that is absent or broken. */
   standIn(from: string, name: string): object {
     if (this.plan.engine === 'native') throw new NativeEngineMissing();
-    const reason = this.plan.engine === 'embedded' ? 'is left aside' : 'is not installed or did not build';
+    const reason = this.plan.engine === 'embedded' ? 'is left aside' : 'is not installed or does not load';
     this.report.warn('engine-substituted', `${name} ${reason}: the embedded engine trains instead.`);
     const tf = this.projectsTensorFlow(from);
     return this.loadEmbedded().createTfjsNode(tf, (text) => this.report.warn('other', text));
@@ -89,12 +89,21 @@ export class Engines {
     for (const name of NATIVE_PACKAGES) {
       const entry = this.nativeEntry(this.place.script, name);
       if (entry === null) continue;
-      const native = this.requireOwn(entry) as { version: Record<string, string> };
-      if (core.getBackend() !== BACKEND) continue;
+      const native = this.loadNative(entry);
+      if (native === null || core.getBackend() !== BACKEND) continue;
       return { kind: 'native', name, version: native.version['tfjs-node'] ?? core.version_core, threads: 0 };
     }
     if (this.plan.engine === 'native') throw new NativeEngineMissing();
     return null;
+  }
+
+  private loadNative(entry: string): { version: Record<string, string> } | null {
+    try {
+      return this.requireOwn(entry) as { version: Record<string, string> };
+    } catch (error) {
+      if (isLoadFailure(error)) return null;
+      throw error;
+    }
   }
 
   private useEmbedded(core: Core): Engine {

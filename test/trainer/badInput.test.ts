@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { prepareLaunch, ProblemError } from '../../src/runner';
 import type { Problem } from '../../src/runner';
-import { dist, launchOf, makeProject, root, run, shortRamp, SMALL_TRAINING } from './harness';
+import { dist, launchOf, makeProject, ofType, root, run, shortRamp, SMALL_TRAINING } from './harness';
 
 async function problemOf(files: Record<string, string>, script: string): Promise<Problem | null> {
   return (await run(path.join(await makeProject(files), script))).outcome.problem;
@@ -315,5 +315,49 @@ describe('what must not matter', () => {
     const { outcome, steps } = await run(path.join(folder, 'train.mjs'));
     expect(outcome.problem).toBeNull();
     expect(steps).toHaveLength(shortRamp.steps);
+  });
+
+  it.each(['@tensorflow/tfjs-node', '@tensorflow/tfjs'])(
+    'is a native part that was built for another machine, where the script loads %s',
+    async (loaded) => {
+      const native = 'node_modules/@tensorflow/tfjs-node';
+      const folder = await makeProject(
+        {
+          'train.js': SMALL_TRAINING.replace('@tensorflow/tfjs', loaded),
+          [`${native}/package.json`]: '{"main":"dist/index.js"}',
+          [`${native}/dist/index.js`]:
+            "require('@tensorflow/tfjs');\nrequire('../lib/napi-v8/tfjs_binding.node');",
+          [`${native}/lib/napi-v8/tfjs_binding.node`]: 'not for this machine',
+        },
+        { '@tensorflow/tfjs': path.join(root, 'node_modules/@tensorflow/tfjs') },
+      );
+      const { outcome, steps, messages } = await run(path.join(folder, 'train.js'));
+      expect(outcome.problem).toBeNull();
+      expect(steps).toHaveLength(shortRamp.steps);
+      expect(ofType(messages, 'hello')[0]?.engine.kind).toBe('embedded');
+    },
+  );
+});
+
+describe('a script that goes on without an end', () => {
+  it('is over when it serves after training', async () => {
+    const { outcome, steps } = await run('serve-after.js', {
+      plan: { experiment: { kind: 'train', schedule: null } },
+    });
+    expect(outcome.problem).toBeNull();
+    expect(outcome.end).toMatchObject({ reason: 'script-ended', steps: 30 });
+    expect(steps).toHaveLength(30);
+  });
+
+  it('is said to wait where it trains only on request', async () => {
+    const text = "require('@tensorflow/tfjs');\nrequire('node:http').createServer().listen(0, '127.0.0.1');";
+    const folder = await makeProject({ 'server.js': text });
+    const seen = new AbortController();
+    const { outcome, messages } = await run(path.join(folder, 'server.js'), {
+      signal: seen.signal,
+      listen: (message) => void (message.type === 'warning' && seen.abort()),
+    });
+    expect(outcome.cancelled).toBe(true);
+    expect(ofType(messages, 'warning').at(-1)?.message).toContain('waits and has not trained yet');
   });
 });

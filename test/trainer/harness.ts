@@ -37,7 +37,13 @@ export function launchOf(script: string, more: Partial<ScriptLaunch> = {}): Scri
 
 export async function run(
   script: string,
-  options: { plan?: Partial<Plan>; launch?: Partial<ScriptLaunch>; signal?: AbortSignal } = {},
+  options: {
+    plan?: Partial<Plan>;
+    launch?: Partial<ScriptLaunch>;
+    signal?: AbortSignal;
+    /** Told of each message as it comes. */
+    listen?: (message: TrainerMessage) => void;
+  } = {},
 ): Promise<Run> {
   const launch = await prepareLaunch(launchOf(path.resolve(scripts, script), options.launch), dist);
   const messages: TrainerMessage[] = [];
@@ -45,7 +51,13 @@ export async function run(
   const outcome = await runTrainer(
     launch,
     { ...rangeTest, ...options.plan },
-    { message: (message) => messages.push(message), output: (text) => (output += text) },
+    {
+      message: (message) => {
+        messages.push(message);
+        options.listen?.(message);
+      },
+      output: (text) => (output += text),
+    },
     options.signal ?? new AbortController().signal,
   );
   return { outcome, messages, steps: ofType(messages, 'step'), output };

@@ -25,6 +25,12 @@ export function findNativePackage(from: string, name: string): string | null {
   return built ? entry : null;
 }
 
+/** Whether it is the native part that failed: built for another machine, or a library that it needs is missing. */
+export function isLoadFailure(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'ERR_DLOPEN_FAILED' || /tfjs_binding|libtensorflow/.test(message);
+}
+
 /** What tfjs-node needs of Node and of its libraries before it loads. */
 export function prepareForNative(): void {
   // tfjs-node 4.22 calls it at each operation; gone from Node 23 on, and a warning on stderr in 22.

@@ -1,7 +1,10 @@
-/** Puts a stand-in where a script asks for a native TensorFlow.js that cannot load: before loading, not after an error. */
+/**
+ * Puts a stand-in where a script asks for a native TensorFlow.js that cannot load: before loading, where it is seen to
+ * be incomplete. What looks complete but was built for another machine shows only as it loads.
+ */
 import Module from 'node:module';
 import type { Engines } from '../engines';
-import { NATIVE_PACKAGES } from './nativePackage';
+import { isLoadFailure, NATIVE_PACKAGES } from './nativePackage';
 import { STAND_IN_MAKER } from './standInSource';
 
 type Load = (request: string, parent: { filename?: string | null } | undefined, isMain: boolean) => unknown;
@@ -21,7 +24,12 @@ export function redirectNativePackages(
     const from = parent?.filename ?? script;
     const entry = engines.nativeEntry(from, request);
     if (entry === null) return standIn(request, from);
-    return original(entry, parent, isMain);
+    try {
+      return original(entry, parent, isMain);
+    } catch (error) {
+      if (!isLoadFailure(error)) throw error;
+      return standIn(request, from);
+    }
   };
 
   const maker = Symbol.for(STAND_IN_MAKER);
