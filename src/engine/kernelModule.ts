@@ -37,6 +37,19 @@ export interface KernelExports {
   convolve(
     ...args: [x: Address, w: Address, y: Address, panels: Address, bias: Address, relu: Flag, flipped: Flag]
   ): void;
+  convolveWinograd(
+    ...args: [
+      x: Address,
+      w: Address,
+      y: Address,
+      transformed: Address,
+      packed: Address,
+      bias: Address,
+      relu: Flag,
+      flipped: Flag,
+      tilesPerChunk: number,
+    ]
+  ): void;
   filterGradient(x: Address, dy: Address, dw: Address, parts: number, partials: Address): void;
   scatterGradient(dy: Address, w: Address, dx: Address, panels: Address): void;
 

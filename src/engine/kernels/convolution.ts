@@ -21,7 +21,7 @@ const PIXELS_PER_BLOCK = 128;
 const SCRATCH_FLOATS = 1 << 19;
 
 @unmanaged
-class ConvolutionJob {
+export class ConvolutionJob {
   x: usize;
   w: usize;
   y: usize;
@@ -60,7 +60,7 @@ class ConvolutionJob {
 }
 
 @inline
-function job(): ConvolutionJob {
+export function convolutionJob(): ConvolutionJob {
   return changetype<ConvolutionJob>(JOB);
 }
 
@@ -74,7 +74,7 @@ export function setConvolution(
   dilationDepth: i32, dilationHeight: i32, dilationWidth: i32,
   padFront: i32, padTop: i32, padLeft: i32,
 ): void {
-  const j = job();
+  const j = convolutionJob();
   j.batch = batch;
   j.inDepth = inDepth;
   j.inHeight = inHeight;
@@ -159,7 +159,7 @@ function patchTable(j: ConvolutionJob, table: usize, first: i32, count: i32): vo
 
 /** Packs one panel of the filter; `flipped` for the gradient of x: taps in reverse order, channels and filters swapped. */
 function packFilterChunk(panel: i32, thread: i32): void {
-  const j = job();
+  const j = convolutionJob();
   const k = j.taps * j.channels;
   if (!j.flipped) {
     packPanels(j.w, false, j.filters, k, j.filters, j.panels, panel, panel + 1);
@@ -176,7 +176,7 @@ function packFilterChunk(panel: i32, thread: i32): void {
 }
 
 function forwardChunk(chunk: i32, thread: i32): void {
-  const j = job();
+  const j = convolutionJob();
   const first = chunk * PIXELS_PER_CHUNK;
   const count = smaller(PIXELS_PER_CHUNK, pixelCount(j) - first);
   const table = scratch(thread);
@@ -195,7 +195,7 @@ function forwardChunk(chunk: i32, thread: i32): void {
  * `panels`: working memory for taps * channels * ceil(filters / 8) * 8 floats.
  */
 export function convolve(x: usize, w: usize, y: usize, panels: usize, bias: usize, relu: bool, flipped: bool): void {
-  const j = job();
+  const j = convolutionJob();
   j.x = x;
   j.w = w;
   j.y = y;
@@ -215,7 +215,7 @@ export function convolve(x: usize, w: usize, y: usize, panels: usize, bias: usiz
 }
 
 function filterGradChunk(part: i32, thread: i32): void {
-  const j = job();
+  const j = convolutionJob();
   const k = j.taps * j.channels;
   const first = part * j.pixelsPerPart;
   const last = smaller(pixelCount(j), first + j.pixelsPerPart);
@@ -244,7 +244,7 @@ function filterGradChunk(part: i32, thread: i32): void {
  * `partials`: working memory for (parts - 1) * taps * channels * filters floats.
  */
 export function filterGradient(x: usize, dy: usize, dw: usize, parts: i32, partials: usize): void {
-  const j = job();
+  const j = convolutionJob();
   j.x = x;
   j.y = dy;
   j.w = dw;
@@ -261,7 +261,7 @@ export function filterGradient(x: usize, dy: usize, dw: usize, parts: i32, parti
 
 /** One image's dx, any stride: the products dy w of some pixels, each added to the places that its patch covers. */
 function scatterChunk(image: i32, thread: i32): void {
-  const j = job();
+  const j = convolutionJob();
   const k = j.taps * j.channels;
   const pixels = j.outDepth * j.outHeight * j.outWidth;
   const inFloats = j.inDepth * j.inHeight * j.inWidth * j.channels;
@@ -304,7 +304,7 @@ function addPatch(j: ConvolutionJob, dx: usize, pixel: i32, patch: usize): void 
 
 /** dx for any stride, from dy and w; x's sizes are those without padding. `panels` as for `convolve`, of w transposed. */
 export function scatterGradient(dy: usize, w: usize, dx: usize, panels: usize): void {
-  const j = job();
+  const j = convolutionJob();
   j.x = dx;
   j.y = dy;
   j.panels = panels;

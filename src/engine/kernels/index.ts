@@ -5,6 +5,7 @@ export { setThreads, setScratch, staticEnd, work, fail } from './workers';
 export { matMul } from './matmul';
 export { padVolume } from './padding';
 export { setConvolution, convolve, filterGradient, scatterGradient } from './convolution';
+export { convolveWinograd } from './winograd';
 export { setDepthwise, depthwise, depthwiseInputGradient, depthwiseFilterGradient } from './depthwise';
 export { setPool, pool, poolGradient } from './pooling';
 export {

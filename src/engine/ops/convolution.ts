@@ -8,7 +8,7 @@ import type {
   Conv3DBackpropInputV2Attrs,
   FusedConv2DAttrs,
 } from '@tensorflow/tfjs';
-import { areFloats, roundUp, sizeOf, type EngineContext } from '../context';
+import { areFloats, roundUp, sameShape, sizeOf, type EngineContext } from '../context';
 import type { Inputs, Kernels, TensorInfo } from '../tensorflow';
 import { finishFused } from './activation';
 
@@ -35,6 +35,12 @@ const MOST_RUNS = 4096;
 /** Output pixels that are worth a part of their own in the gradient of the filter. */
 const PIXELS_PER_PART = 1024;
 const MOST_PARTS = 8;
+
+/** Winograd's algorithm (`kernels/winograd.ts`) pays from this many channels and filters. */
+const WINOGRAD_FROM = 16;
+const WINOGRAD_PLACES = 16;
+/** Its working memory, patches and products, should stay in a core's second-level cache. */
+const WINOGRAD_FLOATS = 49_152;
 
 export function convolutionKernels(engine: EngineContext): Kernels {
   const { tf } = engine;
@@ -228,6 +234,52 @@ function taps(shape: Convolution): number {
   return sizeOf(shape.kernel);
 }
 
+interface Operands {
+  x: number;
+  w: number;
+  y: number;
+  bias?: number;
+  relu?: boolean;
+  /** Whether w is the filter of the convolution whose gradient of x this computes. */
+  flipped?: boolean;
+}
+
+/** y = convolution of x (not padded yet) with w. */
+function convolve(engine: EngineContext, shape: Convolution, operands: Operands): void {
+  const { x, w, y, bias = 0, relu = false, flipped = false } = operands;
+  const { channels, filters } = shape;
+  const tiles = winogradTiles(shape);
+  const panelFloats = channels * roundUp(filters, 8);
+  if (tiles === 0) {
+    withPadded(engine, shape, x, (padded, input) => {
+      engine.withMemory(taps(shape) * panelFloats, (panels) => {
+        announce(engine, { ...shape, input });
+        engine.wasm.convolve(padded, w, y, panels, bias, relu, flipped);
+      });
+    });
+    return;
+  }
+  const [, height, width] = shape.output;
+  const whole: Convolution = { ...shape, output: [1, roundUp(height, 2), roundUp(width, 2)] };
+  withPadded(engine, whole, x, (padded, input) => {
+    const transformFloats = WINOGRAD_PLACES * channels * filters;
+    engine.withMemory(transformFloats + WINOGRAD_PLACES * panelFloats, (transformed) => {
+      const packed = transformed + transformFloats * 4;
+      announce(engine, { ...shape, input });
+      engine.wasm.convolveWinograd(padded, w, y, transformed, packed, bias, relu, flipped, tiles);
+    });
+  });
+}
+
+/** How many tiles Winograd's algorithm works on at a time; 0 where it does not apply or does not pay. */
+function winogradTiles({ channels, filters, kernel, stride, dilation }: Convolution): number {
+  const fitting = sameShape(kernel, [1, 3, 3]) && [...stride, ...dilation].every((step) => step === 1);
+  if (!fitting || channels % 4 !== 0 || filters % 4 !== 0) return 0;
+  if (Math.min(channels, filters) < WINOGRAD_FROM) return 0;
+  const inCache = Math.floor(WINOGRAD_FLOATS / (WINOGRAD_PLACES * (channels + filters)));
+  return Math.min(64, Math.floor(inCache / 4) * 4);
+}
+
 function forward(
   engine: EngineContext,
   shape: Convolution,
@@ -237,13 +289,12 @@ function forward(
   relu = false,
 ): TensorInfo {
   const out = engine.create(shape.outShape);
-  const w = engine.address(filter);
-  const biasAddress = engine.optionalAddress(bias);
-  withPadded(engine, shape, engine.address(x), (padded, input) => {
-    engine.withMemory(taps(shape) * shape.channels * roundUp(shape.filters, 8), (panels) => {
-      announce(engine, { ...shape, input });
-      engine.wasm.convolve(padded, w, engine.address(out), panels, biasAddress, relu, false);
-    });
+  convolve(engine, shape, {
+    x: engine.address(x),
+    w: engine.address(filter),
+    y: engine.address(out),
+    bias: engine.optionalAddress(bias),
+    relu,
   });
   return out;
 }
@@ -269,12 +320,7 @@ function inputGradient(
       filters: shape.channels,
       padding: padding.map((size, axis) => at(kernel, axis) - 1 - size) as Triple,
     };
-    withPadded(engine, turned, dyAddress, (padded, input) => {
-      engine.withMemory(taps(shape) * shape.filters * roundUp(shape.channels, 8), (panels) => {
-        announce(engine, { ...turned, input });
-        engine.wasm.convolve(padded, w, engine.address(out), panels, 0, false, true);
-      });
-    });
+    convolve(engine, turned, { x: dyAddress, w, y: engine.address(out), flipped: true });
     return out;
   }
   engine.withMemory(shape.filters * roundUp(taps(shape) * shape.channels, 8), (panels) => {

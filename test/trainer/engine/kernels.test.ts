@@ -71,6 +71,28 @@ describe('convolutions', () => {
     };
   });
 
+  // Many channels and 3 x 3 filters: Winograd's algorithm, also for tiles that reach beyond the image.
+  agrees('3 x 3 filters on many channels', (next) => {
+    const [channels, filters] = [4 * pick(next, 4, 12), 4 * pick(next, 4, 12)];
+    const shape = [pick(next, 1, 3), pick(next, 3, 9), pick(next, 3, 9), channels];
+    const pad = padding(next);
+    const activation = next() < 0.5 ? 'relu' : 'linear';
+    return () => {
+      const convolve = (x: Tensor, w: Tensor): Tensor => tf.conv2d(x as Tensor4D, w as Tensor4D, 1, pad);
+      const [x, w] = [noise(shape, 1), noise([3, 3, channels, filters], 2)];
+      const y = convolve(x, w);
+      const fused = tf.fused.conv2d({
+        x: x as Tensor4D,
+        filter: w as Tensor4D,
+        strides: 1,
+        pad,
+        bias: noise([filters], 4),
+        activation,
+      });
+      return [y, fused, ...tf.grads((a, b) => tf.mul(convolve(a, b), noise(y.shape, 3)))([x, w])];
+    };
+  });
+
   agrees('dilated and explicitly padded', (next) => {
     const channels = pick(next, 1, 5);
     const dilation = pick(next, 1, 3);

@@ -52,6 +52,7 @@ const TRAIN = `
     L.conv2d({ filters: 16, kernelSize: 3, padding: 'same', activation: 'relu', inputShape: [20, 20, 3], kernelInitializer: seed(1) }),
     L.batchNormalization(),
     L.maxPooling2d({ poolSize: 2 }),
+    L.conv2d({ filters: 16, kernelSize: 3, padding: 'same', kernelInitializer: seed(7) }),
     L.depthwiseConv2d({ kernelSize: 3, depthwiseInitializer: seed(2) }),
     L.conv2d({ filters: 24, kernelSize: 3, strides: 2, kernelInitializer: seed(3) }),
     L.reshape({ targetShape: [9, 24] }),

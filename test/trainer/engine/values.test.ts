@@ -31,6 +31,20 @@ describe('NaN and infinity pass through', () => {
       [1, NaN, 2, 3],
       [NaN],
     ],
+    [
+      'conv2d by Winograd',
+      (x) =>
+        tf
+          .conv2d(
+            tf.tile(tf.reshape(x, [1, 2, 1, 1]), [1, 1, 2, 16]) as Tensor4D,
+            tf.ones([3, 3, 16, 16]),
+            1,
+            'same',
+          )
+          .min(),
+      [1, NaN],
+      [NaN],
+    ],
     ['matMul', (x) => tf.matMul(tf.reshape(x, [1, 2]), tf.ones([2, 1])), [NaN, 1], [NaN]],
   ])('%s', (_, operation, values, expected) => {
     expect(at(values, operation)).toEqual(expected);
