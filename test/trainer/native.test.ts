@@ -26,4 +26,21 @@ describe.skipIf(!existsSync(path.join(NODE_PATH, '@tensorflow/tfjs-node')))('on 
       }
     },
   );
+
+  it.each(['fit-validation.mjs', 'fit-dataset-validation.js'])(
+    'a validation series leaves the ramp as it is without it, bit for bit: %s',
+    async (script) => {
+      const native = { engine: 'native', experiment: { kind: 'range-test', ramp: shortRamp } } as const;
+      const validating = { ...native, experiment: { ...native.experiment, validation: true } };
+      const without = await run(script, { plan: native, launch: { env: { NODE_PATH } } });
+      const withIt = await run(script, { plan: validating, launch: { env: { NODE_PATH } } });
+      expect(ofType(withIt.messages, 'hello')[0]?.engine.kind).toBe('native');
+      expect(withIt.steps).toHaveLength(shortRamp.steps);
+      expect(withIt.steps).toEqual(without.steps);
+      const measured = ofType(withIt.messages, 'phase').filter(
+        ({ phase, epoch }) => phase === 'evaluate' && epoch === undefined,
+      );
+      expect(measured).toHaveLength(20);
+    },
+  );
 });

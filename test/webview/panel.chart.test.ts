@@ -272,6 +272,17 @@ describe('the axis', () => {
     expect(await panel.page.evaluate('window.remembered')).toEqual({ run: 'run-1', axis: 'linear' });
   });
 
+  test('shows a linear ramp from a file that starts at 0, on both axes', async () => {
+    const state = finishedState('mn-conv-sgdm-64', [200]);
+    for (const ramp of state.ramps) ramp.lr = ramp.lr.map((_, step) => step / 199);
+    await panel.show({ ...state, canRun: false, range: { lo: 0, hi: 1 } });
+    expect(await panel.plot()).toMatchObject({ axis: 'log', min: 1 / 199, max: 1 });
+    expect(await panel.pixelsLike(await lossColor())).toBeGreaterThan(500);
+    await panel.page.getByRole('button', { name: 'Linear' }).click();
+    expect(await panel.plot()).toMatchObject({ axis: 'linear', min: 0 });
+    expect(await panel.pixelsLike(await lossColor())).toBeGreaterThan(500);
+  });
+
   test('follows the width of the panel', async () => {
     await panel.show(finishedState());
     const wide = await panel.plot();
