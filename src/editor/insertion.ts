@@ -3,13 +3,14 @@ import * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import { answerOf } from '../runs';
 import type { Run } from '../runs';
-import type { InsertPlan, InsertRequest, ScriptSites } from '../script';
+import type { InsertPlan, InsertRequest, RateSite, ScriptSites } from '../script';
 import { formatRate, roundRate } from '../tuning';
 import type { InsertWhat, InsertionView } from '../views/messages';
 import { chosenOf, stepSizeOf } from '../views/panelState';
 import { offerInstead } from './insteadOfInserting';
 import { askAboutOwnSchedule, clashes, warnOfBoth } from './ownSchedule';
 import type { OwnScheduleAnswer } from './ownSchedule';
+import { candidateSites } from './rateSites';
 import type { Scripts } from './scripts';
 
 type PlannedEdits = Extract<InsertPlan, { ok: true }>;
@@ -44,7 +45,9 @@ export class Insertion implements vscode.Disposable {
     const document = await openScript(session);
     if (!document)
       return { possible: false, reason: 'The script cannot be found any more.', upToDate: false };
-    const plan = await this.plan(document, request);
+    const sites = this.scripts.sites(document);
+    const site = sites && candidateSites(session.run, sites)[0];
+    const plan = await this.plan(document, request, site?.start);
     return {
       possible: plan.ok,
       reason: plan.ok ? plan.summary : plan.reason,
@@ -52,17 +55,23 @@ export class Insertion implements vscode.Disposable {
     };
   }
 
-  /** @param siteHint an offset in the rate that was asked for; else the script's first is taken */
-  async insert(session: Session, what: InsertWhat, preview: boolean, siteHint?: number): Promise<void> {
+  /** @param at an offset in the rate that was asked for; else it is the one of the optimizer that was ramped */
+  async insert(session: Session, what: InsertWhat, preview: boolean, at?: number): Promise<void> {
     const request = requestFor(session, what);
     if (!request) return void vscode.window.showInformationMessage('There are no bounds to insert yet.');
     const document = await openScript(session);
     if (!document) {
       return void vscode.window.showErrorMessage(`${session.run.script} cannot be opened any more.`);
     }
+    await this.scripts.whenReady();
+    const sites = this.scripts.sites(document);
+    const candidates = at === undefined && sites ? candidateSites(session.run, sites) : [];
+    const site = candidates.length > 1 ? await askSite(candidates) : candidates[0];
+    if (candidates.length > 1 && !site) return;
+    const siteHint = at ?? site?.start;
     const plan = await this.plan(document, request, siteHint);
     if (!plan.ok) return offerInstead(document.uri, plan);
-    const own = clashes(request) ? (this.scripts.sites(document)?.ownSchedules ?? []) : [];
+    const own = clashes(request) ? (sites?.ownSchedules ?? []) : [];
     if (own.length === 0) return this.apply(document, plan, preview);
 
     const answer = await askAboutOwnSchedule(document, own);
@@ -169,6 +178,16 @@ async function openScript(session: Session): Promise<vscode.TextDocument | null>
     // Moved or deleted since the run: the caller says so.
     return null;
   }
+}
+
+/** Undefined where the question was left. */
+async function askSite(sites: readonly RateSite[]): Promise<RateSite | undefined> {
+  const choices = sites.map((site) => ({ label: `Line ${site.line + 1}`, description: site.label, site }));
+  const picked = await vscode.window.showQuickPick(choices, {
+    title: 'Which learning rate do the bounds belong to?',
+    placeHolder: 'The script names several, and the run alone does not tell',
+  });
+  return picked?.site;
 }
 
 function workspaceEdit(

@@ -316,5 +316,11 @@ describe('a script that trains several times', () => {
     await workbench.runCommand(QUICK);
     await chart.finished();
     expect(await facts()).toContain('own rate 0.0001');
+    await chart.clickAt(0.01);
+    await chart.button('Insert CLR Schedule').click();
+    await workbench.changed('transfer.js');
+    const text = await workbench.savedText('transfer.js');
+    expect(text).toContain('tf.train.adam(0.01)');
+    expect(text).not.toContain('tf.train.adam(0.0001)');
   });
 });

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { candidateSites } from '../../../src/editor/rateSites';
+import { applyEvent, emptyRun } from '../../../src/runs';
+import type { Run } from '../../../src/runs';
+import { parser, shape } from '../script/parser';
+
+function ramped(optimizer: string, lr: number): Run {
+  const run = emptyRun();
+  const ramp = { shape: 'exponential', lo: 1e-6, hi: 10, steps: 100 } as const;
+  applyEvent(run, { type: 'repeat', repeat: 0, seed: 0, experiment: { kind: 'range-test', ramp } });
+  const seen = { type: 'optimizer', role: '', planned: null } as const;
+  const other = { ...seen, id: '1', class: 'SGD', lr: 7, driven: false };
+  for (const message of [other, { ...seen, id: '2', class: optimizer, lr, driven: true }]) {
+    applyEvent(run, { type: 'trainer', repeat: 0, message });
+  }
+  return run;
+}
+
+function lines(text: string, run: Run): number[] {
+  return candidateSites(run, parser.findSites(text, 'javascript')).map(({ line }) => line + 1);
+}
+
+describe('the rates that a run may be about', () => {
+  const { text } = shape('two-phases.js');
+  const lineOf = (code: string): number => text.slice(0, text.indexOf(code)).split('\n').length;
+  const both = [lineOf('0.01'), lineOf('0.0001')];
+
+  it('are told apart by the rate that the script gave the optimizer, also in single precision', () => {
+    expect(lines(text, ramped('Adam', 0.0001))).toEqual([lineOf('0.0001')]);
+    expect(lines(text, ramped('Adam', Math.fround(0.01)))).toEqual([lineOf('0.01')]);
+  });
+
+  it('are told apart by the optimizer where the rates are alike', () => {
+    const alike = "const tf = require('@tensorflow/tfjs');\ntf.train.sgd(0.1);\ntf.train.adam(0.1);";
+    expect(lines(alike, ramped('Adam', 0.1))).toEqual([3]);
+    expect(lines(alike, ramped('OwnOptimizer', 0.1))).toEqual([2, 3]);
+  });
+
+  it('are all of them where nothing fits', () => {
+    expect(lines(text, ramped('Adam', 0.5))).toEqual(both);
+    expect(lines(text, emptyRun())).toEqual(both);
+  });
+});
