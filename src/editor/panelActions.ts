@@ -29,6 +29,7 @@ export function panelActions(
   };
   return {
     runAgain: (session) => again(session),
+    chooseTraining: chooseTrainingOf,
     advice: (session, action) => (action === 'bolder-max' ? chooseBolder(session) : again(session, action)),
     insert: (session, { what, preview }) => void insertion.insert(session, what, preview),
     insertion: (session) => insertion.check(session),

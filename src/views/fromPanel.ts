@@ -26,6 +26,7 @@ export function readFromPanel(message: unknown): FromPanel {
     case 'ready':
     case 'cancel':
     case 'run-again':
+    case 'choose-training':
       return { type };
     case 'choose':
       return {

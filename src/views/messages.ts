@@ -68,6 +68,13 @@ export interface InsertionView {
   upToDate: boolean;
 }
 
+export interface TrainingView {
+  /** "1" for the one that begins first. */
+  id: string;
+  /** Its optimizer, and the variables that it updates. */
+  name: string;
+}
+
 export interface PanelState {
   /** File name of the script, as people say it. */
   script: string;
@@ -77,6 +84,8 @@ export interface PanelState {
   /** One sentence: what is happening now. */
   activity: string;
   facts: Fact[];
+  /** The training that the chart is of, where the script has several; else null. */
+  training: TrainingView | null;
   notices: string[];
   progress: Progress | null;
   /** The range asked for, so that the axis stands before the first point. */
@@ -113,6 +122,7 @@ export type FromPanel =
   | { type: 'ready' }
   | { type: 'cancel' }
   | { type: 'run-again' }
+  | { type: 'choose-training' }
   | { type: 'choose'; baseLR: number; maxLR: number; by: string }
   | { type: 'step-size'; iterations: number }
   | { type: 'insert'; what: InsertWhat; preview: boolean }

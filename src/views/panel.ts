@@ -24,6 +24,8 @@ export const CHART_VIEW = 'lrTuner.chart';
 /** What the panel needs done that is not its own. */
 export interface PanelActions {
   runAgain(session: Session): void;
+  /** Lists the script's trainings, and ramps the one that is chosen. */
+  chooseTraining(session: Session): void;
   insert(session: Session, what: Extract<FromPanel, { type: 'insert' }>): void;
   advice(session: Session, action: AdviceAction): void;
   problemAction(session: Session, action: Extract<FromPanel, { type: 'problem-action' }>['action']): void;
@@ -191,6 +193,8 @@ export class ChartPanel implements vscode.Disposable {
         return session.cancel();
       case 'run-again':
         return this.actions.runAgain(session);
+      case 'choose-training':
+        return this.actions.chooseTraining(session);
       case 'choose': {
         const { type: _, ...chosen } = message;
         return session.record({ type: 'chosen', chosen });

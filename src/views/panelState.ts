@@ -22,6 +22,7 @@ import type {
   RampView,
   StepSizeView,
   ValidationView,
+  TrainingView,
 } from './messages';
 
 export function panelState(run: Run, insertion: InsertionView): PanelState {
@@ -32,6 +33,7 @@ export function panelState(run: Run, insertion: InsertionView): PanelState {
     status: run.status,
     activity: activityOf(run),
     facts: factsOf(run),
+    training: trainingOf(run),
     notices: noticesOf(run),
     progress: progressOf(run),
     range: run.range,
@@ -133,9 +135,18 @@ function factsOf(run: Run): Fact[] {
   return facts;
 }
 
-/** Every repeat warns of the same things; each is said once. */
-function noticesOf(run: Run): string[] {
-  return [...new Set(run.repeats.flatMap((repeat) => repeat.warnings.map((warning) => warning.message)))];
+function trainingOf({ repeats }: Run): TrainingView | null {
+  const seen = repeats.flatMap(({ optimizers }) => optimizers);
+  const driven = seen.find((optimizer) => optimizer.driven);
+  if (!driven || seen.every(({ id }) => id === '1')) return null;
+  return { id: driven.id, name: driven.role };
+}
+
+/** Every repeat warns of the same things; each is said once. Several optimizers have a line of their own. */
+function noticesOf({ repeats }: Run): string[] {
+  const warnings = repeats.flatMap((repeat) => repeat.warnings);
+  const said = warnings.filter(({ code }) => code !== 'several-optimizers');
+  return [...new Set(said.map(({ message }) => message))];
 }
 
 /** Ramps over a range that was left are level -1: kept in the run, not in the picture. */

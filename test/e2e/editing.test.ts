@@ -294,6 +294,7 @@ describe('a script that trains several times', () => {
     await workbench.runCommand(QUICK);
     await chart.finished();
     expect(await facts()).toContain('own rate 0.0004');
+    await workbench.screenshot('several-trainings');
     await workbench.page.getByText('The chart is of training 1').first().waitFor();
     await closeAll();
     await workbench.page.getByRole('button', { name: 'Ramp Another' }).click();
@@ -302,6 +303,8 @@ describe('a script that trains several times', () => {
     await choose('Training to ramp', 'Training 2');
     await chart.finished();
     expect(await facts()).toContain('own rate 0.0002');
+    expect(await facts()).toContain('The chart is of training 2');
+    expect(await chart.button('Choose Another…').isVisible()).toBe(true);
   });
 
   test('one after another: the second is ramped once it was chosen, and is remembered', async () => {

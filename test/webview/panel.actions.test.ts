@@ -31,6 +31,20 @@ test('a run can be cancelled, and repeated once it is over', async () => {
   expect(await panel.last('run-again')).toEqual({ type: 'run-again' });
 });
 
+test('a script that trains several times says which training the chart is of, and offers another', async () => {
+  const training = { id: '2', name: 'Adam on generator/kernel' };
+  await panel.show({ ...runningState(50), training });
+  const line = panel.page.getByText('The chart is of training 2: Adam on generator/kernel.');
+  await line.waitFor();
+  const another = panel.page.getByRole('button', { name: 'Choose Another…' });
+  expect(await another.isVisible()).toBe(false);
+  await panel.show({ ...finishedState(), training });
+  await another.click();
+  expect(await panel.last('choose-training')).toEqual({ type: 'choose-training' });
+  await panel.show(finishedState());
+  expect(await line.isVisible()).toBe(false);
+});
+
 describe('insertion', () => {
   test('writes the schedule unless something else was chosen, and previews the same', async () => {
     await panel.show(finishedState());

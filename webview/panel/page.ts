@@ -14,6 +14,7 @@ import { createNumbers } from './numbers';
 import { createPoints } from './points';
 import { createSettings, createStepAdvice } from './settings';
 import { applyMessage, pointCount, sameBounds } from './state';
+import { createTraining } from './training';
 import { createVerdict } from './verdict';
 import type { Actions, View } from './view';
 
@@ -44,6 +45,7 @@ export function createPage(host: Host<FromPanel>) {
   const notices = createNotices();
   const views: View[] = [
     createHeader(actions),
+    createTraining(actions),
     { element: problem.element, render: (now) => problem.render(now.problem) },
     createChartView(actions),
     createVerdict(actions),

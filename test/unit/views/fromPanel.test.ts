@@ -6,6 +6,7 @@ const MESSAGES: FromPanel[] = [
   { type: 'ready' },
   { type: 'cancel' },
   { type: 'run-again' },
+  { type: 'choose-training' },
   { type: 'choose', baseLR: 0.001, maxLR: 0.006, by: 'hand' },
   { type: 'step-size', iterations: 500 },
   { type: 'insert', what: 'triangular', preview: false },

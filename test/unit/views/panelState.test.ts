@@ -110,6 +110,21 @@ describe('what the panel shows', () => {
     expect(state.notices).toEqual(['Runs on the embedded engine.']);
   });
 
+  it('names the training that the chart is of, where there are several', async () => {
+    const events = await ramps(200);
+    const seen = { type: 'optimizer', class: 'Adam', lr: 0.1, planned: null } as const;
+    const optimizer = (id: string, driven: boolean): RunEvent => ({
+      type: 'trainer',
+      repeat: 0,
+      message: { ...seen, id, role: `Adam on part ${id}`, driven },
+    });
+    expect(panelState(runOf(...events, optimizer('1', true)), insertion).training).toBeNull();
+    const second = runOf(...events, optimizer('1', false), optimizer('2', true));
+    expect(panelState(second, insertion).training).toEqual({ id: '2', name: 'Adam on part 2' });
+    const gan = runOf(...events, optimizer('1', true), optimizer('2', false));
+    expect(panelState(gan, insertion).training).toEqual({ id: '1', name: 'Adam on part 1' });
+  });
+
   it('proposes a step size only where the length of an epoch is known', async () => {
     const events = await ramps(200);
     expect(panelState(runOf(...events), insertion).stepSize).toBeNull();

@@ -50,6 +50,7 @@ const waiting: PanelState = {
   status: 'starting',
   activity: 'Loading train.js: its data and its model…',
   facts: [{ label: 'Node.js', value: '20.20.2', explanation: 'What Node.js is.' }],
+  training: null,
   notices: [],
   progress: null,
   range: { lo: 1e-6, hi: 10 },
