@@ -10,7 +10,7 @@ import { PROTOCOL_VERSION } from '../runner/messages';
 import { ProblemError } from '../runner/problems';
 import type { Problem } from '../runner/problems';
 import { finishedLevels } from '../runs';
-import { checkRamp, nextExperiment } from '../tuning';
+import { checkRamp, FEWEST_RAMP_STEPS, nextExperiment } from '../tuning';
 import type { ExperimentLimits, NextExperiment, Ramp } from '../tuning';
 import { recordEnd } from './ending';
 import { runPool } from './pool';
@@ -87,9 +87,6 @@ async function runLevels(request: RangeTestRequest, session: Session): Promise<v
   }
 }
 
-/** Fewer iterations than this show no curve worth reading. */
-const FEWEST_STEPS = 50;
-
 /** The script ended before its ramp did, and cannot be made longer from outside. */
 class ShortScript extends Error {
   constructor(readonly steps: number) {
@@ -139,11 +136,11 @@ async function runRepeat(
 }
 
 function endedEarly(steps: number): Error {
-  if (steps >= FEWEST_STEPS) return new ShortScript(steps);
+  if (steps >= FEWEST_RAMP_STEPS) return new ShortScript(steps);
   return new ProblemError({
     code: 'never-trained',
     title: `The script makes only ${steps} iterations.`,
-    detail: `A range test needs at least ${FEWEST_STEPS}. Raise the number of epochs, or use a smaller batch size.`,
+    detail: `A range test needs at least ${FEWEST_RAMP_STEPS}. Raise the number of epochs, or use a smaller batch size.`,
     actions: [{ kind: 'run-again' }],
   });
 }

@@ -12,6 +12,7 @@ import { OptimizerWatch } from './optimizers';
 import { watchLossFunctions } from './losses';
 import { blockSaves } from './saves';
 import { seedShuffles } from './seeds';
+import { ShortLoop } from './shortLoop';
 import { ValidationSeries, watchValidation } from './validation';
 
 export class Hold {
@@ -66,7 +67,8 @@ export class Hold {
 
   private takeCore(core: Core): void {
     this.core = core;
-    this.optimizers = new OptimizerWatch(core, this.experiment, this.guard);
+    const shortLoop = new ShortLoop(core, this.experiment);
+    this.optimizers = new OptimizerWatch(core, this.experiment, this.guard, shortLoop);
     this.optimizers.patchAll();
     watchGradients(core, this.experiment, this.guard);
     watchLossFunctions(core, this.experiment, this.guard);

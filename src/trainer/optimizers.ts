@@ -6,6 +6,7 @@ import { optimizerPrototypes } from './framework';
 import type { Core, Gradients, Optimizer } from './framework';
 import type { Experiment } from './experiment';
 import type { Guard } from './guard';
+import type { ShortLoop } from './shortLoop';
 
 export class OptimizerWatch {
   private readonly patches = new WeakSet<object>();
@@ -16,6 +17,7 @@ export class OptimizerWatch {
     private readonly core: Core,
     private readonly experiment: Experiment,
     private readonly guard: Guard,
+    private readonly shortLoop: ShortLoop,
   ) {
     this.meetUsersClasses();
   }
@@ -70,12 +72,15 @@ export class OptimizerWatch {
     meetAtConstruction(this.core, meet);
     // At the latest they come by the base class's methods before their first update.
     const base = this.core.Optimizer.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
+    const { shortLoop } = this;
     for (const method of ['minimize', 'computeGradients']) {
       const original = base[method];
       if (original === undefined) continue;
       base[method] = function (this: Optimizer, ...args: unknown[]) {
         meet(this);
-        return original.apply(this, args);
+        const call = (): unknown => original.apply(this, args);
+        if (method === 'minimize') shortLoop.minimized(call);
+        return call();
       };
     }
   }

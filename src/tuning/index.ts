@@ -24,7 +24,7 @@ export { type Flag, type RateRange } from './flags';
 export { formatRate, roundRate } from './format';
 export { groupByLength } from './levels';
 export { CurveError, parseCurve } from './parseCurve';
-export { checkRamp, FINDING_RAMP, type Ramp, rampRate } from './ramp';
+export { checkRamp, FEWEST_RAMP_STEPS, FINDING_RAMP, type Ramp, rampRate } from './ramp';
 export {
   analyzeReport,
   type BoundsReport,

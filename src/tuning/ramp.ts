@@ -17,6 +17,9 @@ export function rampRate(ramp: Ramp, step: number): number {
     : ramp.lo * (ramp.hi / ramp.lo) ** done;
 }
 
+/** Fewer iterations than this show no curve worth reading. */
+export const FEWEST_RAMP_STEPS = 50;
+
 /** Throws a RangeError that says what is wrong with the ramp; returns it otherwise. */
 export function checkRamp(ramp: Ramp): Ramp {
   const lowest = ramp.shape === 'linear' ? 'zero or more' : 'above zero';

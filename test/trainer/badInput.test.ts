@@ -140,6 +140,12 @@ describe('a script that runs, but cannot be measured', () => {
     });
   });
 
+  it('since its loop is short and its data is gone', async () => {
+    const { outcome, steps } = await run('ten-batches.js');
+    expect(steps).toHaveLength(10);
+    expect(outcome.end).toMatchObject({ reason: 'script-ended', steps: 10 });
+  });
+
   it('since it makes its updates itself, without an optimizer', async () => {
     const text =
       "const tf = require('@tensorflow/tfjs');\nlet w = tf.tensor1d([3, -2]);\nfor (let i = 0; i < 100; i += 1) w = w.sub(tf.grad((x) => x.square().sum())(w).mul(0.01));";

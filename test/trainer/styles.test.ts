@@ -71,6 +71,7 @@ const STYLES: { script: string; optimizer: string; ownRate: number; accuracy: bo
   { script: 'lstm.js', optimizer: 'RMSProp', ownRate: 0.001, accuracy: false },
   { script: 'one-long-fit.js', optimizer: 'SGD', ownRate: 0.05, accuracy: true },
   { script: 'one-short-fit.js', optimizer: 'SGD', ownRate: 0.05, accuracy: false, warns: 'no-accuracy' },
+  { script: 'ten-updates.js', optimizer: 'SGD', ownRate: 0.01, accuracy: false, warns: 'other' },
   { script: 'split-packages.mjs', optimizer: 'Adam', ownRate: 0.1, accuracy: false },
   { script: 'dynamic-import.mjs', optimizer: 'Adamax', ownRate: 0.01, accuracy: true },
   { script: 'typescript-commonjs/train.ts', optimizer: 'Adam', ownRate: 0.01, accuracy: true },
