@@ -98,6 +98,10 @@ export interface KernelExports {
   spreadMiddle(
     ...args: [a: Address, out: Address, outer: number, repeats: number, inner: number, scale: number]
   ): void;
+  maximumMiddle(x: Address, y: Address, outer: number, reduced: number, inner: number): void;
+  maximumGradient(
+    ...args: [dy: Address, x: Address, y: Address, dx: Address, outer: number, reduced: number, inner: number]
+  ): void;
   softmax(x: Address, y: Address, rows: number, length: number, logarithm: Flag): void;
   softmaxGradient(dy: Address, y: Address, dx: Address, rows: number, length: number): void;
 

@@ -13,6 +13,7 @@ const SIGMOID_GRAD = 'LrTunerSigmoidGrad';
 const TANH_GRAD = 'LrTunerTanhGrad';
 const SOFTMAX_GRAD = 'LrTunerSoftmaxGrad';
 const SPREAD = 'LrTunerSpread';
+const MAX_GRAD = 'LrTunerMaxGrad';
 const CLIP_GRAD = 'LrTunerClipGrad';
 const NORMALIZATION_SUMS = 'LrTunerNormalizationSums';
 
@@ -74,6 +75,16 @@ function registerKernels(engine: EngineContext): void {
     const out = engine.create(shape);
     const { outer, reduced, inner } = reduction;
     wasm.spreadMiddle(engine.address(dy), engine.address(out), outer, reduced, inner, scale);
+    return out;
+  });
+
+  register(MAX_GRAD, (call) => {
+    const { dy, x, y } = call.inputs as { dy: TensorInfo; x: TensorInfo; y: TensorInfo };
+    const { reduction } = call.attrs as unknown as { reduction: Reduction };
+    const out = engine.create(x.shape);
+    const [dyAt, xAt, yAt] = [engine.address(dy), engine.address(x), engine.address(y)];
+    const { outer, reduced, inner } = reduction;
+    wasm.maximumGradient(dyAt, xAt, yAt, engine.address(out), outer, reduced, inner);
     return out;
   });
 
@@ -182,6 +193,16 @@ function fuseReductions(engine: EngineContext): void {
       return { x: () => engine.run(SPREAD, { dy }, { shape, reduction, scale }) };
     });
   }
+
+  // TensorFlow.js compares, casts and multiplies with broadcasts of all ranks, which the CPU kernels do one by one.
+  replaceGradient(engine, 'Max', (dy, [x, y], attributes) => {
+    const { shape } = x as Tensor;
+    const reduction = reductionOf(engine, shape, attributes['reductionIndices'] as number[]);
+    if (!areFloats(x, y) || reduction === undefined || sizeOf(shape) === 0) return undefined;
+    // Has no gradient of its own; while an outer gradient is recorded, the original goes.
+    if (tf.engine().state.gradientDepth > 0) return undefined;
+    return { x: () => engine.run(MAX_GRAD, { dy, x: x as Tensor, y: y as Tensor }, { reduction }) };
+  });
 
   // TensorFlow.js slices dy once for every repetition; a sum over each repeated axis is the same.
   replaceGradient(engine, 'Tile', (dy, [x], attributes) => {

@@ -1,5 +1,4 @@
 import type {
-  backend_util,
   Conv2DAttrs,
   Conv2DBackpropFilterAttrs,
   Conv2DBackpropInputAttrs,
@@ -11,24 +10,7 @@ import type {
 import { areFloats, roundUp, sameShape, sizeOf, type EngineContext } from '../context';
 import type { Inputs, Kernels, TensorInfo } from '../tensorflow';
 import { finishFused } from './activation';
-
-/** Sizes along depth, height and width. */
-type Triple = [depth: number, height: number, width: number];
-
-/** A convolution over volumes; an image is a volume of depth 1. */
-interface Convolution {
-  batch: number;
-  input: Triple;
-  channels: number;
-  output: Triple;
-  filters: number;
-  kernel: Triple;
-  stride: Triple;
-  dilation: Triple;
-  padding: Triple;
-  inShape: number[];
-  outShape: number[];
-}
+import { at, type Convolution, ofImage, ofVolume, type Triple } from './convolutionShape';
 
 /** The kernels list the runs of a patch in a table of this many entries. */
 const MOST_RUNS = 4096;
@@ -159,38 +141,6 @@ function fits({ kernel: [depth, height, width] }: Convolution): boolean {
   return depth * height * width <= MOST_RUNS;
 }
 
-function ofImage(info: backend_util.Conv2DInfo): Convolution {
-  return {
-    batch: info.batchSize,
-    input: [1, info.inHeight, info.inWidth],
-    channels: info.inChannels,
-    output: [1, info.outHeight, info.outWidth],
-    filters: info.outChannels,
-    kernel: [1, info.filterHeight, info.filterWidth],
-    stride: [1, info.strideHeight, info.strideWidth],
-    dilation: [1, info.dilationHeight, info.dilationWidth],
-    padding: [0, info.padInfo.top, info.padInfo.left],
-    inShape: info.inShape,
-    outShape: info.outShape,
-  };
-}
-
-function ofVolume(info: backend_util.Conv3DInfo): Convolution {
-  return {
-    batch: info.batchSize,
-    input: [info.inDepth, info.inHeight, info.inWidth],
-    channels: info.inChannels,
-    output: [info.outDepth, info.outHeight, info.outWidth],
-    filters: info.outChannels,
-    kernel: [info.filterDepth, info.filterHeight, info.filterWidth],
-    stride: [info.strideDepth, info.strideHeight, info.strideWidth],
-    dilation: [info.dilationDepth, info.dilationHeight, info.dilationWidth],
-    padding: [info.padInfo.front, info.padInfo.top, info.padInfo.left],
-    inShape: info.inShape,
-    outShape: info.outShape,
-  };
-}
-
 /** Announces the shape of the next convolution to the kernels. */
 function announce(engine: EngineContext, shape: Convolution): void {
   const { batch, input, channels, output, filters, kernel, stride, dilation, padding } = shape;
@@ -224,10 +174,6 @@ function withPadded<T>(
     engine.wasm.padVolume(x, copy, batch, ...input, channels, ...padding, ...padded);
     return use(copy, padded);
   });
-}
-
-function at(triple: Triple, axis: number): number {
-  return triple[axis] ?? 0;
 }
 
 function taps(shape: Convolution): number {

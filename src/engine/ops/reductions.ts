@@ -64,10 +64,13 @@ export function reductionKernels(engine: EngineContext): Kernels {
       const x = call.inputs['x'] as TensorInfo;
       const { reductionIndices, keepDims } = call.attrs as unknown as MaxAttrs;
       const reduction = reductionOf(engine, x.shape, reductionIndices, keepDims);
-      if (!areFloats(x) || reduction?.inner !== 1 || sizeOf(x.shape) === 0)
+      if (!areFloats(x) || reduction === undefined || sizeOf(x.shape) === 0)
         return engine.fallback('Max', call);
       const out = engine.create(reduction.shape);
-      wasm.reduceRows(true, engine.address(x), engine.address(out), reduction.outer, reduction.reduced, 1);
+      const { outer, reduced, inner } = reduction;
+      const [from, to] = [engine.address(x), engine.address(out)];
+      if (inner === 1) wasm.reduceRows(true, from, to, outer, reduced, 1);
+      else wasm.maximumMiddle(from, to, outer, reduced, inner);
       return out;
     },
 

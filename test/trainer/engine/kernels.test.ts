@@ -258,6 +258,17 @@ describe('reductions', () => {
     });
   }
 
+  agrees('the gradient of max, with equal maxima', (next) => {
+    const shape = [pick(next, 1, 40), pick(next, 1, 30), pick(next, 1, 40)];
+    const axis = pick(next, 0, 2);
+    const keepDims = next() < 0.5;
+    return () => {
+      const highest = (x: Tensor): Tensor => tf.max(x, axis, keepDims);
+      const x = tf.round(noise(shape, 1, -3, 3));
+      return tf.grad((a) => tf.mul(highest(a), noise(highest(x).shape, 2)))(x);
+    };
+  });
+
   agrees('softmax and its logarithm', (next) => {
     const shape = [pick(next, 1, 9), pick(next, 1, 20)];
     return () => {
