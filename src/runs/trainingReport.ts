@@ -1,7 +1,9 @@
 /** A training or a comparison for other tools: one JSON object, and the table that people read. */
 import { describeSchedule, formatRate, isLoss, toJson as encode } from '../tuning';
 import type { ArmResult, Comparison, Schedule, Spread } from '../tuning';
+import { engineLabel } from './engine';
 import { originOf } from './rangeTestReport';
+import { isTrained } from './run';
 import type { Run } from './run';
 import { comparisonOf } from './trained';
 
@@ -49,10 +51,10 @@ export function ownRateOf(run: Run): number | null {
   return optimizers.find((seen) => seen.driven)?.lr ?? null;
 }
 
-/** What the trainer said, each once, and whether a schedule was made for another length than the script's. */
+/** What the trainer said, each once, and what makes the trainings of the run hard to compare. */
 export function trainingNotices(run: Run): string[] {
   const said = run.repeats.flatMap((repeat) => repeat.warnings.map((warning) => warning.message));
-  return [...new Set([...said, ...wrongLengths(run)])];
+  return [...new Set([...said, ...wrongLengths(run), ...mixtures(run)])];
 }
 
 /** A cycle that was cut off, or that began anew, is not what was asked for. Fixed rates have no length. */
@@ -63,6 +65,25 @@ function wrongLengths({ repeats, training }: Run): string[] {
     .filter(({ experiment }) => experiment.kind === 'train' && lastsAsLong(experiment.schedule))
     .filter(({ end }) => end?.reason === 'script-ended' && end.steps !== planned)
     .map(({ arm, end }) => `${arm} trained ${end?.steps} iterations; its schedule was made for ${planned}.`);
+}
+
+/** What is asked of a run is kept when it goes on after a break; how its script is run follows the settings. */
+function mixtures({ repeats }: Run): string[] {
+  const trained = repeats.filter(isTrained);
+  const engines = new Set(trained.flatMap(({ hello }) => (hello ? [engineLabel(hello.engine)] : [])));
+  const driven = new Set(
+    trained.flatMap(({ optimizers }) => optimizers.filter((seen) => seen.driven).map(({ id }) => id)),
+  );
+  const notices: string[] = [];
+  if (engines.size > 1)
+    notices.push(
+      `The settings changed before the run went on, so it used several engines (${[...engines].join('; ')}): seconds do not compare.`,
+    );
+  if (driven.size > 1)
+    notices.push(
+      `Another training of the script was chosen before the run went on (${[...driven].join(', ')}): its results do not compare.`,
+    );
+  return notices;
 }
 
 function lastsAsLong(schedule: Schedule | null): boolean {

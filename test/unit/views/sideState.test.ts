@@ -142,4 +142,26 @@ describe('what the side view shows', () => {
     ]);
     expect(notices).toEqual(['triangular trained 4 iterations; its schedule was made for 6.']);
   });
+
+  it('says where a run went on under other settings, so that its trainings do not compare', () => {
+    const ran = (repeat: number, threads: number, driven: string): RunEvent[] => {
+      const engine = { kind: 'embedded', name: 'embedded', version: '1.0', threads } as const;
+      const framework = { name: 'TensorFlow.js', version: '4.22.0', backend: 'tensorflow' };
+      const seen = { type: 'optimizer', class: 'Adam', role: '', lr: 0.1, planned: null } as const;
+      return [
+        { type: 'trainer', repeat, message: { type: 'hello', framework, engine } },
+        { type: 'trainer', repeat, message: { ...seen, id: driven, driven: true } },
+      ];
+    };
+    const twice = (threads: number, driven: string): string[] => {
+      const own = [...training(0, OWN_ARM.name, 0, 0.8), ...ran(0, 1, '1')];
+      const fixed = [...training(1, FIXED.name, 0, 0.8), ...ran(1, threads, driven)];
+      return sideState([runOf('comparison', arms, ...own, ...fixed)]).notices;
+    };
+    expect(twice(1, '1')).toEqual([]);
+    expect(twice(2, '1')).toEqual([
+      expect.stringContaining('several engines (embedded 1.0; embedded 1.0, 2 threads)'),
+    ]);
+    expect(twice(1, '2')).toEqual([expect.stringContaining('(1, 2): its results do not compare')]);
+  });
 });
