@@ -149,7 +149,7 @@ describe('what the side view shows', () => {
       const framework = { name: 'TensorFlow.js', version: '4.22.0', backend: 'tensorflow' };
       const seen = { type: 'optimizer', class: 'Adam', role: '', lr: 0.1, planned: null } as const;
       return [
-        { type: 'trainer', repeat, message: { type: 'hello', framework, engine } },
+        { type: 'trainer', repeat, message: { type: 'hello', pid: 1, rank: 0, world: 1, framework, engine } },
         { type: 'trainer', repeat, message: { ...seen, id: driven, driven: true } },
       ];
     };
