@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, useEngine, wasmFolder } from './harness';
+import { bundleEngine, requireFrom, runScript, type Setting } from './ownProcess';
 
 let folder: string;
 let bundle: string;
@@ -12,38 +11,12 @@ let bundle: string;
 beforeAll(async () => {
   useEngine(); // compiles the kernels
   folder = mkdtempSync(path.join(os.tmpdir(), 'lr-tuner-engine-'));
-  bundle = path.join(folder, 'engine.cjs');
-  await build({
-    entryPoints: [path.join(root, 'src/engine/index.ts')],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node18',
-  });
+  bundle = await bundleEngine(folder);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a script in its own process with the engine installed as `tf`; the script prints JSON. */
-function run(
-  script: string,
-  threads: number,
-  nodeFlags: string[] = [],
-  tensorFlow = path.join(root, 'node_modules/@tensorflow/tfjs'),
-): unknown {
-  const source = `
-    const tf = require(${JSON.stringify(tensorFlow)});
-    require(${JSON.stringify(path.join(root, 'node_modules/@tensorflow/tfjs-backend-cpu'))});
-    const engine = require(${JSON.stringify(bundle)});
-    const info = engine.installEngine(tf, { wasmFolder: ${JSON.stringify(wasmFolder)}, threads: ${threads} });
-    ${script}`;
-  const { stdout, stderr, status } = spawnSync(process.execPath, [...nodeFlags, '-e', source], {
-    encoding: 'utf8',
-  });
-  expect(status, stderr).toBe(0);
-  return JSON.parse(stdout);
-}
+const run = (script: string, setting?: Setting): unknown => runScript(bundle, script, setting);
 
 const TRAIN = `
   const L = tf.layers;
@@ -77,7 +50,7 @@ interface Trained {
 
 describe('in a process of its own', () => {
   it('one, two and five threads give the same results to the last bit, and the process ends by itself', () => {
-    const [one, two, five] = [1, 2, 5].map((threads) => run(TRAIN, threads) as Trained);
+    const [one, two, five] = [1, 2, 5].map((threads) => run(TRAIN, { threads }) as Trained);
     expect(one?.losses.every(Number.isFinite)).toBe(true);
     expect(two?.info.threads).toBe(2);
     expect(two?.weights).toEqual(one?.weights);
@@ -85,8 +58,8 @@ describe('in a process of its own', () => {
   });
 
   it('with fused multiply-add, where Node has it, training comes to the same within rounding', () => {
-    const plain = run(TRAIN, 1) as Trained;
-    const relaxed = run(TRAIN, 1, ['--experimental-wasm-relaxed-simd']) as Trained;
+    const plain = run(TRAIN) as Trained;
+    const relaxed = run(TRAIN, { nodeFlags: ['--experimental-wasm-relaxed-simd'] }) as Trained;
     expect(relaxed.info.simd).toBe('relaxed-simd');
     relaxed.losses.forEach((loss, i) => expect(loss).toBeCloseTo(plain.losses[i] as number, 4));
   });
@@ -101,25 +74,21 @@ describe('in a process of its own', () => {
         for (let i = 0; i < 20; i++) { globalThis.gc(); await new Promise((resolve) => setTimeout(resolve, 10)); }
         console.log(JSON.stringify({ dropped, left: inUse() - before }));
       })();`,
-      1,
-      ['--expose-gc'],
+      { nodeFlags: ['--expose-gc'] },
     ) as { dropped: number; left: number };
     expect(freed.dropped).toBeGreaterThan(100e6);
     expect(freed.left).toBeLessThan(10e6);
   });
 
   it('finds the layers also when only tfjs-core and the CPU backend were there at first', () => {
-    const source = path.join(root, 'node_modules/@tensorflow');
     const kernels = run(
-      `const layers = require(${JSON.stringify(`${source}/tfjs-layers`)});
+      `const layers = ${requireFrom(root, 'tfjs-layers')};
        const model = layers.sequential({ layers: [
          layers.layers.gru({ units: 4, inputShape: [3, 2], returnSequences: true, recurrentInitializer: 'zeros' }), layers.layers.batchNormalization(),
        ] });
        tf.profile(() => void model.apply(tf.ones([2, 3, 2]), { training: true })).then(({ kernelNames }) =>
          console.log(JSON.stringify(kernelNames)));`,
-      1,
-      [],
-      `${source}/tfjs-core`,
+      { load: `(${requireFrom(root, 'tfjs-backend-cpu')}, ${requireFrom(root, 'tfjs-core')})` },
     );
     expect(kernels).toEqual(expect.arrayContaining(['LrTunerGru', 'LrTunerBatchNorm']));
   });
@@ -134,7 +103,6 @@ describe('in a process of its own', () => {
          await tf.setBackend('wasm');
          console.log(JSON.stringify({ asked, backend: tf.getBackend(), sum: tf.sum(tf.ones([3])).dataSync()[0] }));
        })();`,
-      1,
     );
     expect(seen).toEqual({ asked: ['cpu'], backend: 'kept', sum: 3 });
   });
@@ -143,7 +111,6 @@ describe('in a process of its own', () => {
     const names = run(
       `const model = tf.sequential({ layers: [tf.layers.lstm({ units: 4, inputShape: [3, 2] })] });
        console.log(JSON.stringify(model.layers.map((layer) => layer.name)));`,
-      1,
     );
     expect(names).toEqual(['lstm_LSTM1']);
   });

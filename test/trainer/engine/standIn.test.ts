@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LayersModel, Tensor, Tensor3D } from '@tensorflow/tfjs';
+import type { io, LayersModel, Tensor, Tensor3D } from '@tensorflow/tfjs';
 import { createTfjsNode, EngineError } from '../../../src/engine';
 import { noise, tf, useEngine } from './harness';
 
@@ -13,6 +13,7 @@ interface NodeFunctions {
   decodePng(bytes: Uint8Array, channels?: number): Tensor3D;
   decodeJpeg(bytes: Uint8Array, channels?: number): Tensor3D;
   decodeGif(bytes: Uint8Array): Tensor;
+  decodeBmp(bytes: Uint8Array): Tensor;
   loadSavedModel(path: string): unknown;
   tensorBoard(folder: string): object;
   summaryFileWriter(folder: string): { scalar(name: string, value: number, step: number): void };
@@ -20,7 +21,7 @@ interface NodeFunctions {
 
 const notices: string[] = [];
 let folder: string;
-let tfn: typeof tf & { node: NodeFunctions; io: { fileSystem(location: string): never } };
+let tfn: typeof tf & { node: NodeFunctions; io: { fileSystem(location: string | string[]): io.IOHandler } };
 
 beforeAll(() => {
   useEngine();
@@ -58,6 +59,27 @@ describe('standing in for @tensorflow/tfjs-node', () => {
     expect(predictions(await tfn.loadLayersModel(`file://${target}/model.json`))).toEqual(predictions(model));
     const same = await tfn.loadLayersModel(tfn.io.fileSystem(path.join(target, 'model.json')));
     expect(predictions(same)).toEqual(predictions(model));
+  });
+
+  it('loads a pair of files, a binary topology and the manifest of its weights', async () => {
+    const saved = path.join(folder, 'saved');
+    await smallModel().save(`file://${saved}`);
+    const { weightsManifest } = JSON.parse(readFileSync(path.join(saved, 'model.json'), 'utf8')) as {
+      weightsManifest: { weights: { name: string }[] }[];
+    };
+    const topology = path.join(folder, 'topology.pb');
+    const manifest = path.join(folder, 'manifest.json');
+    writeFileSync(topology, Uint8Array.from([10, 3, 7, 1]));
+    writeFileSync(manifest, JSON.stringify(weightsManifest));
+    copyFileSync(path.join(saved, 'weights.bin'), path.join(folder, 'weights.bin'));
+    const handler = tfn.io.fileSystem([topology, manifest]);
+    const artifacts = (await handler.load?.()) as io.ModelArtifacts;
+    expect(new Uint8Array(artifacts.modelTopology as ArrayBuffer)).toEqual(Uint8Array.from([10, 3, 7, 1]));
+    expect(artifacts.weightSpecs).toEqual(weightsManifest[0]?.weights);
+    const bytes = readFileSync(path.join(saved, 'weights.bin'));
+    expect(new Uint8Array(artifacts.weightData as ArrayBuffer)).toEqual(new Uint8Array(bytes));
+    expect(() => tfn.io.fileSystem([topology])).toThrow(/length of 2/);
+    await expect(handler.save?.(artifacts)).rejects.toThrow(/multiple paths/);
   });
 
   it('says which file is missing', async () => {
@@ -103,7 +125,15 @@ describe('standing in for @tensorflow/tfjs-node', () => {
   });
 
   it('what only the native package can do says so by name', () => {
-    for (const call of [() => tfn.node.loadSavedModel(folder), () => tfn.node.decodeGif(new Uint8Array(9))]) {
+    const [gif, bmp] = ['GIF89a', 'BM'].map((mark) => Buffer.from(`${mark} and more`)) as [Buffer, Buffer];
+    const calls = [
+      () => tfn.node.loadSavedModel(folder),
+      () => tfn.node.decodeGif(gif),
+      () => tfn.node.decodeBmp(bmp),
+      () => tfn.node.decodeImage(gif),
+      () => tfn.node.decodeImage(bmp),
+    ];
+    for (const call of calls) {
       expect(call).toThrow(EngineError);
       expect(call).toThrow(/@tensorflow\/tfjs-node/);
     }
