@@ -93,6 +93,10 @@ const HINTS: [RegExp, string][] = [
     'A package or file that the script needs is missing. Run npm install in its folder.',
   ],
   [
+    /"path" argument must be of type string.*undefined/,
+    'A path is missing: perhaps the script takes it from its arguments. Give it the arguments that it needs.',
+  ],
+  [
     /heap out of memory/,
     'Node ran out of memory. Give it more with the Node option --max-old-space-size=8192.',
   ],

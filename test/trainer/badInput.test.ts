@@ -99,6 +99,14 @@ describe('a script that fails', () => {
     });
   });
 
+  it('because it takes a path from an argument that is missing, with advice', async () => {
+    const text = "require('node:fs').readFileSync(process.argv[2], 'utf8');";
+    expect(await problemOf({ 'train.js': text }, 'train.js')).toMatchObject({
+      code: 'script-threw',
+      detail: expect.stringContaining('Give it the arguments'),
+    });
+  });
+
   it('because it was written for the browser', async () => {
     const problem = await problemOf({ 'train.js': "document.querySelector('#start');" }, 'train.js');
     expect(problem).toMatchObject({ code: 'script-threw', detail: expect.stringContaining('browser') });

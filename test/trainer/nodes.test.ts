@@ -12,6 +12,7 @@ describe.skipIf(!existsSync(newer))('on a Node with synchronous module hooks', (
     'typescript-commonjs/train.ts',
     'typescript-module/train.ts',
     'typescript-plain/train.ts',
+    'mixed-syntax/train.js',
     'split-packages.mjs',
     'in-worker.js',
     'in-child.js',

@@ -74,6 +74,7 @@ const STYLES: { script: string; optimizer: string; ownRate: number; accuracy: bo
   { script: 'ten-updates.js', optimizer: 'SGD', ownRate: 0.01, accuracy: false, warns: 'other' },
   { script: 'split-packages.mjs', optimizer: 'Adam', ownRate: 0.1, accuracy: false },
   { script: 'dynamic-import.mjs', optimizer: 'Adamax', ownRate: 0.01, accuracy: true },
+  { script: 'mixed-syntax/train.js', optimizer: 'Adam', ownRate: 0.01, accuracy: true },
   { script: 'typescript-commonjs/train.ts', optimizer: 'Adam', ownRate: 0.01, accuracy: true },
   {
     script: 'typescript-module/train.ts',

@@ -5,11 +5,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { compileMixedSyntax } from './mixedSyntax';
 import { findNativePackage, NATIVE_PACKAGES } from './nativePackage';
 import { standInSource } from './standInSource';
 import { compileTypeScript, findTypeScriptTwin, formatOf, isTypeScript } from './typescript';
 
-export { compileTypeScript, findTypeScriptTwin, formatOf };
+export { compileMixedSyntax, compileTypeScript, findTypeScriptTwin, formatOf };
 
 export interface HookOptions {
   /** False: the stand-in replaces native packages even where they would load. */

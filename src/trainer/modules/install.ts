@@ -1,4 +1,4 @@
-/** Puts the hooks for ES modules and TypeScript in place, by whichever way this Node has. */
+/** Puts the hooks for ES modules, TypeScript and mixed syntax in place, by whichever way this Node has. */
 import { readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
@@ -14,6 +14,8 @@ interface ModuleInternals {
     ...rest: unknown[]
   ): string;
 }
+
+const IMPORTS = /^\s*(import|export)\b/m;
 
 export function installModuleHooks(distFolder: string, options: { allowNative: boolean }): void {
   const file = path.join(distFolder, 'module-hooks.cjs');
@@ -39,10 +41,24 @@ function compileRequired(internals: ModuleInternals, loadHooks: () => typeof Hoo
       module._compile(loadHooks().compileTypeScript(readFileSync(file, 'utf8'), file, 'commonjs'), file);
     };
   }
+  compileMixed(internals, loadHooks);
   const original = internals._resolveFilename;
   internals._resolveFilename = (request, parent, ...rest) => {
     const from = parent?.filename ?? '';
     const twin = /\.[cm]?ts$/.test(from) && loadHooks().findTypeScriptTwin(request, path.dirname(from));
     return original.call(internals, twin || request, parent, ...rest);
+  };
+}
+
+/** Files of the script's own that look like modules; packages are built for Node. */
+function compileMixed(internals: ModuleInternals, loadHooks: () => typeof Hooks): void {
+  const original = internals._extensions['.js'];
+  internals._extensions['.js'] = (module, file) => {
+    // Node comes here for `.cjs` as well.
+    const isOwn = file.endsWith('.js') && !file.includes(`${path.sep}node_modules${path.sep}`);
+    const source = isOwn ? readFileSync(file, 'utf8') : '';
+    const compiled = IMPORTS.test(source) ? loadHooks().compileMixedSyntax(source, file) : null;
+    if (compiled === null) return original?.(module, file);
+    module._compile(compiled, file);
   };
 }

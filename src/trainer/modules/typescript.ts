@@ -41,7 +41,7 @@ export function formatOf(file: string, source: string): ModuleFormat {
 }
 
 /** False for what only a module may do: `await` outside functions, `import.meta`. */
-function runsAsCommonJs(source: string, file: string): boolean {
+export function runsAsCommonJs(source: string, file: string): boolean {
   try {
     vm.compileFunction(compileTypeScript(source, file, 'commonjs'), ['exports', 'require', 'module']);
     return true;
@@ -50,7 +50,8 @@ function runsAsCommonJs(source: string, file: string): boolean {
   }
 }
 
-function packageType(folder: string): ModuleFormat | null {
+/** What the nearest package.json says of `.js` files; null where it says nothing. */
+export function packageType(folder: string): ModuleFormat | null {
   const file = path.join(folder, 'package.json');
   if (existsSync(file)) {
     const { type } = JSON.parse(readFileSync(file, 'utf8')) as { type?: string };
