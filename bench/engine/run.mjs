@@ -1,5 +1,6 @@
 // Sets up what the bench compares with, bundles it with the engine's own source and runs it:
 //   npm run bench:engine -- [--json] [--models mlp,convnet,cifar,lstm] [--engines embedded,native,cpu,wasm,pytorch] [--steps N]
+// `--steps`: of a round, of which there are six.
 // `native` needs scripts/setup-native.mjs to have run; the others are installed here, under .cache.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

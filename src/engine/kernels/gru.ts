@@ -5,7 +5,7 @@
 import { tanh4 } from './functions';
 import { ceilDivide, smaller, splat, zeroFloats } from './vector';
 import { packPanels, panelCount } from './packing';
-import { activate, job, multiplyStep, SEQUENCES_PER_CHUNK, slope, TABLES, tanhSlope } from './sequence';
+import { activate, begin, job, multiplyStep, SEQUENCES_PER_CHUNK, slope, TABLES, tanhSlope } from './sequence';
 import { parallel, scratch } from './workers';
 
 @inline
@@ -67,16 +67,12 @@ export function gruForward(
   gates: usize, h: usize, recurrent: usize, bias: usize, panels: usize,
   batch: i32, time: i32, units: i32, activation: i32,
 ): void {
-  const j = job();
+  const j = begin(batch, time, units, activation);
   j.gates = gates;
   j.h = h;
   j.bias = bias;
   j.panels = panels;
   j.candidatePanels = panels + (<usize>panelCount(2 * units)) * (<usize>units) * 32;
-  j.batch = batch;
-  j.time = time;
-  j.units = units;
-  j.activation = activation;
   packPanels(recurrent, false, 3 * units, units, 2 * units, j.panels, 0, panelCount(2 * units));
   const candidate = recurrent + ((<usize>units) << 3);
   packPanels(candidate, false, 3 * units, units, units, j.candidatePanels, 0, panelCount(units));
@@ -142,17 +138,13 @@ export function gruBackward(
   dh: usize, gates: usize, h: usize, dGates: usize, recurrent: usize, panels: usize,
   batch: i32, time: i32, units: i32, activation: i32,
 ): void {
-  const j = job();
+  const j = begin(batch, time, units, activation);
   j.dh = dh;
   j.gates = gates;
   j.h = h;
   j.dGates = dGates;
   j.panels = panels;
   j.candidatePanels = panels + (<usize>panelCount(units)) * (<usize>units) * 64;
-  j.batch = batch;
-  j.time = time;
-  j.units = units;
-  j.activation = activation;
   packPanels(recurrent, true, 3 * units, 2 * units, units, j.panels, 0, panelCount(units));
   const candidate = recurrent + ((<usize>units) << 3);
   packPanels(candidate, true, 3 * units, units, units, j.candidatePanels, 0, panelCount(units));

@@ -5,7 +5,7 @@
 import { tanh4 } from './functions';
 import { ceilDivide, smaller, splat, zeroFloats } from './vector';
 import { packPanels, panelCount } from './packing';
-import { activate, job, multiplyStep, SEQUENCES_PER_CHUNK, slope, TABLES, tanhSlope } from './sequence';
+import { activate, begin, job, multiplyStep, SEQUENCES_PER_CHUNK, slope, TABLES, tanhSlope } from './sequence';
 import { parallel, scratch } from './workers';
 
 function lstmForwardChunk(chunk: i32, thread: i32): void {
@@ -63,16 +63,12 @@ export function lstmForward(
   gates: usize, h: usize, c: usize, recurrent: usize, bias: usize, panels: usize,
   batch: i32, time: i32, units: i32, activation: i32,
 ): void {
-  const j = job();
+  const j = begin(batch, time, units, activation);
   j.gates = gates;
   j.h = h;
   j.c = c;
   j.bias = bias;
   j.panels = panels;
-  j.batch = batch;
-  j.time = time;
-  j.units = units;
-  j.activation = activation;
   packPanels(recurrent, false, 4 * units, units, 4 * units, panels, 0, panelCount(4 * units));
   parallel(ceilDivide(batch, SEQUENCES_PER_CHUNK), lstmForwardChunk);
 }
@@ -125,16 +121,12 @@ export function lstmBackward(
   dh: usize, gates: usize, c: usize, dGates: usize, recurrent: usize, panels: usize,
   batch: i32, time: i32, units: i32, activation: i32,
 ): void {
-  const j = job();
+  const j = begin(batch, time, units, activation);
   j.dh = dh;
   j.gates = gates;
   j.c = c;
   j.dGates = dGates;
   j.panels = panels;
-  j.batch = batch;
-  j.time = time;
-  j.units = units;
-  j.activation = activation;
   packPanels(recurrent, true, 4 * units, 4 * units, units, panels, 0, panelCount(units));
   parallel(ceilDivide(batch, SEQUENCES_PER_CHUNK), lstmBackwardChunk);
 }

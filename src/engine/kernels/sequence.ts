@@ -37,6 +37,16 @@ export function job(): RecurrentJob {
   return changetype<RecurrentJob>(JOB);
 }
 
+/** The job with the sizes that every kernel has; the simple layer has no recurrent activation. */
+export function begin(batch: i32, time: i32, units: i32, activation: i32): RecurrentJob {
+  const j = job();
+  j.batch = batch;
+  j.time = time;
+  j.units = units;
+  j.activation = activation;
+  return j;
+}
+
 @inline
 export function activate(activation: i32, x: v128): v128 {
   return activation == RecurrentActivation.HardSigmoid ? hardSigmoid4(x) : sigmoid4(x);

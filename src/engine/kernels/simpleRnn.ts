@@ -4,7 +4,7 @@
 import { tanh4 } from './functions';
 import { ceilDivide, smaller, zeroFloats } from './vector';
 import { packPanels, panelCount } from './packing';
-import { job, multiplyStep, SEQUENCES_PER_CHUNK, TABLES, tanhSlope } from './sequence';
+import { begin, job, multiplyStep, SEQUENCES_PER_CHUNK, TABLES, tanhSlope } from './sequence';
 import { parallel, scratch } from './workers';
 
 function forwardChunk(chunk: i32, thread: i32): void {
@@ -31,13 +31,10 @@ function forwardChunk(chunk: i32, thread: i32): void {
 export function simpleRnnForward(
   h: usize, recurrent: usize, bias: usize, panels: usize, batch: i32, time: i32, units: i32,
 ): void {
-  const j = job();
+  const j = begin(batch, time, units, 0);
   j.h = h;
   j.bias = bias;
   j.panels = panels;
-  j.batch = batch;
-  j.time = time;
-  j.units = units;
   packPanels(recurrent, false, units, units, units, panels, 0, panelCount(units));
   parallel(ceilDivide(batch, SEQUENCES_PER_CHUNK), forwardChunk);
 }
@@ -68,14 +65,11 @@ function backwardChunk(chunk: i32, thread: i32): void {
 export function simpleRnnBackward(
   dh: usize, h: usize, dz: usize, recurrent: usize, panels: usize, batch: i32, time: i32, units: i32,
 ): void {
-  const j = job();
+  const j = begin(batch, time, units, 0);
   j.dh = dh;
   j.h = h;
   j.dGates = dz;
   j.panels = panels;
-  j.batch = batch;
-  j.time = time;
-  j.units = units;
   packPanels(recurrent, true, units, units, units, panels, 0, panelCount(units));
   parallel(ceilDivide(batch, SEQUENCES_PER_CHUNK), backwardChunk);
 }
