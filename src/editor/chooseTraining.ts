@@ -3,7 +3,7 @@
  * the others run at their own rates.
  */
 import * as vscode from 'vscode';
-import type { Session, Survey } from '../experiments';
+import type { Survey } from '../experiments';
 import type { OptimizerSeen } from '../runner/messages';
 import { formatRate } from '../tuning';
 import type { Launches } from './launches';
@@ -67,20 +67,4 @@ async function surveyed(script: vscode.Uri, survey: SurveyTrainings): Promise<Su
     const found = await survey(script, stop.signal);
     return token.isCancellationRequested ? undefined : found;
   });
-}
-
-/** Once per run: a script that trains several times was ramped at one of them, which may not be the one meant. */
-export async function offerTrainings(session: Session, launches: Launches): Promise<void> {
-  const script = vscode.Uri.file(session.run.script);
-  const seen = new Map(
-    session.run.repeats.flatMap(({ optimizers }) => optimizers.map((one) => [one.id, one])),
-  );
-  const driven = [...seen.values()].find((optimizer) => optimizer.driven);
-  if (seen.size < 2 || !driven || launches.trainingOf(script) !== null) return;
-  const other = 'Ramp Another';
-  const answer = await vscode.window.showInformationMessage(
-    `This script trains with several optimizers. The chart is of training ${driven.id}: ${driven.role}.`,
-    other,
-  );
-  if (answer === other) await vscode.commands.executeCommand('lrTuner.chooseTraining', script);
 }

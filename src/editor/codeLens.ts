@@ -5,6 +5,7 @@ import { answerOf } from '../runs';
 import { formatRate } from '../tuning';
 import { chosenOf } from '../views/panelState';
 import { holdsBounds } from './insertion';
+import { candidateSites } from './rateSites';
 import type { Scripts } from './scripts';
 import { codeLensWanted } from './settings';
 
@@ -35,12 +36,13 @@ export class LrCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
     const session = this.sessionOf(document.uri);
     const chosen = session && chosenOf(session.run, answerOf(session.run));
     const rates = new Map(sites.rates.map((site) => [site.line, site]));
+    const found = new Set(session ? candidateSites(session.run, sites).map((site) => site.line) : []);
     const trainingLines = sites.training.map((site) => site.line).filter((line) => !rates.has(line));
     const uri = document.uri;
     const lenses: vscode.CodeLens[] = [];
     for (const [line, { start }] of rates) {
       if (session?.isRunning) lenses.push(...runningLenses(line, uri));
-      else if (session && chosen && !holdsBounds(sites, session)) {
+      else if (session && chosen && found.has(line) && !holdsBounds(sites, session)) {
         const bounds = `LR ${formatRate(chosen.baseLR)}–${formatRate(chosen.maxLR)}`;
         lenses.push(lens(line, `${bounds} · insert`, 'lrTuner.insert', uri, start));
         lenses.push(lens(line, 'open chart', 'lrTuner.openChart', uri));

@@ -8,7 +8,6 @@ import type { RunKind, RunStore } from '../runs';
 import type { Curve } from '../tuning';
 import { ChartPanel } from '../views/panel';
 import type { PanelActions } from '../views/panel';
-import { offerTrainings } from './chooseTraining';
 import type { Launches } from './launches';
 import type { ScriptOutput } from './output';
 import type { Sessions } from './sessions';
@@ -78,7 +77,6 @@ export class RangeTests implements vscode.Disposable {
     this.output.begin(`Range test of ${script.fsPath}`);
     await runRangeTest(request, session);
     await session.flush();
-    void offerTrainings(session, this.launches);
     return (await this.askWhatIsMissing(session, script)) ? this.start(script, change) : session;
   }
 
