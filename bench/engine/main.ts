@@ -83,8 +83,7 @@ async function obstacle(engine: EngineName, setUps: SetUps): Promise<string | nu
 function threadsOf(engine: EngineName): number[] {
   const cores = os.availableParallelism();
   if (engine === 'native') return [cores];
-  const scales = engine === 'embedded' || engine === 'pytorch';
-  return scales && cores > 1 ? [1, 2] : [1];
+  return engine === 'embedded' && cores > 1 ? [1, 2] : [1];
 }
 
 function start(engine: EngineName, model: ModelName, threads: number, folder: string): Stepper {
@@ -145,7 +144,7 @@ function ratiosOf(results: Result[]): Record<string, number> {
         ratios[`${model}: wall, 1 thread : ${other.threads} threads`] = round(
           own.wallMsPerStep / other.wallMsPerStep,
         );
-      } else if (other.engine !== 'pytorch' || other.threads === 1) {
+      } else {
         ratios[`${model}: cpu, embedded : ${other.engine}`] = round(own.cpuMsPerStep / other.cpuMsPerStep);
       }
     }

@@ -17,7 +17,7 @@ process.chdir(path.join(here, '../..'));
 if (process.argv.includes('--json')) console.log = console.error;
 const folder = await mkdtemp(path.join(tmpdir(), 'bench-engine-'));
 try {
-  await buildEngine();
+  await buildEngine(folder);
   const common = { bundle: true, platform: 'node', outdir: folder, target: 'node18' };
   await build({
     ...common,

@@ -15,7 +15,7 @@ async function load(engine: EngineName, threads: number): Promise<TensorFlow> {
   }
   const tf = require('@tensorflow/tfjs') as TensorFlow;
   if (engine === 'embedded') {
-    installEngine(tf, { threads, wasmFolder: path.join(root, 'dist') });
+    installEngine(tf, { threads, wasmFolder: __dirname });
   } else if (engine === 'wasm') {
     require(path.join(cache, 'bench-wasm/node_modules/@tensorflow/tfjs-backend-wasm'));
     await tf.setBackend('wasm');

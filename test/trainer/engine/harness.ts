@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Tensor } from '@tensorflow/tfjs';
 import { installEngine, type TensorFlow } from '../../../src/engine';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-/** Where the compiled kernels lie. */
-export const wasmFolder = path.join(root, 'dist');
+/** Where the tests' compiled kernels lie: not in dist, whose bundle may be of other sources. */
+export const wasmFolder = path.join(root, '.cache/engine/tests');
 
 /** The TensorFlow.js that the tests share; a script's `require` gives the same object. */
 export const tf = createRequire(import.meta.url)('@tensorflow/tfjs') as TensorFlow;
@@ -18,7 +18,9 @@ let installed = false;
 export function useEngine(threads = 1): void {
   if (installed) return;
   installed = true;
-  execFileSync(process.execPath, [path.join(root, 'scripts/build-engine.mjs')]);
+  const { href } = pathToFileURL(path.join(root, 'scripts/build-engine.mjs'));
+  const build = `import('${href}').then(({ buildEngine }) => buildEngine(${JSON.stringify(wasmFolder)}))`;
+  execFileSync(process.execPath, ['--eval', build]);
   installEngine(tf, { wasmFolder, threads });
 }
 
