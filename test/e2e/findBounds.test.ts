@@ -20,6 +20,9 @@ model.fit();
 const STEP_SIZE = 40;
 const TWO_CYCLES = 4 * STEP_SIZE;
 const fixtures = path.resolve(import.meta.dirname, 'fixtures');
+const project = path.resolve(import.meta.dirname, '../..');
+/** As another tool would have recorded it. */
+const CURVE = 'recorded.csv';
 
 let workbench: Workbench;
 let chart: ChartPage;
@@ -28,6 +31,7 @@ let original: string;
 beforeAll(async () => {
   const workspace = makeWorkspace();
   writeFileSync(path.join(workspace.folder, BROKEN), brokenScript);
+  writeFileSync(path.join(workspace.folder, CURVE), recordedCurve());
   workbench = await Workbench.open({ workspace, extensions: [path.join(fixtures, 'csp-control')] });
   chart = workbench.chart;
   original = workspace.read(SCRIPT);
@@ -156,6 +160,38 @@ test('a reload of the window brings back the chart, the bounds and the list of r
     .first()
     .waitFor();
   await workbench.screenshot('reloaded');
+});
+
+function recordedCurve(): string {
+  const file = path.join(project, 'test/fixtures/curves/mn-mlp-sgd-64.json');
+  const { ramps } = JSON.parse(readFileSync(file, 'utf8')) as { ramps: RecordedRamp[] };
+  const { lo, hi, n, loss, acc } = ramps.find((ramp) => ramp.n === 400) as RecordedRamp;
+  const rows = loss.map((value, i) => `${lo * (hi / lo) ** (i / (n - 1))},${value},${acc[i]}`);
+  return ['lr,loss,accuracy', ...rows].join('\n');
+}
+
+interface RecordedRamp {
+  lo: number;
+  hi: number;
+  n: number;
+  loss: number[];
+  acc: number[];
+}
+
+test('Analyze Curve File… draws what another tool recorded and answers as the terminal does', async () => {
+  const file = path.join(workbench.workspace.folder, CURVE);
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.runCommand('LR Tuner: Analyze Curve File…');
+  await workbench.chooseFile(file);
+  await expect.poll(() => chart.points()).toBeGreaterThan(100);
+  const shown = await chart.bounds();
+  await workbench.screenshot('analyzed');
+
+  const said = execFileSync(process.execPath, [path.join(project, 'dist/cli.js'), 'analyze', file, '--json']);
+  const { bounds } = JSON.parse(said.toString()) as { bounds: Bounds };
+  for (const bound of ['baseLR', 'maxLR'] as const) {
+    expect(shown[bound]).toBe(Number(bounds[bound].toPrecision(2)));
+  }
 });
 
 test('a script that throws says what and where, and the place is one click away', async () => {

@@ -111,6 +111,15 @@ export class Workbench {
     await this.textEditor(file).waitFor();
   }
 
+  /** Answers the dialog that asks for a file. */
+  async chooseFile(file: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await this.page.locator('.quick-input-title').waitFor();
+    await input.fill(file);
+    await this.page.getByRole('option', { name: path.basename(file) }).waitFor();
+    await input.press('Enter');
+  }
+
   textEditor(file: string): Locator {
     return this.page.locator(`.monaco-editor[data-uri$="/${file}"]`);
   }
