@@ -8,24 +8,24 @@ const cache = process.env['LR_TUNER_CACHE'] ?? path.join(root, '.cache');
 const NODE_PATH = path.join(cache, 'native-tfjs/node_modules');
 
 describe.skipIf(!existsSync(path.join(NODE_PATH, '@tensorflow/tfjs-node')))('on the native engine', () => {
-  it.each(['fit-name-string.js', 'variable-grads.js', 'typescript-module/train.ts', 'train-on-batch.js'])(
-    '%s gives the curve of the embedded engine',
-    async (script) => {
-      const native = await run(script, { plan: { engine: 'native' }, launch: { env: { NODE_PATH } } });
-      const embedded = await run(script, { plan: { engine: 'embedded' }, launch: { env: { NODE_PATH } } });
-      expect(ofType(native.messages, 'hello')[0]?.engine).toMatchObject({
-        kind: 'native',
-        version: '4.22.0',
-      });
-      expect(ofType(embedded.messages, 'hello')[0]?.engine.kind).toBe('embedded');
-      expect(native.steps).toHaveLength(shortRamp.steps);
-      // Rounding differs, and an unstable rate magnifies it: the quiet part has to agree.
-      for (const step of native.steps.slice(0, 40)) {
-        expect(step.loss).toBeCloseTo(embedded.steps[step.i]?.loss ?? NaN, 3);
-        expect(step.accuracy).toBe(embedded.steps[step.i]?.accuracy);
-      }
-    },
-  );
+  it.each([
+    ...['fit-name-string.js', 'variable-grads.js', 'typescript-module/train.ts', 'train-on-batch.js'],
+    ...['../../examples/mnist-mlp/train.js', '../../examples/mnist-convnet/train.ts'],
+  ])('%s gives the curve of the embedded engine', async (script) => {
+    const native = await run(script, { plan: { engine: 'native' }, launch: { env: { NODE_PATH } } });
+    const embedded = await run(script, { plan: { engine: 'embedded' }, launch: { env: { NODE_PATH } } });
+    expect(ofType(native.messages, 'hello')[0]?.engine).toMatchObject({
+      kind: 'native',
+      version: '4.22.0',
+    });
+    expect(ofType(embedded.messages, 'hello')[0]?.engine.kind).toBe('embedded');
+    expect(native.steps).toHaveLength(shortRamp.steps);
+    // Rounding differs, and an unstable rate magnifies it: the quiet part has to agree.
+    for (const step of native.steps.slice(0, 40)) {
+      expect(step.loss).toBeCloseTo(embedded.steps[step.i]?.loss ?? NaN, 3);
+      expect(step.accuracy).toBe(embedded.steps[step.i]?.accuracy);
+    }
+  });
 
   it.each(['fit-validation.mjs', 'fit-dataset-validation.js'])(
     'a validation series leaves the ramp as it is without it, bit for bit: %s',
