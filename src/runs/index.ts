@@ -5,7 +5,7 @@ export * from './export';
 export * from './imported';
 export * from './trained';
 export * from './rampValidation';
-export { findReport } from './rangeTestReport';
+export { findReport, PICTURE_NOTE } from './rangeTestReport';
 export {
   comparisonTable,
   ownRateOf,

@@ -1,7 +1,7 @@
 /** A range test as one JSON object, the same fields whatever happened; null where there is no answer. */
 import { analyzeReport, findBounds, toJson as encode } from '../tuning';
 import { validationOfRamps } from './rampValidation';
-import { answerOf, finishedLevels } from './run';
+import { answerOf, finishedLevels, isPicture } from './run';
 import type { Run } from './run';
 
 /** Which script ran on what. */
@@ -14,9 +14,28 @@ export function originOf(run: Run): { script: string; engine: string | null; fra
   };
 }
 
+/** Linear ramps are drawn and not judged. */
+export const PICTURE_NOTE =
+  "A linear ramp, the picture of Smith's paper. For bounds, run find without --linear.";
+
+const NOT_JUDGED = {
+  bounds: { baseLR: null, maxLR: null, constantLR: null },
+  flags: [],
+  verdict: PICTURE_NOTE,
+  edgeIndex: null,
+  onsetIndex: null,
+  minimumIndex: null,
+  band: null,
+  settled: null,
+  candidates: [],
+  advice: [],
+  ramps: [],
+};
+
 export function findReport(run: Run): string {
   const { problem } = run;
-  const report = analyzeReport(finishedLevels(run), originOf(run), answerOf(run) ?? findBounds([]));
+  const judged = analyzeReport(finishedLevels(run), originOf(run), answerOf(run) ?? findBounds([]));
+  const report = isPicture(run) ? { ...judged, ...NOT_JUDGED } : judged;
   const validation = validationOfRamps(run);
   return encode({
     ...report,

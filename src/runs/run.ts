@@ -223,6 +223,13 @@ export function isTrained({ experiment, end }: Repeat): boolean {
   return experiment.kind === 'train' && end?.reason === 'script-ended' && end.steps > 0;
 }
 
+/** A linear ramp is for looking at: read by itself it is a poor finder, and from 0 on it learns at once. */
+export function isPicture(run: Run): boolean {
+  return run.repeats.some(
+    ({ experiment }) => experiment.kind === 'range-test' && experiment.ramp.shape === 'linear',
+  );
+}
+
 /** Lengths that ran within the range, shortest first; a repeat's place in it is its level. */
 export function lengthsOf(run: Run): number[] {
   const lengths = run.repeats.filter((repeat) => isInRange(run, repeat)).map(rampSteps);

@@ -1,6 +1,6 @@
 /** The answer, and what went wrong, as a person reads it in a terminal. */
 import type { Problem } from '../runner/problems';
-import { comparisonTable, trainingNotices } from '../runs';
+import { comparisonTable, PICTURE_NOTE, trainingNotices } from '../runs';
 import type { Run, ValidationPoint } from '../runs';
 import { formatRate } from '../tuning';
 import type { BoundsAnswer, Comparison } from '../tuning';
@@ -22,10 +22,9 @@ export function describeAnswer(answer: BoundsAnswer, validation: readonly Valida
   return `${lines.join('\n')}\n`;
 }
 
-/** A linear ramp is for looking at: read by itself it is a poor finder, and from 0 on it learns at once. */
 export function describePicture(answer: BoundsAnswer, validation: readonly ValidationPoint[]): string {
-  const note = "A linear ramp, the picture of Smith's paper. For bounds, run find without --linear.";
-  return `${[...chartOf(answer, validation), '', note].join('\n')}\n`;
+  const unmarked = { ...answer, bounds: { ...answer.bounds, baseLR: null, maxLR: null } };
+  return `${[...chartOf(unmarked, validation), '', PICTURE_NOTE].join('\n')}\n`;
 }
 
 /** The first ramp of the length that gave the answer. */

@@ -2,7 +2,16 @@
 import path from 'node:path';
 import { runRangeTest, Session } from '../experiments';
 import type { RangeTestRequest } from '../experiments';
-import { answerOf, findReport, isInRange, isWhole, lengthsOf, rampSteps, rampValidation } from '../runs';
+import {
+  answerOf,
+  findReport,
+  isInRange,
+  isPicture,
+  isWhole,
+  lengthsOf,
+  rampSteps,
+  rampValidation,
+} from '../runs';
 import type { Run, ValidationPoint } from '../runs';
 import type { BoundsAnswer } from '../tuning';
 import { describeAnswer, describePicture, describeProblem } from './describe';
@@ -34,14 +43,13 @@ export async function find(args: string[], distFolder: string): Promise<number> 
   const answer = answerOf(run);
   if (line.values['json']) process.stdout.write(`${findReport(run)}\n`);
   else if (answer) {
-    const describe = request.shape === 'linear' ? describePicture : describeAnswer;
+    const describe = isPicture(run) ? describePicture : describeAnswer;
     process.stdout.write(describe(answer, shownValidation(run, answer)));
   }
   if (run.problem) process.stderr.write(describeProblem(run.problem));
   if (run.status === 'cancelled') return EXIT.cancelled;
   if (run.problem) return EXIT.failed;
-  const isPicture = request.shape === 'linear' && answer !== null;
-  return isPicture || answer?.bounds.maxLR != null ? EXIT.bounds : EXIT.noBounds;
+  return isPicture(run) || answer?.bounds.maxLR != null ? EXIT.bounds : EXIT.noBounds;
 }
 
 /** Of the ramp that the chart shows: the first of the length that gave the answer. */

@@ -49,7 +49,7 @@ export function proposeStepSize(run: {
 export function adviseStepSize(run: { stepSize: number; stepsPerEpoch: number; totalSteps: number }): string {
   const epochs = run.stepSize / run.stepsPerEpoch;
   const cycles = run.totalSteps / (2 * run.stepSize);
-  const half = `Half a cycle takes ${short(epochs)} epochs`;
+  const half = `Half a cycle takes ${short(epochs)} ${short(epochs) === '1' ? 'epoch' : 'epochs'}`;
   if (epochs < FEWEST_EPOCHS) return `${half}; ${FEWEST_EPOCHS} to ${MOST_EPOCHS} are advised.`;
   if (epochs > MOST_EPOCHS) {
     return `${half}; more than ${MOST_EPOCHS} gains little, so shorter cycles would do.`;

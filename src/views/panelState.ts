@@ -61,8 +61,10 @@ export function activityOf(run: Run): string {
         : `Looking for what runs ${script}…`;
     case 'running':
       return runningActivity(run, script);
-    case 'finished':
-      return `Done: ${count(run.repeats.filter(isWhole).length, 'ramp')}, ${count(stepsDone(run), 'iteration')}${duration(run)}.`;
+    case 'finished': {
+      const measured = `${count(run.repeats.filter(isWhole).length, 'ramp')}, ${count(stepsDone(run), 'iteration')}`;
+      return run.kind === 'imported' ? `Read: ${measured}.` : `Done: ${measured}${duration(run)}.`;
+    }
     case 'cancelled':
       return run.repeats.length > 0 ? 'Cancelled. What was measured until then still stands.' : 'Cancelled.';
     case 'failed':

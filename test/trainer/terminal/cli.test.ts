@@ -102,6 +102,14 @@ describe('lr-tuner find', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/0 +0\.5 +1 +1\.5 +2\n/);
     expect(stdout).not.toContain('Cycle between');
+    const report = JSON.parse((await lrTuner([...quick, '--to', '2', '--json'])).stdout) as {
+      points: unknown[];
+      bounds: object;
+      verdict: string;
+    };
+    expect(report.points).toHaveLength(200);
+    expect(report.bounds).toEqual({ baseLR: null, maxLR: null, constantLR: null });
+    expect(report.verdict).toContain("the picture of Smith's paper");
     const refused = await lrTuner(quick);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('--linear needs --to');
