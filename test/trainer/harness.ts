@@ -1,7 +1,8 @@
 /** Runs real scripts in real child processes under the built trainer, as the product does. */
-import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { afterAll } from 'vitest';
 import { prepareLaunch, runTrainer } from '../../src/runner';
 import type { Plan, ScriptLaunch, Step, TrainerMessage, TrainerOutcome } from '../../src/runner';
 import type { Ramp } from '../../src/tuning';
@@ -74,13 +75,18 @@ export function warningCodes(run: Run): string[] {
   return ofType(run.messages, 'warning').map((warning) => warning.code);
 }
 
+const madeFolders: string[] = [];
+afterAll(() => Promise.all(madeFolders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
 /** A project of a user's in a folder of its own; `packages` maps names to what is installed under them. */
 export async function makeProject(
   files: Record<string, string>,
   packages: Record<string, string> = { '@tensorflow': path.join(root, 'node_modules/@tensorflow') },
   name = 'project',
 ): Promise<string> {
-  const folder = path.join(await mkdtemp(path.join(os.tmpdir(), 'lr-tuner-test-')), name);
+  const made = await mkdtemp(path.join(os.tmpdir(), 'lr-tuner-test-'));
+  madeFolders.push(made);
+  const folder = path.join(made, name);
   for (const [file, text] of Object.entries(files)) {
     const target = path.join(folder, file);
     await mkdir(path.dirname(target), { recursive: true });
