@@ -1,8 +1,9 @@
 /**
  * What the trainer costs: a script alone (A) against the same under a trainer that only counts (B), in processor time
  * of a step (issue 5, item 7). Both processes live at once and train in turns, so that a change of the machine's load
- * hits A and B alike; the figure is the median of the ratios of neighbouring turns. Run it with
- * `npm run bench:overhead`, after `npm run build`; `-- --rounds 5 --sizes 0,2` for a part. About two minutes.
+ * hits A and B alike. Where a process happens to lie in memory is worth several per cent for all its life, so the
+ * figure is the median over pairs of processes, of the median ratio of neighbouring turns. Run it with
+ * `npm run bench:overhead`, after `npm run build`; `-- --pairs 3 --rounds 5 --sizes 0,2` for a part. Six minutes.
  */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
@@ -27,11 +28,13 @@ const WARM_UP = 2;
 
 const { values: options } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '25' },
+    pairs: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '10' },
     sizes: { type: 'string', default: [...SIZES.keys()].join(',') },
   },
 });
 const rounds = Number(options.rounds);
+const pairs = Number(options.pairs);
 
 const counting: Plan = {
   v: 1,
@@ -62,7 +65,8 @@ async function counted(args: string[]): Promise<Trainee> {
   });
 }
 
-async function measure({ width, steps, target }: (typeof SIZES)[number]) {
+/** Turns of one pair of processes, both warm. */
+async function measurePair({ width, steps }: (typeof SIZES)[number]): Promise<{ a: number; b: number }[]> {
   const args = [dist, String(width), String(steps)];
   const a = await alone(args);
   const b = await counted(args);
@@ -75,27 +79,27 @@ async function measure({ width, steps, target }: (typeof SIZES)[number]) {
   }
   a.end();
   b.end();
-  const measured = turns.slice(WARM_UP);
-  const added = measured.map((turn) => turn.b / turn.a - 1).sort((x, y) => x - y);
-  const msPerStep =
-    quantile(
-      measured.map((turn) => turn.a).sort((x, y) => x - y),
-      0.5,
-    ) / steps;
-  return {
-    width,
-    msPerStep,
-    added: quantile(added, 0.5),
-    quartiles: [quantile(added, 0.25), quantile(added, 0.75)],
-    target,
-  };
+  return turns.slice(WARM_UP);
 }
 
-function quantile(sorted: number[], share: number): number {
-  return sorted[Math.floor((sorted.length - 1) * share)] ?? NaN;
+async function measure(size: (typeof SIZES)[number]) {
+  const addedByPair: number[] = [];
+  const ofA: number[] = [];
+  for (let pair = 0; pair < pairs; pair += 1) {
+    const turns = await measurePair(size);
+    addedByPair.push(median(turns.map((turn) => turn.b / turn.a - 1)));
+    ofA.push(...turns.map((turn) => turn.a));
+  }
+  const { width, steps, target } = size;
+  return { width, msPerStep: median(ofA) / steps, added: median(addedByPair), addedByPair, target };
 }
 
-console.log(JSON.stringify({ rounds, node: process.version }));
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((x, y) => x - y);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
+}
+
+console.log(JSON.stringify({ pairs, rounds, node: process.version }));
 for (const index of options.sizes.split(',')) {
   const size = SIZES[Number(index)];
   if (size === undefined) throw new Error(`There is no size ${index}; sizes are 0 to ${SIZES.length - 1}.`);
