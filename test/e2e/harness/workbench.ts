@@ -113,11 +113,14 @@ export class Workbench {
 
   /** Answers the dialog that asks for a file. */
   async chooseFile(file: string): Promise<void> {
+    const { dir, base } = path.parse(file);
     const input = this.page.locator('.quick-input-widget input[type=text]');
-    await this.page.locator('.quick-input-title').waitFor();
-    await input.fill(file);
-    await this.page.getByRole('option', { name: path.basename(file) }).waitFor();
-    await input.press('Enter');
+    const listed = this.page.getByRole('option', { name: base });
+    // The dialog opens in a folder of its own choice, and forgets what is typed before that folder is read.
+    await this.page.getByRole('option', { name: '..' }).waitFor();
+    await input.fill(`${dir}/`);
+    await listed.click();
+    await listed.waitFor({ state: 'detached' });
   }
 
   textEditor(file: string): Locator {
