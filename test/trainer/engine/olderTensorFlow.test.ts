@@ -2,21 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { root, useEngine } from './harness';
+import { installed } from '../installed';
+import { useEngine } from './harness';
 import { bundleEngine, requireFrom, runScript } from './ownProcess';
 
 /** An older TensorFlow.js that projects still have; only the packages that the engine needs. */
 const VERSION = '4.10.0';
 const PACKAGES = ['tfjs-core', 'tfjs-backend-cpu', 'tfjs-layers'];
-
-interface SetUp {
-  cached(
-    name: string,
-    contents: object,
-    how: { title: string; expectation: string; todo: string; build: (folder: string) => Promise<unknown> },
-  ): Promise<string>;
-  npmInstall(folder: string, ...args: string[]): Promise<unknown>;
-}
 
 let project: string;
 let folder: string;
@@ -24,18 +16,8 @@ let folder: string;
 beforeAll(async () => {
   useEngine(); // compiles the kernels
   folder = mkdtempSync(path.join(os.tmpdir(), 'lr-tuner-older-'));
-  const { cached, npmInstall } = (await import(path.join(root, 'scripts/setup/task.mjs'))) as SetUp;
-  project = await cached(
-    'tfjs-older',
-    { version: VERSION },
-    {
-      title: `Installing TensorFlow.js ${VERSION}`,
-      expectation: 'seconds; keeps 90 MB',
-      todo: 'check that the npm registry can be reached, then run this again.',
-      build: (into) =>
-        npmInstall(into, '--prefix', '.', ...PACKAGES.map((name) => `@tensorflow/${name}@${VERSION}`)),
-    },
-  );
+  const packages = PACKAGES.map((name) => `@tensorflow/${name}@${VERSION}`);
+  project = await installed('tfjs-older', packages);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
