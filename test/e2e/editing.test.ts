@@ -281,6 +281,8 @@ test('a required argument that is missing is a question, and its answer runs the
   await workbench.screenshot('arguments-missing');
   await workbench.page.keyboard.type('--data "my digits"');
   await workbench.page.keyboard.press('Enter');
+  // Until the second run has its chart, that of the first one is in front.
+  await chart.problem.waitFor({ state: 'hidden' });
   await chart.finished();
   expect(JSON.parse(workbench.workspace.read('seen.json'))).toMatchObject({ args: ['--data', 'my digits'] });
 });
