@@ -75,7 +75,7 @@ class Fits {
 }
 
 function prepare(layers: Layers, experiment: Experiment, guard: Guard, args: FitArgs | undefined): FitArgs {
-  let callbacks = toList(args?.callbacks);
+  let callbacks: unknown[] = callbackList(args?.callbacks);
   if (experiment.plan.experiment.kind !== 'train') callbacks = withoutLogs(experiment, callbacks);
   if (experiment.isRangeTest && callbacks.some((callback) => classOf(callback) === 'EarlyStopping')) {
     experiment.report.warn('early-stopping-ignored', 'The range test ignores early stopping.');
@@ -88,9 +88,10 @@ function prepare(layers: Layers, experiment: Experiment, guard: Guard, args: Fit
   };
 }
 
-function toList(callbacks: unknown): unknown[] {
+/** A script gives none, one or several. */
+export function callbackList(callbacks: unknown): object[] {
   if (callbacks == null) return [];
-  return Array.isArray(callbacks) ? (callbacks as unknown[]) : [callbacks];
+  return (Array.isArray(callbacks) ? callbacks : [callbacks]) as object[];
 }
 
 /** What is no training of the script's own must not fill its log folder. */

@@ -36,8 +36,9 @@ export class ShortLoop {
     );
     try {
       while (experiment.stepsLeft > 0) this.core.tidy(() => void this.latest());
-    } catch {
-      // The script has disposed of its data by now, so its training was as short as it is.
+    } catch (error) {
+      // Most often the script has disposed of its data by now, so its training was as short as it is.
+      experiment.report.warn('other', `The last update could not be made again: ${String(error)}`);
     }
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { AccuracyProbes } from './accuracyProbes';
 import type { Experiment } from './experiment';
+import { callbackList } from './fits';
 import type { Core, FitArgs, Layers, LayersModel, Tensor } from './framework';
 import type { Guard } from './guard';
 import { asideWhile } from './seeds';
@@ -91,16 +92,11 @@ function withMeasuring(
   evaluate: Evaluate | null,
 ): FitArgs | undefined {
   if (evaluate === null) return args;
-  const callbacks = toList(args?.callbacks);
+  const callbacks = callbackList(args?.callbacks);
   const measuring = { onBatchBegin: () => series.measure(model, evaluate) };
   // In the form of the others: TensorFlow.js judges the whole list by its first element.
   const instances = callbacks.some((callback) => 'setModel' in callback);
   return { ...args, callbacks: [...callbacks, instances ? new layers.CustomCallback(measuring) : measuring] };
-}
-
-function toList(callbacks: unknown): object[] {
-  if (callbacks == null) return [];
-  return (Array.isArray(callbacks) ? callbacks : [callbacks]) as object[];
 }
 
 /** What `fit` validates on itself, in batches of the same size. */
