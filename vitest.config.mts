@@ -33,8 +33,6 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 240_000,
           expect: { poll: { timeout: 60_000 } },
-          // A whole VS Code in a browser misses a click now and then; what fails twice fails.
-          retry: 1,
           maxWorkers: 1,
         },
       },

@@ -1,10 +1,6 @@
-// What a person would have seen where a test failed, and a fresh window for its second try.
-import { afterEach, beforeEach } from 'vitest';
+// What a person would have seen where a test failed.
+import { afterEach } from 'vitest';
 import { Workbench } from './workbench';
-
-beforeEach(async ({ task }) => {
-  if (task.result?.retryCount) for (const workbench of Workbench.opened) await workbench.reload();
-});
 
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
