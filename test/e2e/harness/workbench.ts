@@ -96,8 +96,14 @@ export class Workbench {
     this.workspace.remove();
   }
 
+  /**
+   * Reloads the window as a person does. VS Code's own command waits until it has stored which editors are open;
+   * the browser's reload does not, and under load it would open the window without them.
+   */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.ready();
   }
 
