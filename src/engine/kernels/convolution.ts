@@ -222,9 +222,10 @@ function filterGradChunk(part: i32, thread: i32): void {
   const dw = part == 0 ? j.w : j.partials + (<usize>(part - 1)) * (<usize>k) * ((<usize>j.filters) << 2);
   const paddedFilters = panelCount(j.filters) * 8;
   let block = PIXELS_PER_BLOCK;
-  while (block > 8 && block * paddedFilters > SCRATCH_FLOATS - 1024) block >>= 1;
+  while (block > 8 && block * paddedFilters > SCRATCH_FLOATS - 2048) block >>= 1;
   const table = scratch(thread);
-  const panels = table + 4096;
+  const tile = table + 4096;
+  const panels = tile + 4096;
   const ldc = (<usize>j.filters) << 2;
   for (let pixel = first; pixel < last; pixel += block) {
     const count = smaller(block, last - pixel);
@@ -234,7 +235,7 @@ function filterGradChunk(part: i32, thread: i32): void {
     for (let run = 0; run < j.runs; run++) {
       const offset = load<usize>(RUN_TABLE + ((<usize>run) << 2));
       const rows = dw + (<usize>(run * j.runLength)) * ldc;
-      multiplyColumns(table, count, offset, j.runLength, panels, (<usize>count) * 32, j.filters, rows, ldc, pixel > first);
+      multiplyColumns(table, count, offset, j.runLength, panels, (<usize>count) * 32, j.filters, rows, ldc, pixel > first, tile);
     }
   }
 }

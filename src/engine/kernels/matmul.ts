@@ -22,7 +22,8 @@ import { JOB, parallel, scratch } from './workers';
 // the patch of the image under one output pixel: KH runs of KW*Ci floats, which lie in the image itself, so
 // convolution needs no copy of the patches (no im2col).
 //     `multiplyColumns` is the tile for a transposed A (gradients of weights): the four values of A are four
-// neighbours in one row, and the table walks over k.
+// neighbours in one row, and the table walks over k. They are gathered once for all panels: rows a power of two apart
+// would drive each other out of the cache.
 //     Sums run over k in ascending order in every tile, so a result does not depend on how C was cut.
 
 /** Rows of C per chunk; also the most addresses in a row table. */
@@ -136,15 +137,18 @@ export function multiplyRows(
 
 /**
  * C[m, :] = sum over k of A[k, m] B[k, :], for `rows` neighbouring m. `table` holds, for each of `k` values of k, the
- * address of A[k, 0]; `offset` (bytes) leads from there to the first m.
+ * address of A[k, 0]; `offset` (bytes) leads from there to the first m. `tile` is working memory for 4 k floats.
  */
 export function multiplyColumns(
   table: usize, k: i32, offset: usize, rows: i32,
   panels: usize, panelBytes: usize, n: i32,
-  c: usize, ldc: usize, accumulate: bool,
+  c: usize, ldc: usize, accumulate: bool, tile: usize,
 ): void {
-  const tableEnd = table + ((<usize>k) << 2);
+  const tileEnd = tile + ((<usize>k) << 4);
   for (let row = 0; row < rows; row += 4, offset += 16, c += 4 * ldc) {
+    for (let a = tile, entry = table; a != tileEnd; a += 16, entry += 4) {
+      v128.store(a, v128.load(load<usize>(entry) + offset));
+    }
     const left = rows - row;
     let target = c;
     let panel = panels;
@@ -153,21 +157,19 @@ export function multiplyColumns(
       let low0 = f32x4.splat(0);
       let low1 = low0, low2 = low0, low3 = low0;
       let high0 = low0, high1 = low0, high2 = low0, high3 = low0;
-      let b = panel;
-      for (let entry = table; entry != tableEnd; entry += 4, b += 32) {
-        const address = load<usize>(entry) + offset;
+      for (let at = tile, b = panel; at != tileEnd; at += 16, b += 32) {
         const bLow = v128.load(b);
         const bHigh = v128.load(b, 16);
-        let a = v128.load32_splat(address);
+        let a = v128.load32_splat(at);
         low0 = multiplyAdd(a, bLow, low0);
         high0 = multiplyAdd(a, bHigh, high0);
-        a = v128.load32_splat(address, 4);
+        a = v128.load32_splat(at, 4);
         low1 = multiplyAdd(a, bLow, low1);
         high1 = multiplyAdd(a, bHigh, high1);
-        a = v128.load32_splat(address, 8);
+        a = v128.load32_splat(at, 8);
         low2 = multiplyAdd(a, bLow, low2);
         high2 = multiplyAdd(a, bHigh, high2);
-        a = v128.load32_splat(address, 12);
+        a = v128.load32_splat(at, 12);
         low3 = multiplyAdd(a, bLow, low3);
         high3 = multiplyAdd(a, bHigh, high3);
       }
@@ -243,10 +245,12 @@ function multiplyChunk(chunk: i32, thread: i32): void {
     return;
   }
   const lda = (<usize>j.m) * 4;
+  const tile = table + 4 * <usize>K_STRIP;
+  const offset = (<usize>firstRow) << 2;
   for (let k = 0; k < j.k; k += K_STRIP) {
     const length = smaller(K_STRIP, j.k - k);
     regularTable(table, a + (<usize>k) * lda, lda, length);
-    multiplyColumns(table, length, (<usize>firstRow) << 2, rows, panels + (<usize>k) * 32, panelBytes, j.n, c, ldc, k > 0);
+    multiplyColumns(table, length, offset, rows, panels + (<usize>k) * 32, panelBytes, j.n, c, ldc, k > 0, tile);
   }
 }
 
