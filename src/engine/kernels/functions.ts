@@ -1,6 +1,6 @@
 // exp, log, tanh and the logistic function of four floats at once. Ranges and polynomial coefficients are those of
-// S. L. Moshier's Cephes library (expf, logf, tanhf; errors within 2 units in the last place). NaN stays NaN, exp
-// overflows to infinity, and log is -infinity at 0 and NaN below.
+// S. L. Moshier's Cephes library (expf, logf; errors within 2 units in the last place, of tanh within 3). NaN stays
+// NaN, exp overflows to infinity, and log is -infinity at 0 and NaN below.
 
 import { multiplyAdd, splat } from './vector';
 
@@ -9,12 +9,26 @@ function polynomial(y: v128, x: v128, coefficient: f32): v128 {
   return multiplyAdd(y, x, splat(coefficient));
 }
 
-/** e^x = 2^n e^r with n = round(x / ln 2) and |r| <= ln 2 / 2; 2^n in two factors, so that 2^128 and 2^-126 work. */
+/** Adding it to a float below 2^22 rounds that to a whole number, which then stands in the lowest bits of the sum. */
+const ROUNDING: f32 = 12582912; // 1.5 * 2^23
+
+/** The whole number nearest to x / ln 2, plus `ROUNDING`: how often e^x doubles. */
 @inline
-export function exp4(x: v128): v128 {
-  const clamped = f32x4.pmin(splat(88.8), f32x4.pmax(splat(-87.33654), x));
-  const n = f32x4.nearest(f32x4.mul(clamped, splat(1.44269504088896341)));
-  let r = f32x4.sub(clamped, f32x4.mul(n, splat(0.693359375)));
+function doublings(x: v128): v128 {
+  return f32x4.add(f32x4.mul(x, splat(1.44269504088896341)), splat(ROUNDING));
+}
+
+/** 2^n, made by its bits, for n + `ROUNDING`; n between -126 and 127. */
+@inline
+function powerOf2(rounded: v128): v128 {
+  return i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(127 << 23));
+}
+
+/** e^r - 1 with r = x - n ln 2 (ln 2 in two parts), for n + `ROUNDING`; |r| <= ln 2 / 2. */
+@inline
+function expOfRest(x: v128, rounded: v128): v128 {
+  const n = f32x4.sub(rounded, splat(ROUNDING));
+  let r = f32x4.sub(x, f32x4.mul(n, splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(n, splat(-2.1219444e-4)));
   let y = splat(1.98756915e-4);
   y = polynomial(y, r, 1.3981999507e-3);
@@ -22,15 +36,22 @@ export function exp4(x: v128): v128 {
   y = polynomial(y, r, 4.1665795894e-2);
   y = polynomial(y, r, 1.6666665459e-1);
   y = polynomial(y, r, 5.0000001201e-1);
-  y = f32x4.add(multiplyAdd(y, f32x4.mul(r, r), r), splat(1));
-  const exponent = i32x4.trunc_sat_f32x4_s(n);
+  return multiplyAdd(y, f32x4.mul(r, r), r);
+}
+
+/** e^x = 2^n e^r with n = round(x / ln 2); 2^n in two factors, so that 2^128 and 2^-126 work. */
+@inline
+export function exp4(x: v128): v128 {
+  const clamped = f32x4.pmin(f32x4.pmax(x, splat(-87.33654)), splat(88.8)); // in this order a NaN stays
+  const rounded = doublings(clamped);
+  let y = f32x4.add(expOfRest(clamped, rounded), splat(1));
+  const exponent = i32x4.shr_s(i32x4.shl(rounded, 10), 10);
   const half = i32x4.shr_s(exponent, 1);
   const bias = i32x4.splat(127);
   y = f32x4.mul(y, i32x4.shl(i32x4.add(half, bias), 23));
   y = f32x4.mul(y, i32x4.shl(i32x4.add(i32x4.sub(exponent, half), bias), 23));
   y = v128.bitselect(splat(Infinity), y, f32x4.gt(x, splat(88.72284)));
-  y = v128.bitselect(splat(0), y, f32x4.lt(x, splat(-87.33654)));
-  return v128.bitselect(y, x, f32x4.eq(x, x));
+  return v128.andnot(y, f32x4.lt(x, splat(-87.33654)));
 }
 
 /** ln x = e ln 2 + ln m with x = 2^e m and m between sqrt(1/2) and sqrt(2). */
@@ -63,28 +84,25 @@ export function log4(x: v128): v128 {
   return v128.or(result, undefined_);
 }
 
-/** 1 / (1 + e^-x) */
+/** 1 / (1 + e^-x); 0 below -87, where it is less than 1.7e-38. */
 @inline
 export function sigmoid4(x: v128): v128 {
   const one = splat(1);
-  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
+  const t = f32x4.pmin(f32x4.pmax(f32x4.neg(x), splat(-87)), splat(87));
+  const rounded = doublings(t);
+  const e = f32x4.add(expOfRest(t, rounded), one);
+  const y = f32x4.div(one, multiplyAdd(e, powerOf2(rounded), one));
+  return v128.andnot(y, f32x4.lt(x, splat(-87)));
 }
 
-/** A polynomial up to 0.625, beyond it 1 - 2 / (e^2|x| + 1) with the sign of x. */
+/** m / (m + 2) with m = e^2x - 1 = 2^n (e^r - 1) + (2^n - 1), exact near 0; from 20 on it is 1 to the last digit. */
 @inline
 export function tanh4(x: v128): v128 {
-  const magnitude = f32x4.abs(x);
-  const square = f32x4.mul(x, x);
-  let y = splat(-5.70498872745e-3);
-  y = polynomial(y, square, 2.06390887954e-2);
-  y = polynomial(y, square, -5.37397155531e-2);
-  y = polynomial(y, square, 1.33314422036e-1);
-  y = polynomial(y, square, -3.33332819422e-1);
-  const small = multiplyAdd(f32x4.mul(y, square), x, x);
-  const e = exp4(f32x4.add(magnitude, magnitude));
-  let large = f32x4.sub(splat(1), f32x4.div(splat(2), f32x4.add(e, splat(1))));
-  large = v128.or(large, v128.and(x, i32x4.splat(0x80000000)));
-  return v128.bitselect(large, small, f32x4.gt(magnitude, splat(0.625)));
+  const t = f32x4.pmin(f32x4.pmax(f32x4.add(x, x), splat(-40)), splat(40));
+  const rounded = doublings(t);
+  const power = powerOf2(rounded);
+  const m = multiplyAdd(expOfRest(t, rounded), power, f32x4.sub(power, splat(1)));
+  return f32x4.div(m, f32x4.add(m, splat(2)));
 }
 
 /** Keras's piecewise linear stand-in: 0.2 x + 0.5, cut off at 0 and 1. */

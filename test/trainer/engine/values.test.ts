@@ -51,6 +51,24 @@ describe('NaN and infinity pass through', () => {
   });
 });
 
+describe('functions are exact to a few units in the last place', () => {
+  const sample = [1e-30, 1e-8, 1e-3, 0.3, 0.6931472, 1, 3.7, 9.1, 19.5, 45, 86].flatMap((x) => [x, -x]);
+  const UNIT = 2 ** -24;
+
+  it.each<[string, (x: Tensor) => Tensor, (x: number) => number]>([
+    ['exp', tf.exp, Math.exp],
+    ['tanh', tf.tanh, Math.tanh],
+    ['sigmoid', tf.sigmoid, (x) => 1 / (1 + Math.exp(-x))],
+  ])('%s', (_, operation, exact) => {
+    const xs = Float32Array.from(sample);
+    const ys = on('lr-tuner', () => tf.tidy(() => operation(tf.tensor1d(xs)).dataSync()));
+    xs.forEach((x, i) => {
+      const expected = exact(x);
+      expect(Math.abs((ys[i] ?? NaN) / expected - 1)).toBeLessThan(8 * UNIT);
+    });
+  });
+});
+
 describe('memory', () => {
   const inUse = (): number => (tf.backend().memory() as unknown as { bytesInUse: number }).bytesInUse;
 
