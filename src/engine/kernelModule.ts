@@ -225,6 +225,20 @@ export interface KernelExports {
   resetStates(gates: Address, h: Address, out: Address, batch: number, time: number, units: number): void;
   simpleRnnForward(...addressesThenShape: number[]): void;
   simpleRnnBackward(...addressesThenShape: number[]): void;
+  sequenceGradients(
+    ...args: [
+      x: Address,
+      h: Address,
+      dGates: Address,
+      out: Address,
+      panels: Address,
+      batch: number,
+      time: number,
+      features: number,
+      units: number,
+      columns: number,
+    ]
+  ): void;
 }
 
 export type SimdLevel = 'simd' | 'relaxed-simd';

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import { axisSize, type EngineContext } from '../context';
+import { axisSize, roundUp, type EngineContext } from '../context';
 import type { Inputs, TensorInfo } from '../tensorflow';
 
 /** A recurrent layer's operands: x [batch, time, features], w [features, gates * units], u [units, gates * units], b. */
@@ -31,7 +31,7 @@ export interface SequenceKernels {
     addresses: { dh: number; dGates: number; recurrent: number },
     sequences: Sequences,
   ): void;
-  /** The gradient of u; the states before each step times those of the gates unless said otherwise. */
+  /** The gradient of u, where it is not just the states before each step times those of the gates. */
   ofRecurrent?(h: Tensor, dGates: Tensor): Tensor;
 }
 
@@ -40,6 +40,7 @@ export function registerSequence(engine: EngineContext, kernels: SequenceKernels
   const { tf } = engine;
   const { name: forward, gates } = kernels;
   const backward = `${forward}Grad`;
+  const ofWeights = `${forward}WeightsGrad`;
   const sequencesOf = (
     shape: readonly number[],
     units: number,
@@ -76,18 +77,43 @@ export function registerSequence(engine: EngineContext, kernels: SequenceKernels
     },
   });
 
+  tf.registerKernel({
+    kernelName: ofWeights,
+    backendName: engine.name,
+    kernelFunc: (call) => {
+      const { x, h, dGates } = call.inputs as Inputs<'x' | 'h' | 'dGates'>;
+      const { states } = call.attrs as unknown as { states: boolean };
+      const [batch = 0, time = 0, features = 0] = x.shape;
+      const units = states ? axisSize(h.shape, -1) : 0;
+      const columns = axisSize(dGates.shape, -1);
+      const out = engine.create([features + units + 1, columns]);
+      const [xAt, hAt, gatesAt] = [engine.address(x), engine.address(h), engine.address(dGates)];
+      engine.withMemory(batch * time * roundUp(columns, 8), (panels) => {
+        const to = engine.address(out);
+        engine.wasm.sequenceGradients(xAt, hAt, gatesAt, to, panels, batch, time, features, units, columns);
+      });
+      return out;
+    },
+  });
+
   tf.registerGradient({
     kernelName: forward,
     inputsToSave: ['x', 'w', 'u'],
     outputsToSave: [true],
     gradFunc: (dy, saved, attributes) => {
       const [x, w, u, h] = saved as [Tensor, Tensor, Tensor, Tensor];
+      const { ofRecurrent } = kernels;
       const dGates = engine.run(backward, { dy: dy as Tensor, h, u }, attributes);
-      return operandGradients(engine, x, w, dGates, () =>
-        kernels.ofRecurrent === undefined
-          ? tf.matMul(statesBefore(engine, h), dGates, true, false)
-          : kernels.ofRecurrent(h, dGates),
-      );
+      const states = ofRecurrent === undefined;
+      const weights = engine.run(ofWeights, { x, h, dGates }, { states });
+      const features = axisSize(x.shape, -1);
+      const units = states ? axisSize(h.shape, -1) : 0;
+      return {
+        x: () => tf.reshape(tf.matMul(dGates as never, w as never, false, true), x.shape),
+        w: () => tf.slice(weights, 0, features),
+        u: () => ofRecurrent?.(h, dGates) ?? tf.slice(weights, features, units),
+        b: () => tf.reshape(tf.slice(weights, features + units), [-1]),
+      };
     },
   });
   return forward;
@@ -114,21 +140,4 @@ export function statesBefore(engine: EngineContext, h: Tensor): Tensor {
     [0, 0],
   ]);
   return tf.reshape(before, [batch * time, units]);
-}
-
-/** Gradients of the operands from that of the gates before their activations, [batch * time, gates * units]. */
-function operandGradients(
-  { tf }: EngineContext,
-  x: Tensor,
-  w: Tensor,
-  dGates: Tensor,
-  ofRecurrent: () => Tensor,
-): Record<'x' | 'w' | 'u' | 'b', () => Tensor> {
-  const [batch = 0, time = 0, features = 0] = x.shape;
-  return {
-    x: () => tf.reshape(tf.matMul(dGates as never, w as never, false, true), x.shape),
-    w: () => tf.matMul(tf.reshape(x, [batch * time, features]), dGates as never, true, false),
-    u: ofRecurrent,
-    b: () => tf.sum(dGates, 0),
-  };
 }

@@ -19,3 +19,4 @@ export { adam, momentum, rmsprop, descend } from './optimizers';
 export { lstmForward, lstmBackward } from './lstm';
 export { gruForward, gruBackward, resetStates } from './gru';
 export { simpleRnnForward, simpleRnnBackward } from './simpleRnn';
+export { sequenceGradients } from './sequenceGradients';
