@@ -1,4 +1,4 @@
-// Steps of the optimizers, in place, as TensorFlow.js computes them op by op.
+// Steps of the optimizers, in place, as TensorFlow.js computes them op by op; Adam's corrections are applied as factors.
 //     Adam (D. Kingma and J. Ba, 2015):  m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2,
 //         p -= rate * (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
 //     Momentum (B. Polyak, 1964):  m = mu m + g,  p -= rate * m;  Nesterov's:  p -= rate * (g + mu m)
@@ -13,17 +13,17 @@ export function adam(
 ): void {
   const keep1 = splat(beta1), keep2 = splat(beta2);
   const take1 = splat(1 - beta1), take2 = splat(1 - beta2);
-  const divide1 = splat(correction1), divide2 = splat(correction2);
   const eps = splat(epsilon);
-  const step = splat(rate);
+  const step = splat(rate / correction1);
+  const scale = splat(1 / correction2);
   for (let i: usize = 0; i < (<usize>size) << 2; i += 16) {
     const g = v128.load(gradient + i);
     const m = f32x4.add(f32x4.mul(v128.load(first + i), keep1), f32x4.mul(g, take1));
     const v = f32x4.add(f32x4.mul(v128.load(second + i), keep2), f32x4.mul(f32x4.mul(g, g), take2));
     v128.store(first + i, m);
     v128.store(second + i, v);
-    const root = f32x4.add(f32x4.sqrt(f32x4.div(v, divide2)), eps);
-    const change = f32x4.mul(f32x4.div(f32x4.div(m, divide1), root), step);
+    const root = f32x4.add(f32x4.sqrt(f32x4.mul(v, scale)), eps);
+    const change = f32x4.div(f32x4.mul(m, step), root);
     v128.store(parameter + i, f32x4.sub(v128.load(parameter + i), change));
   }
 }
