@@ -17,12 +17,15 @@ interface Block {
 }
 
 /**
- * Memory for tensors, in bytes. Free blocks lie in bins by size (four a doubling); freed blocks join free neighbours,
- * so memory does not fall to pieces when tensor sizes change. After D. Knuth, The Art of Computer Programming 1, 2.5,
- * with segregated bins as in M. Masmano's TLSF (2004).
+ * Memory for tensors, in bytes. A training step asks for the same sizes again and again, so a freed block waits for the
+ * next request of its very size. Before memory grows, all that wait are given back: they lie in bins by size (four a
+ * doubling) and join free neighbours, so memory does not fall to pieces when tensor sizes change. After D. Knuth, The
+ * Art of Computer Programming 1, 2.5, with segregated bins as in M. Masmano's TLSF (2004).
  */
 export class Allocator {
   private readonly bins: Block[][] = [];
+  /** Freed blocks by size. */
+  private readonly waiting = new Map<number, Block[]>();
   private readonly taken = new Map<number, Block>();
   private lastBlock: Block | undefined;
   private end: number;
@@ -48,10 +51,7 @@ export class Allocator {
   /** The address of a new block of at least `bytes`. @throws EngineError when memory cannot grow any more */
   allocate(bytes: number): number {
     const size = Math.max(GRAIN, Math.ceil(bytes / GRAIN) * GRAIN);
-    const block = this.find(size) ?? this.grow(size);
-    this.unbin(block);
-    if (block.size > size) this.split(block, size);
-    block.free = false;
+    const block = this.waiting.get(size)?.pop() ?? this.cut(size);
     this.taken.set(block.address, block);
     this.inUse += size;
     return block.address;
@@ -62,7 +62,25 @@ export class Allocator {
     if (block === undefined) throw new Error(`No tensor memory is in use at ${address}.`);
     this.taken.delete(address);
     this.inUse -= block.size;
-    this.giveBack(block);
+    const same = this.waiting.get(block.size);
+    if (same === undefined) this.waiting.set(block.size, [block]);
+    else same.push(block);
+  }
+
+  /** A block of exactly `size` bytes from the free ones. */
+  private cut(size: number): Block {
+    const block = this.find(size) ?? this.findAmongWaiting(size) ?? this.grow(size);
+    this.unbin(block);
+    if (block.size > size) this.split(block, size);
+    block.free = false;
+    return block;
+  }
+
+  private findAmongWaiting(size: number): Block | undefined {
+    if (this.waiting.size === 0) return undefined;
+    for (const blocks of this.waiting.values()) for (const block of blocks) this.giveBack(block);
+    this.waiting.clear();
+    return this.find(size);
   }
 
   private find(size: number): Block | undefined {
