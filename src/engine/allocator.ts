@@ -1,7 +1,10 @@
 import { EngineError } from './errors';
 
 const PAGE = 65536;
-/** Blocks begin at multiples of this and own whole multiples of it; kernels rely on it for reading whole vectors. */
+/**
+ * Blocks begin at multiples of this and own whole multiples of it, and this much at the end of memory stays free:
+ * kernels read whole vectors, a little past the end of a tensor's last row.
+ */
 const GRAIN = 64;
 const CLASSES_PER_DOUBLING = 4;
 
@@ -37,7 +40,7 @@ export class Allocator {
     start: number,
   ) {
     this.end = start;
-    this.append(memory.buffer.byteLength - start);
+    this.append(this.limit - start);
   }
 
   get bytesInUse(): number {
@@ -46,6 +49,10 @@ export class Allocator {
 
   get bytesReserved(): number {
     return this.memory.buffer.byteLength;
+  }
+
+  private get limit(): number {
+    return this.memory.buffer.byteLength - GRAIN;
   }
 
   /** The address of a new block of at least `bytes`. @throws EngineError when memory cannot grow any more */
@@ -111,7 +118,7 @@ export class Allocator {
           'that are no longer needed (tf.tidy).',
       );
     }
-    this.append(this.memory.buffer.byteLength - this.end);
+    this.append(this.limit - this.end);
     const block = this.lastBlock;
     if (block === undefined) throw new Error('Memory grew by nothing.');
     return block;

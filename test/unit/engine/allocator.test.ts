@@ -36,7 +36,7 @@ describe('tensor memory', () => {
   });
 
   it('joins freed neighbours, so that one large block fits where small ones were', () => {
-    const allocator = new Allocator(memoryOf(4), 0);
+    const allocator = new Allocator(memoryOf(5), 0);
     const blocks = Array.from({ length: 64 }, () => allocator.allocate(PAGE / 16));
     const reserved = allocator.bytesReserved;
     // Every second one first: without joining, no gap would hold more than one.
@@ -44,6 +44,11 @@ describe('tensor memory', () => {
       blocks.filter((_, i) => i % 2 === parity).forEach((each) => allocator.release(each));
     allocator.allocate(4 * PAGE);
     expect(allocator.bytesReserved).toBe(reserved);
+  });
+
+  it('leaves the end of memory free, because kernels read a little past the end of a tensor', () => {
+    expect(() => new Allocator(memoryOf(1), 0).allocate(PAGE - 64)).not.toThrow();
+    expect(() => new Allocator(memoryOf(1), 0).allocate(PAGE)).toThrow(EngineError);
   });
 
   it('says in words when there is no more memory, and goes on after something was freed', () => {
