@@ -10,7 +10,7 @@
 import { addFloats, ceilDivide, smaller, zeroFloats } from './vector';
 import { multiplyColumns, multiplyRows, PARALLEL_FROM, regularTable } from './matmul';
 import { packPanels, panelCount } from './packing';
-import { JOB, parallel, scratch } from './workers';
+import { JOB, parallel, parallelIf, scratch } from './workers';
 
 /** Byte offsets of a patch's runs; room for `MOST_RUNS`. */
 const RUN_TABLE: usize = JOB + 4096;
@@ -206,12 +206,10 @@ export function convolve(x: usize, w: usize, y: usize, panels: usize, bias: usiz
   listRuns(j);
   const k = j.taps * j.channels;
   const panelsOfFilter = panelCount(j.filters);
-  if ((<f64>k) * (<f64>j.filters) > 1e5) parallel(panelsOfFilter, packFilterChunk);
-  else for (let panel = 0; panel < panelsOfFilter; panel++) packFilterChunk(panel, 0);
+  parallelIf((<f64>k) * (<f64>j.filters) > 1e5, panelsOfFilter, packFilterChunk);
   const pixels = pixelCount(j);
   const chunks = ceilDivide(pixels, PIXELS_PER_CHUNK);
-  if ((<f64>pixels) * (<f64>k) * (<f64>j.filters) > PARALLEL_FROM) parallel(chunks, forwardChunk);
-  else for (let chunk = 0; chunk < chunks; chunk++) forwardChunk(chunk, 0);
+  parallelIf((<f64>pixels) * (<f64>k) * (<f64>j.filters) > PARALLEL_FROM, chunks, forwardChunk);
 }
 
 function filterGradChunk(part: i32, thread: i32): void {

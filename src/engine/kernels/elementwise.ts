@@ -4,7 +4,7 @@
 import { BinaryOp, Broadcast, CompareOp, UnaryOp } from './operations';
 import { exp4, log4, sigmoid4, tanh4 } from './functions';
 import { addFloats, ceilDivide, larger, smaller, splat } from './vector';
-import { JOB, parallel } from './workers';
+import { JOB, parallel, parallelIf } from './workers';
 
 /** Elements of a chunk. Flat loops run over whole vectors: tensors own whole 64-byte blocks. */
 const CHUNK = 8192;
@@ -216,8 +216,7 @@ export function binary(op: i32, broadcast: i32, a: usize, b: usize, out: usize, 
   j.inner = inner;
   const chunks =
     broadcast <= Broadcast.LeftScalar ? ceilDivide(size, CHUNK) : ceilDivide(size / inner, rowsPerChunk(inner));
-  if (size < 2 * CHUNK) for (let chunk = 0; chunk < chunks; chunk++) binaryChunk(chunk, 0);
-  else parallel(chunks, binaryChunk);
+  parallelIf(size >= 2 * CHUNK, chunks, binaryChunk);
 }
 
 /** out (bytes 0 or 1) = a compared with b, or with the one value of b. */

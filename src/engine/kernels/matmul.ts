@@ -4,7 +4,7 @@
 
 import { PANEL, packPanels, panelCount } from './packing';
 import { ceilDivide, larger, multiplyAdd, smaller } from './vector';
-import { JOB, parallel, scratch } from './workers';
+import { JOB, parallelIf, scratch } from './workers';
 
 // The micro-kernel, in words. A processor multiplies four floats at once, but fetching them from memory costs more
 // than multiplying them. So the work is done in tiles of C that stay in registers: 4 rows and 8 columns, that is 8
@@ -282,8 +282,6 @@ export function matMul(
   j.rowChunks = ceilDivide(m, j.rowsPerChunk);
   const packs = panelCount(n) * (strideB ? batch : 1);
   const chunks = j.rowChunks * batch;
-  if (shared && (<f64>k) * (<f64>n) > 3e4) parallel(packs, packChunk);
-  else for (let chunk = 0; chunk < packs; chunk++) packChunk(chunk, 0);
-  if (shared) parallel(chunks, multiplyChunk);
-  else for (let chunk = 0; chunk < chunks; chunk++) multiplyChunk(chunk, 0);
+  parallelIf(shared && (<f64>k) * (<f64>n) > 3e4, packs, packChunk);
+  parallelIf(shared, chunks, multiplyChunk);
 }

@@ -3,7 +3,7 @@
 // (equal maxima all get the gradient, as in TensorFlow.js). A NaN along the axis makes its maximum NaN.
 
 import { copyFloats } from './vector';
-import { JOB, parallel } from './workers';
+import { JOB, parallelIf } from './workers';
 
 const PARALLEL_FROM: f64 = 30_000;
 
@@ -24,8 +24,7 @@ function job(): MaximumJob {
 
 function run(outer: i32, chunk: (outer: i32, thread: i32) => void): void {
   const j = job();
-  if ((<f64>outer) * (<f64>j.reduced) * (<f64>j.inner) > PARALLEL_FROM) parallel(outer, chunk);
-  else for (let o = 0; o < outer; o++) chunk(o, 0);
+  parallelIf((<f64>outer) * (<f64>j.reduced) * (<f64>j.inner) > PARALLEL_FROM, outer, chunk);
 }
 
 function maximumChunk(outer: i32, thread: i32): void {

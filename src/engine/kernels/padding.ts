@@ -1,7 +1,7 @@
 // Zeros around images [B, H, W, C] and volumes [B, D, H, W, C], so that the patches of a convolution lie whole in memory.
 
 import { copyFloats, zeroFloats } from './vector';
-import { JOB, parallel } from './workers';
+import { JOB, parallelIf } from './workers';
 
 @unmanaged
 class PadJob {
@@ -66,6 +66,6 @@ export function padVolume(
   j.paddedHeight = paddedHeight;
   j.paddedWidth = paddedWidth;
   const chunks = batch * paddedDepth;
-  if ((<f64>chunks) * (<f64>paddedHeight) * (<f64>paddedWidth) * (<f64>channels) > 1e5) parallel(chunks, padChunk);
-  else for (let chunk = 0; chunk < chunks; chunk++) padChunk(chunk, 0);
+  const floats = (<f64>chunks) * (<f64>paddedHeight) * (<f64>paddedWidth) * (<f64>channels);
+  parallelIf(floats > 1e5, chunks, padChunk);
 }

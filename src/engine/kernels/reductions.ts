@@ -7,7 +7,7 @@ import { UnaryOp } from './operations';
 import { exp4, log4 } from './functions';
 import { addFloats, ceilDivide, firstLane, larger, smaller, splat, sumLanes, zeroFloats } from './vector';
 import { unaryBlock } from './elementwise';
-import { JOB, parallel, scratch } from './workers';
+import { JOB, parallel, parallelIf, scratch } from './workers';
 
 const BLOCK = 4096;
 /** Rows that are summed in registers before they are added to the total. */
@@ -90,8 +90,7 @@ export function reduceRows(maximum: bool, a: usize, out: usize, rows: i32, lengt
   j.reduced = length;
   j.scale = scale;
   const chunks = ceilDivide(rows, ROWS_PER_CHUNK);
-  if ((<f64>rows) * (<f64>length) > PARALLEL_FROM) parallel(chunks, reduceRowsChunk);
-  else for (let chunk = 0; chunk < chunks; chunk++) reduceRowsChunk(chunk, 0);
+  parallelIf((<f64>rows) * (<f64>length) > PARALLEL_FROM, chunks, reduceRowsChunk);
 }
 
 /** to[c] += sum over `rows` rows of a[row, c]: strips of 16 columns stay in registers. */
@@ -169,10 +168,8 @@ export function sumMiddle(
     parallel(parts, sumPartChunk);
     zeroFloats(out, inner);
     for (let part = 0; part < parts; part++) addFloats(out, partials + (((<usize>part) * (<usize>inner)) << 2), inner);
-  } else if ((<f64>outer) * (<f64>reduced) * (<f64>inner) > PARALLEL_FROM) {
-    parallel(outer, sumMiddleChunk);
   } else {
-    for (let chunk = 0; chunk < outer; chunk++) sumMiddleChunk(chunk, 0);
+    parallelIf((<f64>outer) * (<f64>reduced) * (<f64>inner) > PARALLEL_FROM, outer, sumMiddleChunk);
   }
   if (scale != 1) unaryBlock(UnaryOp.Linear, out, out, outer * inner, scale, 0);
 }
@@ -207,8 +204,7 @@ export function spreadMiddle(a: usize, out: usize, outer: i32, repeats: i32, inn
   j.reduced = repeats;
   j.inner = inner;
   j.scale = scale;
-  if ((<f64>outer) * (<f64>repeats) * (<f64>inner) > PARALLEL_FROM) parallel(outer, spreadChunk);
-  else for (let chunk = 0; chunk < outer; chunk++) spreadChunk(chunk, 0);
+  parallelIf((<f64>outer) * (<f64>repeats) * (<f64>inner) > PARALLEL_FROM, outer, spreadChunk);
 }
 
 /** e^(x[i] - shift) into y (or only summed, when y is 0); returns the sum. */

@@ -2,10 +2,10 @@
 // of the gates before their activations ([batch * time, columns]), and h', the state one step before (0 at first):
 //     [dW, dU, db] = [x, h', 1]^T dz
 
-import { K_STRIP, multiplyColumns, regularTable } from './matmul';
+import { K_STRIP, multiplyColumns, PARALLEL_FROM, regularTable } from './matmul';
 import { packPanels, panelCount } from './packing';
 import { ceilDivide, smaller, zeroFloats } from './vector';
-import { JOB, parallel, scratch } from './workers';
+import { JOB, parallelIf, scratch } from './workers';
 
 const ROWS_PER_CHUNK = 16;
 const ONES: usize = memory.data<f32>([1, 1, 1, 1]);
@@ -94,6 +94,7 @@ export function sequenceGradients(
   j.columns = columns;
   j.time = time;
   j.steps = batch * time;
-  parallel(panelCount(columns), packChunk);
-  parallel(ceilDivide(features, ROWS_PER_CHUNK) + ceilDivide(units, ROWS_PER_CHUNK) + 1, rowsChunk);
+  const worth = (<f64>j.steps) * (<f64>(features + units + 1)) * (<f64>columns) > PARALLEL_FROM;
+  parallelIf(worth, panelCount(columns), packChunk);
+  parallelIf(worth, ceilDivide(features, ROWS_PER_CHUNK) + ceilDivide(units, ROWS_PER_CHUNK) + 1, rowsChunk);
 }

@@ -40,7 +40,7 @@ export function setScratch(thread: i32, address: usize): void {
   store<usize>(SCRATCH + ((<usize>thread) << 2), address);
 }
 
-/** Working memory of a thread; its size is the constant `scratchBytes` of the TypeScript side. */
+/** Working memory of a thread; its size is `SCRATCH_BYTES` of the TypeScript side. */
 @inline
 export function scratch(thread: i32): usize {
   return load<usize>(SCRATCH + ((<usize>thread) << 2));
@@ -104,6 +104,12 @@ export function parallel(chunks: i32, run: (chunk: i32, thread: i32) => void): v
     if (atomic.load<i32>(FAILED)) unreachable();
     atomic.wait<i32>(FINISHED, finished, MAIN_NAP);
   }
+}
+
+/** `parallel` where the work is worth waking others, else all on this thread. */
+export function parallelIf(worth: bool, chunks: i32, run: (chunk: i32, thread: i32) => void): void {
+  if (worth) parallel(chunks, run);
+  else for (let chunk = 0; chunk < chunks; chunk++) run(chunk, 0);
 }
 
 /** A worker broke down over a chunk: the main thread must not wait for it for ever, but end with an error, too. */
