@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { axisSize, type EngineContext } from '../context';
 import type { Inputs } from '../tensorflow';
-import { multiplyInputs, registerSequence, statesBefore } from './sequence';
+import { multiplyInputs, registerSequence } from './sequence';
 
 const GATES = 3;
 const RESET_STATES = 'LrTunerGruResetStates';
@@ -49,4 +49,16 @@ export function registerGru(engine: EngineContext): string {
       return tf.concat([gates, candidate], 1);
     },
   });
+}
+
+/** The state before each step, [batch * time, units], from h, [batch, time, units]; zeros at first. */
+function statesBefore(engine: EngineContext, h: Tensor): Tensor {
+  const { tf } = engine;
+  const [batch = 0, time = 0, units = 0] = h.shape;
+  const before = tf.pad(tf.slice(h, [0, 0, 0], [batch, time - 1, units]), [
+    [0, 0],
+    [1, 0],
+    [0, 0],
+  ]);
+  return tf.reshape(before, [batch * time, units]);
 }

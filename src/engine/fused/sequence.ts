@@ -129,15 +129,3 @@ export function multiplyInputs(engine: EngineContext, x: TensorInfo, w: TensorIn
     engine.wasm.matMul(false, false, rows, columns, features, 1, from, 0, weights, 0, to, panels, 0, false);
   });
 }
-
-/** The state before each step, [batch * time, units], from h, [batch, time, units]; zeros at first. */
-export function statesBefore(engine: EngineContext, h: Tensor): Tensor {
-  const { tf } = engine;
-  const [batch = 0, time = 0, units = 0] = h.shape;
-  const before = tf.pad(tf.slice(h, [0, 0, 0], [batch, time - 1, units]), [
-    [0, 0],
-    [1, 0],
-    [0, 0],
-  ]);
-  return tf.reshape(before, [batch * time, units]);
-}

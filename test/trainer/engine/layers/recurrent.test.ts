@@ -55,6 +55,13 @@ for (const kind of ['simpleRNN', 'gru', 'lstm'] as const) {
     before: dense(5),
     samples: 74,
   };
+  // More features and units than one chunk of the weights' gradients holds, across strips of steps.
+  cases[`${kind}, wide`] = {
+    input: [7, 21],
+    layers: () => [L[kind]({ units: 36 } as never)],
+    before: dense(21),
+    samples: 74,
+  };
   for (const units of [6, 8]) {
     for (const returnSequences of [false, true]) {
       cases[`${kind} ${units}${returnSequences ? ', sequences' : ''}`] = {
