@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** `unit` is pure and quick; `trainer` starts real child processes, so it gets time and few workers;
- * `webview` opens the pages in Chromium; `e2e` drives the built VSIX in a real VS Code, one after the other. */
+ * `plain-simd` repeats the engine's tests on the kernels without fused multiply-add, as on Node.js 18; `webview` opens the pages in Chromium; `e2e` drives the built VSIX in a real VS Code, one after the other. */
 export default defineConfig({
   test: {
     projects: [
@@ -10,6 +10,19 @@ export default defineConfig({
         test: {
           name: 'trainer',
           include: ['test/trainer/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'plain-simd',
+          include: [
+            'test/trainer/engine/{kernels,gradients,values}.test.ts',
+            'test/trainer/engine/layers/*.test.ts',
+          ],
+          env: { LR_TUNER_TEST_SIMD: 'simd' },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

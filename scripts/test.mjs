@@ -27,6 +27,7 @@ const suites = [
   { name: 'format', commands: [[bin('prettier'), '--check', '.', '--log-level', 'warn']] },
   vitest('unit'),
   vitest('trainer', { needs: [setUpNative, setUpNode] }),
+  vitest('plain-simd'),
   vitest('webview', { needs: [setUpChromium] }),
   ...editors.map((which) => ({
     name: `host:${which}`,

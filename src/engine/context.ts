@@ -1,7 +1,7 @@
 import type { DataType, Tensor } from '@tensorflow/tfjs';
 import type { Allocator } from './allocator';
 import type { EmbeddedBackend } from './backend';
-import type { KernelExports } from './kernelModule';
+import type { KernelExports } from './kernelExports';
 import type { PlainType } from './storage';
 import type { KernelCall, KernelFunc, TensorFlow, TensorInfo } from './tensorflow';
 

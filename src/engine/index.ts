@@ -19,6 +19,8 @@ export interface EngineOptions {
   threads?: number;
   /** The folder of `engine.wasm` and `engine-relaxed.wasm`. */
   wasmFolder: string;
+  /** 'simd' keeps to kernels without fused multiply-add, also where this Node has it. Default: the fastest. */
+  simd?: SimdLevel;
   /** The backend's name: 'lr-tuner', or 'tensorflow' when standing in for `@tensorflow/tfjs-node`. */
   name?: string;
   /** Among registered backends TensorFlow.js takes the one of highest priority; the native one has 3. */
@@ -54,7 +56,7 @@ const STATE = 0x8000;
 export function installEngine(tf: TensorFlow, options: EngineOptions): EngineInfo {
   const name = options.name ?? DEFAULT_NAME;
   const cpu = cpuBackendClass(tf);
-  const kernels = loadKernels(options.wasmFolder);
+  const kernels = loadKernels(options.wasmFolder, options.simd ?? 'relaxed-simd');
   if (kernels.exports.staticEnd() > STATE)
     throw new Error('The static data of the kernels has outgrown its place.');
   const allocator = new Allocator(kernels.memory, TENSORS_FROM);

@@ -21,7 +21,9 @@ export function useEngine(threads = 1): void {
   const { href } = pathToFileURL(path.join(root, 'scripts/build-engine.mjs'));
   const build = `import('${href}').then(({ buildEngine }) => buildEngine(${JSON.stringify(wasmFolder)}))`;
   execFileSync(process.execPath, ['--eval', build]);
-  installEngine(tf, { wasmFolder, threads });
+  const simd = process.env['LR_TUNER_TEST_SIMD'] === 'simd' ? 'simd' : 'relaxed-simd';
+  const info = installEngine(tf, { wasmFolder, threads, simd });
+  if (info.simd !== simd) throw new Error(`The engine runs its ${info.simd} kernels, not ${simd}.`);
 }
 
 export type Backend = 'lr-tuner' | 'cpu';

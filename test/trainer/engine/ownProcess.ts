@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { expect } from 'vitest';
+import type { EngineOptions } from '../../../src/engine';
 import { root, wasmFolder } from './harness';
 
 /** Bundles the engine into `folder`, for scripts to require. */
@@ -21,6 +22,7 @@ export async function bundleEngine(folder: string): Promise<string> {
 
 export interface Setting {
   threads?: number;
+  simd?: EngineOptions['simd'];
   nodeFlags?: string[];
   /** What the script calls `tf`, as source text; the whole TensorFlow.js unless said otherwise. */
   load?: string;
@@ -33,11 +35,12 @@ export function requireFrom(project: string, name: string): string {
 
 /** What a script prints as JSON; it finds the engine installed in `tf`, and what that told in `info`. */
 export function runScript(bundle: string, script: string, setting: Setting = {}): unknown {
-  const { threads = 1, nodeFlags = [] } = setting;
+  const { threads = 1, simd, nodeFlags = [] } = setting;
+  const options = JSON.stringify({ wasmFolder, threads, simd });
   const source = `
     const tf = ${setting.load ?? requireFrom(root, 'tfjs')};
     const engine = require(${JSON.stringify(bundle)});
-    const info = engine.installEngine(tf, { wasmFolder: ${JSON.stringify(wasmFolder)}, threads: ${threads} });
+    const info = engine.installEngine(tf, ${options});
     ${script}`;
   const { stdout, stderr, status } = spawnSync(process.execPath, [...nodeFlags, '-e', source], {
     encoding: 'utf8',
