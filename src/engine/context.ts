@@ -33,6 +33,13 @@ export class EngineContext {
     return kernel(call);
   }
 
+  /** One of the engine's own kernels, for another to build on. */
+  kernel(kernelName: string): KernelFunc {
+    const config = this.tf.getKernel(kernelName, this.name);
+    if (config === undefined) throw new Error(`The embedded engine has no kernel '${kernelName}'.`);
+    return config.kernelFunc;
+  }
+
   address(tensor: TensorInfo): number {
     return this.backend.data.address(tensor);
   }

@@ -101,6 +101,30 @@ export interface KernelExports {
   softmax(x: Address, y: Address, rows: number, length: number, logarithm: Flag): void;
   softmaxGradient(dy: Address, y: Address, dx: Address, rows: number, length: number): void;
 
+  crossEntropy(
+    ...args: [
+      target: Address,
+      prediction: Address,
+      loss: Address,
+      rows: number,
+      classes: number,
+      low: number,
+      high: number,
+    ]
+  ): void;
+  crossEntropyGradient(
+    ...args: [
+      dy: Address,
+      target: Address,
+      prediction: Address,
+      dp: Address,
+      rows: number,
+      classes: number,
+      low: number,
+      high: number,
+    ]
+  ): void;
+
   transpose(a: Address, out: Address, ...sizesThenSteps: number[]): void;
   copyBytes(to: Address, from: Address, count: number): void;
   copyRows(

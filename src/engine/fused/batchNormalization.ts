@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { areFloats, axisSize, sizeOf, type EngineContext } from '../context';
 import { partsOf } from '../ops/reductions';
 import type { Inputs, TensorInfo } from '../tensorflow';
-import { whenLayerLoads } from './layerClasses';
+import { whenClassLoads } from './registeredClasses';
 
 const FORWARD = 'LrTunerBatchNorm';
 const BACKWARD = 'LrTunerBatchNormGrad';
@@ -29,7 +29,7 @@ type Call = (this: BatchNormalization, inputs: Tensor | Tensor[], options: CallO
 /** Runs a batch normalization layer in training as one kernel each way, where TensorFlow.js runs some 25 operations. */
 export function fuseBatchNormalization(engine: EngineContext): void {
   registerKernels(engine);
-  whenLayerLoads<Call>(engine, 'BatchNormalization', ({ prototype }) => {
+  whenClassLoads<{ call: Call }>(engine, 'BatchNormalization', ({ prototype }) => {
     const original = prototype.call;
     prototype.call = function (inputs, options) {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;

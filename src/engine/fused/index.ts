@@ -1,6 +1,8 @@
 import type { EngineContext } from '../context';
 import { fuseBatchNormalization } from './batchNormalization';
+import { fuseCrossEntropy } from './crossEntropy';
 import { fuseGradients } from './gradients';
+import { fuseLinearLayers } from './linear';
 import { fuseOptimizers } from './optimizers';
 import { fuseRecurrentLayers } from './recurrent';
 
@@ -12,6 +14,8 @@ import { fuseRecurrentLayers } from './recurrent';
 export function fuse(engine: EngineContext): void {
   fuseGradients(engine);
   fuseOptimizers(engine);
+  fuseLinearLayers(engine);
+  fuseCrossEntropy(engine);
   fuseRecurrentLayers(engine);
   fuseBatchNormalization(engine);
 }

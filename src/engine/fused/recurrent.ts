@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { axisSize, type EngineContext } from '../context';
 import { RecurrentActivation } from '../kernels/operations';
 import { registerGru } from './gru';
-import { whenLayerLoads } from './layerClasses';
+import { whenClassLoads } from './registeredClasses';
 import { registerLstm } from './lstm';
 import { registerSimpleRnn } from './simpleRnn';
 
@@ -54,7 +54,7 @@ export function fuseRecurrentLayers(engine: EngineContext): void {
 }
 
 function fuseLayer(engine: EngineContext, className: string, kernelName: string): void {
-  whenLayerLoads<Call>(engine, className, ({ prototype }) => {
+  whenClassLoads<{ call: Call }>(engine, className, ({ prototype }) => {
     const original = prototype.call;
     prototype.call = function (inputs, options) {
       const x = covered(this, inputs, options);

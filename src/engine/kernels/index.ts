@@ -12,6 +12,7 @@ export {
   unary, binary, compare, selectByMask, boolToFloat, intToFloat, fillFloats, accumulate, clipGradient,
 } from './elementwise';
 export { reduceRows, sumMiddle, spreadMiddle, softmax, softmaxGradient } from './reductions';
+export { crossEntropy, crossEntropyGradient } from './crossEntropy';
 export { maximumMiddle, maximumGradient } from './maximum';
 export { transpose, copyBytes, copyRows, gatherRows, segmentSum, resizeNearestGradient } from './layout';
 export { normalize, normalizationSums, batchNormForward, batchNormBackward } from './normalization';

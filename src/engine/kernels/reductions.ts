@@ -47,7 +47,8 @@ function sumBlock(a: usize, count: i32): f32 {
   return sum;
 }
 
-function sumOf(a: usize, count: i32): f64 {
+/** In double precision, block by block. */
+export function sumOf(a: usize, count: i32): f64 {
   let sum: f64 = 0;
   for (let i = 0; i < count; i += BLOCK, a += BLOCK << 2) sum += <f64>sumBlock(a, smaller(BLOCK, count - i));
   return sum;

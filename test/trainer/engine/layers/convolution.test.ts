@@ -11,6 +11,21 @@ const cases: Record<string, LayerCase> = {
     layers: () => [L.conv2d({ filters: 20, kernelSize: 5, padding: 'same' })],
   },
   'conv2d 1x1': { input: [6, 6, 8], layers: () => [L.conv2d({ filters: 12, kernelSize: 1 })] },
+  'conv2d without bias': {
+    input: [6, 6, 8],
+    layers: () => [L.conv2d({ filters: 5, kernelSize: 3, useBias: false, activation: 'relu' })],
+    before: dense(8),
+  },
+  'conv2d with elu': {
+    input: [6, 6, 8],
+    layers: () => [L.conv2d({ filters: 5, kernelSize: 3, padding: 'same', activation: 'elu' })],
+    before: dense(8),
+  },
+  'conv2d stride 2 behind another': {
+    input: [9, 8, 3],
+    layers: () => [L.conv2d({ filters: 5, kernelSize: 3, strides: 2, activation: 'relu' })],
+    before: dense(3),
+  },
   'conv2d channelsFirst': {
     input: [3, 8, 8],
     layers: () => [L.conv2d({ filters: 4, kernelSize: 3, dataFormat: 'channelsFirst' })],

@@ -8,6 +8,20 @@ const L = tf.layers;
 const cases: Record<string, LayerCase> = {
   dense: { input: [7], layers: () => [L.dense({ units: 5, activation: 'relu' })] },
   'dense on a sequence': { input: [4, 7], layers: () => [L.dense({ units: 5, activation: 'tanh' })] },
+  'dense with ReLU on a sequence': {
+    input: [4, 7],
+    layers: () => [L.dense({ units: 5, activation: 'relu' })],
+    before: dense(7),
+  },
+  'dense without bias': {
+    input: [7],
+    layers: () => [L.dense({ units: 5, useBias: false, activation: 'relu' })],
+  },
+  'dense with elu': {
+    input: [7],
+    layers: () => [L.dense({ units: 5, activation: 'elu' })],
+    before: dense(7),
+  },
   'batchNormalization of vectors': { input: [6], layers: () => [L.batchNormalization()], before: dense(6) },
   'batchNormalization of images': {
     input: [5, 5, 6],
