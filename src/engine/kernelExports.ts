@@ -251,7 +251,6 @@ export interface KernelExports {
       h: Address,
       dGates: Address,
       out: Address,
-      panels: Address,
       batch: number,
       time: number,
       features: number,

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import { axisSize, roundUp, type EngineContext } from '../context';
+import { axisSize, type EngineContext } from '../context';
 import type { Inputs, TensorInfo } from '../tensorflow';
 
 /** A recurrent layer's operands: x [batch, time, features], w [features, gates * units], u [units, gates * units], b. */
@@ -88,10 +88,8 @@ export function registerSequence(engine: EngineContext, kernels: SequenceKernels
       const columns = axisSize(dGates.shape, -1);
       const out = engine.create([features + units + 1, columns]);
       const [xAt, hAt, gatesAt] = [engine.address(x), engine.address(h), engine.address(dGates)];
-      engine.withMemory(batch * time * roundUp(columns, 8), (panels) => {
-        const to = engine.address(out);
-        engine.wasm.sequenceGradients(xAt, hAt, gatesAt, to, panels, batch, time, features, units, columns);
-      });
+      const to = engine.address(out);
+      engine.wasm.sequenceGradients(xAt, hAt, gatesAt, to, batch, time, features, units, columns);
       return out;
     },
   });
