@@ -5,7 +5,7 @@
 //     RMSprop (G. Hinton, 2012):  s = decay s + (1 - decay) g^2,  m = mu m + rate * g / sqrt(s + epsilon),  p -= m
 // Whole vectors: tensors own whole 64-byte blocks.
 
-import { splat } from './vector';
+import { flushed, splat } from './vector';
 
 export function adam(
   parameter: usize, first: usize, second: usize, gradient: usize, size: i32,
@@ -18,12 +18,12 @@ export function adam(
   const scale = splat(1 / correction2);
   for (let i: usize = 0; i < (<usize>size) << 2; i += 16) {
     const g = v128.load(gradient + i);
-    const m = f32x4.add(f32x4.mul(v128.load(first + i), keep1), f32x4.mul(g, take1));
-    const v = f32x4.add(f32x4.mul(v128.load(second + i), keep2), f32x4.mul(f32x4.mul(g, g), take2));
+    const m = flushed(f32x4.add(f32x4.mul(v128.load(first + i), keep1), f32x4.mul(g, take1)));
+    const v = flushed(f32x4.add(f32x4.mul(v128.load(second + i), keep2), f32x4.mul(f32x4.mul(g, g), take2)));
     v128.store(first + i, m);
     v128.store(second + i, v);
     const root = f32x4.add(f32x4.sqrt(f32x4.mul(v, scale)), eps);
-    const change = f32x4.div(f32x4.mul(m, step), root);
+    const change = f32x4.mul(f32x4.div(m, root), step);
     v128.store(parameter + i, f32x4.sub(v128.load(parameter + i), change));
   }
 }
@@ -35,7 +35,7 @@ export function momentum(
   const step = splat(rate);
   for (let i: usize = 0; i < (<usize>size) << 2; i += 16) {
     const g = v128.load(gradient + i);
-    const m = f32x4.add(f32x4.mul(v128.load(accumulation + i), keep), g);
+    const m = flushed(f32x4.add(f32x4.mul(v128.load(accumulation + i), keep), g));
     v128.store(accumulation + i, m);
     const direction = nesterov ? f32x4.add(g, f32x4.mul(m, keep)) : m;
     v128.store(parameter + i, f32x4.sub(v128.load(parameter + i), f32x4.mul(direction, step)));
@@ -52,9 +52,9 @@ export function rmsprop(
   const step = splat(rate);
   for (let i: usize = 0; i < (<usize>size) << 2; i += 16) {
     const g = v128.load(gradient + i);
-    const s = f32x4.add(f32x4.mul(v128.load(meanSquare + i), keep), f32x4.mul(f32x4.mul(g, g), take));
+    const s = flushed(f32x4.add(f32x4.mul(v128.load(meanSquare + i), keep), f32x4.mul(f32x4.mul(g, g), take)));
     const change = f32x4.div(f32x4.mul(g, step), f32x4.sqrt(f32x4.add(s, eps)));
-    const m = f32x4.add(f32x4.mul(v128.load(moment + i), keepMoment), change);
+    const m = flushed(f32x4.add(f32x4.mul(v128.load(moment + i), keepMoment), change));
     v128.store(meanSquare + i, s);
     v128.store(moment + i, m);
     v128.store(parameter + i, f32x4.sub(v128.load(parameter + i), m));

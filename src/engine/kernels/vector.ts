@@ -15,6 +15,15 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/**
+ * x, but 0 where it is smaller than the smallest normal number. A processor needs a hundred times as long for those,
+ * and a decaying average of what has become 0 (the gradients of a dead unit) ends as one of them and stays it.
+ */
+@inline
+export function flushed(x: v128): v128 {
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), splat(1.17549435e-38)));
+}
+
 @inline
 export function sumLanes(v: v128): f32 {
   return (

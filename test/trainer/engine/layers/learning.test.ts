@@ -76,6 +76,29 @@ describe('optimizers step as on the CPU backend', () => {
     });
   });
 
+  it.each<[string, () => Optimizer]>([
+    ['adam', () => tf.train.adam(0.01)],
+    ['momentum', () => tf.train.momentum(0.01, 0.9)],
+    ['rmsprop', () => tf.train.rmsprop(0.01, 0.9, 0.9)],
+  ])(
+    '%s: the averages of gradients that have become 0 end as 0, not as slow tiny numbers',
+    async (_, make) => {
+      const before = tf.getBackend();
+      void tf.setBackend('lr-tuner');
+      const weight = tf.variable(tf.tensor1d([1, 1, 1, 1]));
+      const optimizer = make();
+      const step = (factor: number): void => void optimizer.minimize(() => tf.sum(tf.mul(weight, factor)));
+      step(0.5);
+      for (let i = 0; i < 1100; i++) step(0);
+      const averages = (await optimizer.getWeights()).slice(1).filter(({ tensor }) => tensor.size === 4);
+      const values = averages.flatMap(({ tensor }) => Array.from(tensor.dataSync()));
+      void tf.setBackend(before);
+      expect(values.length).toBeGreaterThanOrEqual(4);
+      expect(values).toContain(0);
+      expect(values.filter((value) => value !== 0 && Math.abs(value) < 1.1754943e-38)).toEqual([]);
+    },
+  );
+
   it('SGD and momentum use the rate that setLearningRate set, as in TensorFlow.js', () => {
     for (const make of [() => tf.train.sgd(0.5), () => tf.train.momentum(0.5, 0)]) {
       const step = (assign: boolean): number => {
