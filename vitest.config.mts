@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'plain-simd',
           include: [
-            'test/trainer/engine/{kernels,gradients,values,fused}.test.ts',
+            'test/trainer/engine/{kernels,gradients,values,fused,coreOperations}.test.ts',
             'test/trainer/engine/layers/*.test.ts',
           ],
           env: { LR_TUNER_TEST_SIMD: 'simd' },
