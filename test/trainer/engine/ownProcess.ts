@@ -44,6 +44,7 @@ export function runScript(bundle: string, script: string, setting: Setting = {})
     ${script}`;
   const { stdout, stderr, status } = spawnSync(process.execPath, [...nodeFlags, '-e', source], {
     encoding: 'utf8',
+    timeout: 60_000,
   });
   expect(status, stderr).toBe(0);
   return JSON.parse(stdout);

@@ -74,6 +74,31 @@ describe('in a process of its own', () => {
     expect(takes.after).toBe(takes.before);
   });
 
+  it('a thread that breaks down ends the run with an error; nobody waits for it for ever', () => {
+    const ended = run(
+      `const x = tf.zeros([1e7]);
+       const rest = () => new Promise((resolve) => setTimeout(resolve, 5));
+       (async () => {
+         for (let i = 0; i < 20; i++) { tf.neg(x).dispose(); await rest(); } // the worker is up and has its share
+         const { memory } = tf.backend().data;
+         tf.backend().data.get(x.dataId).address = memory.buffer.byteLength - 4e7 + 1000; // the last floats are outside
+         const ended = {};
+         process.on('uncaughtException', (error) => {
+           console.log(JSON.stringify({ ...ended, uncaught: String(error) }));
+           process.exit();
+         });
+         try { tf.neg(x); } catch (error) { ended.caught = String(error); }
+         setTimeout(() => console.log(JSON.stringify(ended)), 5000);
+       })();`,
+      { threads: 2 },
+    ) as { caught?: string; uncaught?: string };
+    // On a busy machine the worker may come too late, and the main thread meets the fault itself.
+    const outside = 'RuntimeError: memory access out of bounds';
+    expect([{ caught: 'RuntimeError: unreachable', uncaught: outside }, { caught: outside }]).toContainEqual(
+      ended,
+    );
+  });
+
   it('large tensors that a script drops without dispose are freed', () => {
     const freed = run(
       `(async () => {
@@ -95,12 +120,13 @@ describe('in a process of its own', () => {
       `const layers = ${requireFrom(root, 'tfjs-layers')};
        const model = layers.sequential({ layers: [
          layers.layers.gru({ units: 4, inputShape: [3, 2], returnSequences: true, recurrentInitializer: 'zeros' }), layers.layers.batchNormalization(),
+         layers.layers.dense({ units: 2 }),
        ] });
        tf.profile(() => void model.apply(tf.ones([2, 3, 2]), { training: true })).then(({ kernelNames }) =>
          console.log(JSON.stringify(kernelNames)));`,
       { load: `(${requireFrom(root, 'tfjs-backend-cpu')}, ${requireFrom(root, 'tfjs-core')})` },
     );
-    expect(kernels).toEqual(expect.arrayContaining(['LrTunerGru', 'LrTunerBatchNorm']));
+    expect(kernels).toEqual(expect.arrayContaining(['LrTunerGru', 'LrTunerBatchNorm', 'LrTunerDense']));
   });
 
   it('keeps a script that asks for a slower backend, and says so once, when told to', () => {
