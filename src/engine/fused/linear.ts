@@ -38,9 +38,7 @@ export function fuseLinearLayers(engine: EngineContext): void {
     const original = prototype.call;
     prototype.call = function (inputs, options) {
       const x = coveredInput(engine, inputs, this.kernel);
-      if (x === undefined || axisSize(x.shape, -1) !== axisSize(this.kernel.read().shape, 0)) {
-        return original.call(this, inputs, options);
-      }
+      if (x === undefined) return original.call(this, inputs, options);
       this.invokeCallHook(inputs, options);
       return runDense(this, x, {});
     };
@@ -52,9 +50,10 @@ export function fuseLinearLayers(engine: EngineContext): void {
     prototype.call = function (inputs, options) {
       const x = coveredInput(engine, inputs, this.kernel);
       const { strides, padding, dataFormat, dilationRate } = this;
-      // TensorFlow.js has no gradient of a dilated convolution and says so; that is for it to say.
+      // TensorFlow.js has no gradient of a dilated convolution, nor any other padding, and says so better.
       const plain = dataFormat === 'channelsLast' && dilationRate.every((rate) => rate === 1);
-      if (x?.rank !== 4 || !plain) return original.call(this, inputs, options);
+      const covered = plain && (padding === 'same' || padding === 'valid');
+      if (x?.rank !== 4 || !covered) return original.call(this, inputs, options);
       return runConvolution(this, x, { strides, pad: padding });
     };
   });
@@ -65,7 +64,9 @@ function coveredInput(engine: EngineContext, inputs: Tensor | Tensor[], kernel: 
   const [x, ...others] = Array.isArray(inputs) ? inputs : [inputs];
   const firstOrder = engine.tf.engine().state.gradientDepth <= 1;
   if (x === undefined || others.length > 0 || !engine.active || !firstOrder) return undefined;
-  return x.rank >= 2 && sizeOf(x.shape) > 0 && areFloats(x, kernel.read()) ? x : undefined;
+  const w = kernel.read();
+  const fits = x.rank >= 2 && sizeOf(x.shape) > 0 && axisSize(x.shape, -1) === axisSize(w.shape, -2);
+  return fits && areFloats(x, w) ? x : undefined;
 }
 
 type RunLayer = (layer: LinearLayer, x: Tensor, attributes: object) => Tensor;
@@ -121,6 +122,7 @@ interface LinearKernels {
 function registerLinear(engine: EngineContext, kernels: LinearKernels): RunLayer {
   const { tf } = engine;
   const withRelu = `${kernels.name}Relu`;
+  const fusedKernel = engine.kernel(kernels.fusedKernel);
   for (const kernelName of [kernels.name, withRelu]) {
     const relu = kernelName === withRelu;
     tf.registerKernel({
@@ -130,7 +132,7 @@ function registerLinear(engine: EngineContext, kernels: LinearKernels): RunLayer
         const { x, w, b } = call.inputs as { x: TensorInfo; w: TensorInfo; b?: TensorInfo };
         const inputs = { ...kernels.inputsOf(x, w), ...(b ? { bias: b } : {}) };
         const attrs = { ...kernels.constant, ...call.attrs, activation: relu ? 'relu' : 'linear' };
-        return engine.kernel(kernels.fusedKernel)({ ...call, inputs, attrs });
+        return fusedKernel({ ...call, inputs, attrs });
       },
     });
     tf.registerGradient({
