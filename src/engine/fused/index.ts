@@ -8,8 +8,9 @@ import { fuseRecurrentLayers } from './recurrent';
 
 /**
  * Replaces chains of small operations, which TensorFlow.js runs one by one, by single kernels: some gradients, the
- * steps of the common optimizers, recurrent layers, and batch normalization in training. Each goes on to the original whenever our backend is not the
- * active one or the case is not covered.
+ * steps of the common optimizers, dense, convolutional and recurrent layers, the loss of classifiers, and batch
+ * normalization in training. Each goes on to the original whenever our backend is not the active one or the case is not
+ * covered.
  */
 export function fuse(engine: EngineContext): void {
   fuseGradients(engine);
