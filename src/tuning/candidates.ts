@@ -31,7 +31,7 @@ export function listCandidates(
       : {
           id: 'suggested',
           label: 'Suggested',
-          source: '0.8 of where the loss turns up, base ¼ (Smith 2017, arXiv 1506.01186)',
+          source: '0.8 of where the loss turns up, base a quarter (Smith 2017, arXiv 1506.01186)',
           maxLR,
           baseLR: maxLR / BASE_DIVISOR,
         },
