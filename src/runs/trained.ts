@@ -1,6 +1,6 @@
 /** What a run trained, in the form that the comparison judges. */
 import { compareArms } from '../tuning';
-import type { Comparison, TrainedSeries } from '../tuning';
+import type { Arm, Comparison, TrainedSeries } from '../tuning';
 import { isTrained } from './run';
 import type { Repeat, Run } from './run';
 
@@ -16,6 +16,13 @@ export function comparisonOf(run: Run): Comparison | null {
   const comparison = compareArms(trained.map(trainedSeries), arms);
   comparisons.set(run, { key, comparison });
   return comparison;
+}
+
+/** The arms at which the script failed at every seed: known when the run is over, for it has tried them all then. */
+export function failedArms(run: Run): Arm[] {
+  if (run.status !== 'finished') return [];
+  const trained = new Set(run.repeats.filter(isTrained).map(({ arm }) => arm));
+  return (run.training?.arms ?? []).filter(({ name }) => !trained.has(name));
 }
 
 function trainedSeries(repeat: Repeat): TrainedSeries {

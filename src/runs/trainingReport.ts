@@ -5,11 +5,11 @@ import { engineLabel } from './engine';
 import { originOf } from './rangeTestReport';
 import { isTrained } from './run';
 import type { Run } from './run';
-import { comparisonOf } from './trained';
+import { comparisonOf, failedArms } from './trained';
 
 /**
  * `bestAccuracy`, `bestLoss`, `iterationsToTarget` and `secondsToTarget` are means over the seeds that have them;
- * `spread` holds the least and the most. Null where no seed has one.
+ * `spread` holds the least and the most. Null where no seed has one. `failed` names the arms that no seed trained.
  */
 export function trainingReport(run: Run): string {
   const comparison = comparisonOf(run);
@@ -21,6 +21,7 @@ export function trainingReport(run: Run): string {
     metric,
     target,
     arms: comparison?.arms.map((arm) => armReport(arm, comparison, run)) ?? [],
+    failed: failedArms(run).map(({ name }) => name),
     bestFixed,
     sentence: run.problem?.title ?? comparison?.sentence ?? 'Nothing has been trained to its end.',
     notices: trainingNotices(run),
@@ -101,6 +102,13 @@ export function comparisonTable(run: Run, comparison: Comparison): string[][] {
       spreadText(arm.best, (value) => String(Number(value.toPrecision(4)))),
       targetText(arm, arm.iterationsToTarget, (value) => String(Math.round(value))),
       targetText(arm, arm.secondsToTarget, (value) => value.toFixed(1)),
+    ]),
+    ...failedArms(run).map(({ name, schedule }) => [
+      name,
+      describeSchedule(schedule, ownRateOf(run)),
+      'failed',
+      'not reached',
+      'not reached',
     ]),
   ];
   // A training without the script's own rate has no target.

@@ -37,6 +37,7 @@ export interface ArmRow {
   arm: string;
   /** The arm's policy in words, with its rates. */
   policy: string;
+  /** That trained to their end; 0 where the script failed at each. */
   seeds: number;
   /** Accuracy, or loss where the script has none. */
   best: Spread | null;

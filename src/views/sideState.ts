@@ -1,6 +1,14 @@
 /** What the side view shows: the trainings of a run, of other runs laid over them, and what a comparison says. */
 import path from 'node:path';
-import { comparisonOf, epochEnds, isTrained, ownRateOf, trainingNotices, validationOf } from '../runs';
+import {
+  comparisonOf,
+  epochEnds,
+  failedArms,
+  isTrained,
+  ownRateOf,
+  trainingNotices,
+  validationOf,
+} from '../runs';
 import type { Repeat, Run } from '../runs';
 import { describeSchedule, OWN_ARM } from '../tuning';
 import { finiteOrNull, isGoingOn, progressOf } from './panelState';
@@ -123,15 +131,27 @@ export function comparisonView(run: Run): ComparisonView | null {
     metric,
     target,
     sentence,
-    rows: arms.map((arm) => ({
-      arm: arm.name,
-      policy: describeSchedule(arm.schedule, ownRateOf(run)),
-      seeds: arm.perSeed.length,
-      best: arm.best,
-      iterationsToTarget: arm.iterationsToTarget,
-      secondsToTarget: arm.secondsToTarget,
-      reached: arm.reached,
-      isReference: arm.name === OWN_ARM.name,
-    })),
+    rows: [
+      ...arms.map((arm) => ({
+        arm: arm.name,
+        policy: describeSchedule(arm.schedule, ownRateOf(run)),
+        seeds: arm.perSeed.length,
+        best: arm.best,
+        iterationsToTarget: arm.iterationsToTarget,
+        secondsToTarget: arm.secondsToTarget,
+        reached: arm.reached,
+        isReference: arm.name === OWN_ARM.name,
+      })),
+      ...failedArms(run).map(({ name, schedule }) => ({
+        arm: name,
+        policy: describeSchedule(schedule, ownRateOf(run)),
+        seeds: 0,
+        best: null,
+        iterationsToTarget: null,
+        secondsToTarget: null,
+        reached: 0,
+        isReference: false,
+      })),
+    ],
   };
 }

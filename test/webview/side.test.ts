@@ -121,6 +121,8 @@ describe('several arms', () => {
       '0:16\n0:14 – 0:18',
     ]);
     await side.page.getByText('not reached').waitFor();
+    const failed = side.page.locator('.comparison tbody tr').filter({ hasText: 'fixed 10' }).locator('td');
+    expect(await failed.allInnerTexts()).toEqual(['failed', '–', '–']);
     await button('Copy as Markdown').click();
     expect(await side.last('export')).toEqual({ type: 'export', format: 'markdown' });
   });

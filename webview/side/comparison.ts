@@ -81,8 +81,8 @@ function armRow(row: ArmRow, value: (x: number) => string): HTMLElement {
     'tr',
     {},
     element('th', { scope: 'row', title: policy }, arm, element('small', {}, policy)),
-    cell(best, value, '–'),
-    cell(iterationsToTarget, (x) => String(Math.round(x)), 'not reached'),
+    cell(best, value, seeds === 0 ? 'failed' : '–'),
+    cell(iterationsToTarget, (x) => String(Math.round(x)), seeds === 0 ? '–' : 'not reached'),
     cell(secondsToTarget, (x) => formatDuration(x * 1000), '–'),
   );
   made.cells[2]?.append(some);

@@ -100,7 +100,9 @@ describe('a comparison', () => {
     expect(trained(run)).toContain('own rate 0');
     expect(trained(run)).toContain('fixed 0.01 0');
     expect(trained(run)).not.toContain('fixed 100 0');
+    expect(trainingMarkdown(run)).toMatch(/\| fixed 100 \|.*\| failed \|/);
     expect(JSON.parse(trainingReport(run))).toMatchObject({
+      failed: expect.arrayContaining(['fixed 100']) as unknown,
       notices: expect.arrayContaining([
         expect.stringMatching(
           /^fixed 100 failed at seed 0 and is left out there: .*The loss exploded in epoch 1/,

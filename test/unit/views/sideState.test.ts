@@ -109,6 +109,23 @@ describe('what the side view shows', () => {
     expect(comparison?.rows[1]?.iterationsToTarget?.mean).toBe(2);
   });
 
+  it('has a row also for an arm at which the script failed, once the run is over', () => {
+    const own = [arms, ...training(0, OWN_ARM.name, 0, 0.8), ...training(1, FIXED.name, 0, 0.9, false)];
+    const rowsOf = (run: Run): unknown =>
+      sideState([run]).comparison?.rows.map(({ arm, policy, seeds, best }) => [
+        arm,
+        policy,
+        seeds,
+        best?.mean,
+      ]);
+    const trained = ['own rate', expect.any(String), 1, 0.8];
+    expect(rowsOf(runOf('comparison', ...own))).toEqual([trained]);
+    expect(rowsOf(runOf('comparison', ...own, ended('finished')))).toEqual([
+      trained,
+      ['fixed 0.1', '0.1', 0, undefined],
+    ]);
+  });
+
   it('offers to go on where a run was cut short, and keeps only what is whole then', () => {
     const events = [arms, ...training(0, OWN_ARM.name, 0, 0.8), ...training(1, FIXED.name, 0, 0.9, false)];
     const run = runOf('comparison', ...events, ended('cancelled'));

@@ -89,7 +89,7 @@ export function comparisonState(): SideState {
       rows: [
         {
           arm: 'own rate',
-          policy: 'fixed at 0.01',
+          policy: '0.01',
           seeds: 3,
           best: spread(0.893, 0.004),
           iterationsToTarget: spread(740, 16),
@@ -112,6 +112,16 @@ export function comparisonState(): SideState {
           policy: 'triangular2, 0.047 to 0.19, step size 126',
           seeds: 3,
           best: spread(0.88, 0.01),
+          iterationsToTarget: null,
+          secondsToTarget: null,
+          reached: 0,
+          isReference: false,
+        },
+        {
+          arm: 'fixed 10',
+          policy: '10',
+          seeds: 0,
+          best: null,
           iterationsToTarget: null,
           secondsToTarget: null,
           reached: 0,
