@@ -39,6 +39,9 @@ const RUN_AGAIN: ProblemAction = { kind: 'run-again' };
 const SHOW_OUTPUT: ProblemAction = { kind: 'show-output' };
 const CHOOSE_SCRIPT: ProblemAction = { kind: 'choose-script' };
 
+const SAVES_HELD_BACK =
+  'LR Tuner keeps the script from overwriting its saved model. It can load the model again, but files of it that it reads by itself are missing, or those of an earlier run.';
+
 class Context {
   private readonly language: Language | null;
 
@@ -52,7 +55,7 @@ class Context {
   explainEnd(end: End, record: Record, exit: Exit, plan: Plan): Problem | null {
     switch (end.reason) {
       case 'error':
-        return this.threw(end);
+        return this.threw(end, record);
       case 'syntax-error':
         return this.syntaxError(end);
       case 'framework-missing':
@@ -106,13 +109,13 @@ class Context {
     );
   }
 
-  private threw(end: End): Problem {
+  private threw(end: End, record: Record): Problem {
     const message = end.message ?? 'An error without a message.';
-    const hint = this.language?.hint(message);
+    const hint = this.language?.hint(message) ?? (record.savesHeldBack > 0 ? SAVES_HELD_BACK : null);
     return this.problem(
       'script-threw',
       `The script failed: ${firstLine(message)}`,
-      hint ?? 'It fails in the same way without the range test: run it on its own, and mend it first.',
+      hint ?? 'Run it on its own: if it fails there in the same way, mend it first.',
       [SHOW_OUTPUT, RUN_AGAIN],
       this.language?.locate(end.stack ?? ''),
     );

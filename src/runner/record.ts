@@ -12,6 +12,8 @@ export class Record {
   steps = 0;
   /** Finite or not. */
   losses = 0;
+  /** Models that the script wanted to save and was kept from saving. */
+  savesHeldBack = 0;
   private finiteFirstLosses = 0;
   private readonly ends: End[] = [];
 
@@ -35,8 +37,10 @@ export class Record {
       case 'optimizer':
         this.trainings += 1;
         return;
-      case 'data':
       case 'phase':
+        if (message.phase === 'save-skipped') this.savesHeldBack += 1;
+        return;
+      case 'data':
       case 'warning':
         return;
     }

@@ -60,8 +60,14 @@ export interface Core {
   variable(initial: Tensor, trainable?: boolean): Variable;
   slice(tensor: Tensor, begin: number): Tensor;
   losses: Record<string, (...args: unknown[]) => Tensor>;
+  io: { getLoadHandlers(url: string): unknown[] };
   Optimizer: OptimizerClass;
   [name: string]: unknown;
+}
+
+/** Where a model is saved to. */
+export interface IOHandler {
+  save(artifacts: unknown): Promise<unknown>;
 }
 
 export type Loss = ((target: Tensor, output: Tensor) => Tensor) & { name: string };

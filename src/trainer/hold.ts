@@ -10,7 +10,7 @@ import type { Guard } from './guard';
 import { watchTraining } from './layers';
 import { OptimizerWatch } from './optimizers';
 import { watchLossFunctions } from './losses';
-import { blockSaves } from './saves';
+import { holdBackSaves } from './saves';
 import { seedShuffles } from './seeds';
 import { ShortLoop } from './shortLoop';
 import { ValidationSeries, watchValidation } from './validation';
@@ -79,7 +79,7 @@ export class Hold {
     // Inside of what prepares a fit, which sees the script's own arguments first.
     if (this.validation) watchValidation(layers, this.validation, () => this.core);
     watchFits(layers, this.experiment, this.guard);
-    blockSaves(layers, this.experiment);
+    holdBackSaves(layers, this.experiment, () => this.core);
   }
 
   private takeData(data: Data): void {

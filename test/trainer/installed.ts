@@ -1,7 +1,15 @@
 /** Packages that tests need beside those of the project, kept in the cache. */
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from './harness';
+
+/** Where the set-up puts the real native TensorFlow.js; absent where it was not asked for. */
+export const nativePackages = path.join(
+  process.env['LR_TUNER_CACHE'] ?? path.join(root, '.cache'),
+  'native-tfjs/node_modules',
+);
+export const hasNative = existsSync(path.join(nativePackages, '@tensorflow/tfjs-node'));
 
 interface SetUp {
   cached(

@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ofType, root, run, shortRamp } from './harness';
+import { ofType, run, shortRamp } from './harness';
+import { hasNative, nativePackages } from './installed';
 
-/** Where the set-up puts the real native TensorFlow.js; absent where it was not asked for. */
-const cache = process.env['LR_TUNER_CACHE'] ?? path.join(root, '.cache');
-const NODE_PATH = path.join(cache, 'native-tfjs/node_modules');
+const NODE_PATH = nativePackages;
 
-describe.skipIf(!existsSync(path.join(NODE_PATH, '@tensorflow/tfjs-node')))('on the native engine', () => {
+describe.skipIf(!hasNative)('on the native engine', () => {
   it.each([
     ...['fit-name-string.js', 'variable-grads.js', 'typescript-module/train.ts', 'train-on-batch.js'],
     ...['../../examples/mnist-mlp/train.js', '../../examples/mnist-convnet/train.ts'],

@@ -1,7 +1,3 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scheduleMomentum, scheduleRate } from '../../src/tuning';
 import type { Schedule } from '../../src/tuning';
@@ -63,28 +59,5 @@ describe('cycling momentum against the rate', () => {
   it('says that an optimizer has none', async () => {
     const result = await run('each-optimizer.js', { plan, launch: { args: ['sgd', '0.1'] } });
     expect(warningCodes(result)).toEqual(['momentum']);
-  });
-});
-
-describe('saving a model', () => {
-  const train = { kind: 'train', schedule: null } as const;
-
-  it('is skipped in a range test, but leaves the folder that the script counts on', async () => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'lr-tuner-model-'));
-    const { outcome, messages } = await run('save-model.js', { launch: { env: { MODEL_FOLDER: folder } } });
-    expect(outcome.problem).toBeNull();
-    expect(await readdir(path.join(folder, 'model'))).toEqual(['labels.txt']);
-    const skipped = ofType(messages, 'phase').filter((one) => one.phase === 'save-skipped');
-    expect(skipped[0]?.path).toBe(`file://${folder}/model`);
-  });
-
-  it('is left alone where the user allows it', async () => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'lr-tuner-model-'));
-    const { outcome } = await run('save-model.js', {
-      plan: { experiment: train, allowSave: true },
-      launch: { env: { MODEL_FOLDER: folder } },
-    });
-    expect(outcome.problem).toBeNull();
-    expect(existsSync(path.join(folder, 'model/model.json'))).toBe(true);
   });
 });

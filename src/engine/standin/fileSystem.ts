@@ -13,7 +13,7 @@ export function registerFileHandlers(tf: TensorFlow): void {
     const urls = Array.isArray(url) ? url : [url];
     if (!urls.every((each) => typeof each === 'string' && each.startsWith(SCHEME))) return null as never;
     const paths = urls.map((each) => each.slice(SCHEME.length));
-    return fileSystem(tf, paths.length === 1 ? String(paths[0]) : paths);
+    return new FileSystem(tf, paths.length === 1 ? String(paths[0]) : paths);
   };
   tf.io.registerSaveRouter(router);
   tf.io.registerLoadRouter(router);
@@ -23,22 +23,33 @@ export function registerFileHandlers(tf: TensorFlow): void {
  * `tf.io.fileSystem` of the native package: a folder to save into, a `model.json` to load, or a pair of a binary
  * topology and its weights manifest to load.
  */
-export function fileSystem(tf: TensorFlow, location: string | string[]): io.IOHandler {
-  if (Array.isArray(location)) {
+export class FileSystem implements io.IOHandler {
+  /** Absolute. */
+  readonly path: string | [topology: string, manifest: string];
+
+  constructor(
+    private readonly tf: TensorFlow,
+    location: string | string[],
+  ) {
+    if (typeof location === 'string') {
+      this.path = path.resolve(location);
+      return;
+    }
     const [topology, manifest] = location.map((each) => path.resolve(each));
     if (location.length !== 2 || topology === undefined || manifest === undefined) {
       throw new Error(`file paths must have a length of 2, (actual length is ${location.length}).`);
     }
-    return {
-      load: () => loadPair(tf, topology, manifest),
-      save: () => Promise.reject(new Error('Cannot perform saving to multiple paths.')),
-    };
+    this.path = [topology, manifest];
   }
-  const file = path.resolve(location);
-  return {
-    load: () => loadModel(tf, file),
-    save: (artifacts) => saveModel(tf, file, artifacts),
-  };
+
+  load(): Promise<io.ModelArtifacts> {
+    return typeof this.path === 'string' ? loadModel(this.tf, this.path) : loadPair(this.tf, ...this.path);
+  }
+
+  async save(artifacts: io.ModelArtifacts): Promise<io.SaveResult> {
+    if (typeof this.path !== 'string') throw new Error('Cannot perform saving to multiple paths.');
+    return saveModel(this.tf, this.path, artifacts);
+  }
 }
 
 async function saveModel(

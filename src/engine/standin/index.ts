@@ -1,5 +1,5 @@
 import type { TensorFlow } from '../tensorflow';
-import { fileSystem, registerFileHandlers } from './fileSystem';
+import { FileSystem, registerFileHandlers } from './fileSystem';
 import { imageFunctions } from './images';
 import { onlyNative } from './onlyNative';
 
@@ -19,7 +19,7 @@ export function createTfjsNode(tf: TensorFlow, notify: Notify): TensorFlow {
     version: { ...tf.version, 'tfjs-node': tf.version.tfjs },
     io: {
       ...tf.io,
-      fileSystem: (location: string | string[]) => fileSystem(tf, location),
+      fileSystem: (location: string | string[]) => new FileSystem(tf, location),
       nodeHTTPRequest: tf.io.http,
     },
     node: {
