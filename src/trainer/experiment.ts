@@ -17,6 +17,9 @@ interface Observation {
   accuracies: number[];
 }
 
+/** A loss this many times the first one has exploded: noise and a hard batch do not do that. */
+const EXPLODED = 5;
+
 /** Reading `c` back costs as much as a small kernel, so not at each update. */
 const READ_BACK_EVERY = 16;
 
@@ -40,6 +43,8 @@ export class Experiment {
   private readonly roles = new Roles();
   private driven: Role | null = null;
   private observed: Observation = { losses: [], accuracies: [] };
+  private firstLoss: number | null = null;
+  private latestLoss: number | null = null;
   private lastData = '';
   private unsettledRate: number | null = null;
   private readonly lastSet = new WeakMap<Optimizer, number>();
@@ -118,11 +123,14 @@ export class Experiment {
   settle(): void {
     if (this.unsettledRate === null || this.ended) return;
     const { losses, accuracies } = this.observed;
+    const loss = losses.length > 0 ? mean(losses) : null;
+    this.firstLoss ??= loss;
+    this.latestLoss = loss ?? this.latestLoss;
     this.report.add({
       type: 'step',
       i: this.steps,
       lr: this.unsettledRate,
-      ...(losses.length > 0 && { loss: mean(losses) }),
+      ...(loss !== null && { loss }),
       ...(accuracies.length > 0 && { accuracy: mean(accuracies) }),
     });
     this.discard();
@@ -141,7 +149,23 @@ export class Experiment {
     if (this.ended) return;
     this.ended = true;
     this.beforeEnd();
-    this.report.send({ type: 'end', reason, steps: this.steps, ...details });
+    const end: End = { type: 'end', reason, steps: this.steps, ...details };
+    this.report.send(this.gaveUp(end) ? this.divergedEnd(end) : end);
+  }
+
+  /** Many scripts throw or exit when the loss is no number any more, which is where every ramp leads. */
+  private gaveUp({ reason }: End): boolean {
+    const { firstLoss, latestLoss, isRangeTest } = this;
+    if (!isRangeTest || (reason !== 'error' && reason !== 'script-ended')) return false;
+    if (firstLoss === null || latestLoss === null || !Number.isFinite(firstLoss)) return false;
+    return !Number.isFinite(latestLoss) || latestLoss > EXPLODED * firstLoss;
+  }
+
+  private divergedEnd({ steps, message }: End): End {
+    const how = message === undefined ? '' : ` (${message})`;
+    const notice = `The script gives up when the loss explodes${how}: the ramp ends there.`;
+    this.report.warn('other', notice);
+    return { type: 'end', reason: 'diverged', steps };
   }
 
   /** The rate of the update to come; null leaves the script's own. */

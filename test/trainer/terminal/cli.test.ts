@@ -41,6 +41,19 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('lr-tuner find', () => {
+  it('gives a script that throws when the loss explodes the answer that it gets without', async () => {
+    const guarded = path.join(root, 'test/scripts/nan-guard.js');
+    const boundsWith = async (...args: string[]): Promise<unknown> => {
+      const quick = ['find', guarded, '--quick', '--json', '--to', '1e6', '--engine', 'embedded'];
+      const { code, stdout } = await lrTuner([...quick, '--', ...args]);
+      expect(code).toBe(0);
+      return (JSON.parse(stdout) as { bounds: unknown }).bounds;
+    };
+    const goingOn = await boundsWith();
+    expect(goingOn).toMatchObject({ maxLR: expect.any(Number) as unknown });
+    expect(await boundsWith('throw')).toEqual(goingOn);
+  });
+
   it('prints one JSON object and nothing else on standard output', async () => {
     const { code, stdout, stderr } = await lrTuner([
       'find',
