@@ -64,15 +64,22 @@ test('a reload of the window brings the training back', async () => {
   await expect.poll(() => status.innerText()).toMatch(/^Done: 1 training/);
 });
 
-/** A second of training, after a second or two of loading. */
-const SMALL_SCRIPT = `const tf = require('@tensorflow/tfjs');
+/** Its first three processes train at once; later ones wait for a file, so that no reload comes too late. */
+const SMALL_SCRIPT = `const { existsSync, readdirSync, writeFileSync } = require('node:fs');
+const tf = require('@tensorflow/tfjs');
 
+writeFileSync(\`started-\${process.pid}\`, '');
+const waits = readdirSync('.').filter((name) => name.startsWith('started')).length > 3;
 const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [4], units: 2, activation: 'softmax' })] });
 model.compile({ optimizer: tf.train.sgd(0.01), loss: 'categoricalCrossentropy' });
 
 const x = tf.randomNormal([640, 4], 0, 1, 'float32', 7);
 const y = tf.oneHot(x.slice([0, 0], [-1, 1]).greater(0).flatten().toInt(), 2);
-model.fit(x, y, { batchSize: 32, epochs: 20 });
+
+(async () => {
+  while (waits && !existsSync('go-on')) await new Promise((resolve) => setTimeout(resolve, 100));
+  await model.fit(x, y, { batchSize: 32, epochs: 20 });
+})();
 `;
 
 test('a comparison that a reload cut short is stopped, and goes on with what is missing', async () => {
@@ -87,6 +94,7 @@ test('a comparison that a reload cut short is stopped, and goes on with what is 
 
   await workbench.reload();
   await expect.poll(() => trainingProcesses(folder)).toEqual([]);
+  writeFileSync(path.join(folder, 'small/go-on'), '');
   await workbench.runCommand('View: Show LR Tuner');
   await expect.poll(() => status.innerText()).toMatch(/^Stopped. \d finished trainings? kept/);
   await side().getByRole('button', { name: 'Resume' }).click();
