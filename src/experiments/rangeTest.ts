@@ -103,6 +103,7 @@ async function runRamps(
   const { why, ramp, seeds } = next;
   session.record({ type: 'planned', why, ramp, seeds: seeds.length });
   const width = Math.min(seeds.length, availableParallelism());
+  const endedEarly: number[] = [];
   const ramps = seeds.map((seed) => async () => {
     if (session.signal.aborted) return;
     const plan: Plan = {
@@ -115,29 +116,31 @@ async function runRamps(
       role: request.role,
       reportFile: null,
     };
-    await runRepeat(plan, seed, launch, request, session);
+    const steps = await runRepeat(plan, seed, launch, request, session);
+    if (steps !== null) endedEarly.push(steps);
   });
   await runPool(ramps, width);
+  // Where another ramp of this length is whole, the script is long enough, and gave up because of the rate.
+  if (endedEarly.length === seeds.length) throw new ShortScript(Math.min(...endedEarly));
 }
 
+/** @returns the steps after which the script came to its own end; null where the ramp is whole, or was cancelled */
 async function runRepeat(
   plan: Plan,
   seed: number,
   launch: Launch,
   request: RangeTestRequest,
   session: Session,
-): Promise<void> {
+): Promise<number | null> {
   const { output } = request;
   const { repeat, outcome } = await recordRepeat({ launch, plan, seed, output }, session);
-  if (outcome.cancelled) return;
+  if (outcome.cancelled) return null;
   const { loss } = session.run.repeats[repeat] ?? { loss: [] };
   if (loss.length > 0 && !Number.isFinite(loss[0])) throw new ProblemError(notFinite(outcome.outputTail));
-  if (outcome.end?.reason === 'script-ended') throw endedEarly(outcome.end.steps);
-}
-
-function endedEarly(steps: number): Error {
-  if (steps >= FEWEST_RAMP_STEPS) return new ShortScript(steps);
-  return new ProblemError({
+  if (outcome.end?.reason !== 'script-ended') return null;
+  const { steps } = outcome.end;
+  if (steps >= FEWEST_RAMP_STEPS) return steps;
+  throw new ProblemError({
     code: 'never-trained',
     title: `The script makes only ${steps} iterations.`,
     detail: `A range test needs at least ${FEWEST_RAMP_STEPS}. Raise the number of epochs, or use a smaller batch size.`,

@@ -1,5 +1,5 @@
 /** A run as a value: what its events add up to. */
-import { findBounds, groupByLength } from '../tuning';
+import { FEWEST_RAMP_STEPS, findBounds, groupByLength } from '../tuning';
 import type { Arm, BoundsAnswer, Curve, TrainingLength } from '../tuning';
 import type { DataSeen, End, Experiment, Hello, OptimizerSeen, Phase, Warning } from '../runner/messages';
 import type { Problem } from '../runner/problems';
@@ -213,9 +213,20 @@ export function stepsDone(run: Run): number {
   return run.repeats.reduce((sum, repeat) => sum + repeat.step.length, 0);
 }
 
-/** A ramp has its curve when its own process said so, not merely when points exist. */
-export function isWhole(repeat: Repeat): boolean {
-  return repeat.end?.reason === 'ramp-complete' || repeat.end?.reason === 'diverged';
+/**
+ * A ramp has its curve when its own process said so, not merely when points exist. One whose script came to its own end
+ * has it, too, if the same ramp is whole at another seed: then the script is long enough, and the rate made it give up.
+ */
+export function isWhole(run: Run, repeat: Repeat): boolean {
+  if (saysWhole(repeat)) return true;
+  const { end, experiment } = repeat;
+  if (end?.reason !== 'script-ended' || end.steps < FEWEST_RAMP_STEPS) return false;
+  const ramp = JSON.stringify(experiment);
+  return run.repeats.some((other) => saysWhole(other) && JSON.stringify(other.experiment) === ramp);
+}
+
+function saysWhole({ end }: Repeat): boolean {
+  return end?.reason === 'ramp-complete' || end?.reason === 'diverged';
 }
 
 /** A training counts when the script came to its own end. */
@@ -263,7 +274,7 @@ export function levelOf(run: Run, repeat: Repeat): number {
 /** Finished ramps over the range, shortest length first, each length with its seeds. */
 export function finishedLevels(run: Run): Curve[][] {
   if (run.kind === 'imported') return importedLevels(run);
-  const finished = run.repeats.filter((repeat) => isInRange(run, repeat) && isWhole(repeat));
+  const finished = run.repeats.filter((repeat) => isInRange(run, repeat) && isWhole(run, repeat));
   return lengthsOf(run)
     .map((steps) => finished.filter((repeat) => rampSteps(repeat) === steps).map(curveOf))
     .filter((level) => level.length > 0);

@@ -56,7 +56,7 @@ export async function find(args: string[], distFolder: string): Promise<number> 
 function shownValidation(run: Run, { level }: BoundsAnswer): ValidationPoint[] {
   const steps = lengthsOf(run)[level];
   const shown = run.repeats.find(
-    (repeat) => isInRange(run, repeat) && isWhole(repeat) && rampSteps(repeat) === steps,
+    (repeat) => isInRange(run, repeat) && isWhole(run, repeat) && rampSteps(repeat) === steps,
   );
   return shown ? rampValidation(shown) : [];
 }

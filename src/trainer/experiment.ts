@@ -19,6 +19,8 @@ interface Observation {
 
 /** A loss this many times the first one has exploded: noise and a hard batch do not do that. */
 const EXPLODED = 5;
+/** Below this part of the first loss something was learnt, and is lost again when the first loss is back. */
+const LEARNT = 0.5;
 
 /** Reading `c` back costs as much as a small kernel, so not at each update. */
 const READ_BACK_EVERY = 16;
@@ -44,6 +46,7 @@ export class Experiment {
   private driven: Role | null = null;
   private observed: Observation = { losses: [], accuracies: [] };
   private firstLoss: number | null = null;
+  private lowestLoss = Infinity;
   private latestLoss: number | null = null;
   private lastData = '';
   private unsettledRate: number | null = null;
@@ -126,6 +129,7 @@ export class Experiment {
     const loss = losses.length > 0 ? mean(losses) : null;
     this.firstLoss ??= loss;
     this.latestLoss = loss ?? this.latestLoss;
+    this.lowestLoss = Math.min(this.lowestLoss, loss ?? Infinity);
     this.report.add({
       type: 'step',
       i: this.steps,
@@ -153,12 +157,13 @@ export class Experiment {
     this.report.send(this.gaveUp(end) ? this.divergedEnd(end) : end);
   }
 
-  /** Many scripts throw or exit when the loss is no number any more, which is where every ramp leads. */
+  /** Many scripts throw or exit when the loss has risen or is no number any more, which is where every ramp leads. */
   private gaveUp({ reason }: End): boolean {
-    const { firstLoss, latestLoss, isRangeTest } = this;
+    const { firstLoss, latestLoss, lowestLoss, isRangeTest } = this;
     if (!isRangeTest || (reason !== 'error' && reason !== 'script-ended')) return false;
     if (firstLoss === null || latestLoss === null || !Number.isFinite(firstLoss)) return false;
-    return !Number.isFinite(latestLoss) || latestLoss > EXPLODED * firstLoss;
+    const isLost = lowestLoss < LEARNT * firstLoss && latestLoss >= firstLoss;
+    return !Number.isFinite(latestLoss) || latestLoss > EXPLODED * firstLoss || isLost;
   }
 
   private divergedEnd({ steps, message }: End): End {

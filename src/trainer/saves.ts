@@ -9,7 +9,7 @@ import type { Experiment } from './experiment';
 import type { Core, IOHandler, Layers } from './framework';
 
 const SCHEME = 'file://';
-const SAVED = { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+const saved = (): object => ({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
 
 /** @param core gives TensorFlow.js's core once it has loaded, which may be after its layers */
 export function holdBackSaves(layers: Layers, experiment: Experiment, core: () => Core | null): void {
@@ -26,7 +26,7 @@ export function holdBackSaves(layers: Layers, experiment: Experiment, core: () =
       kept.loadThrough(handler);
     }
     if (url?.startsWith(SCHEME)) makeFolder(url);
-    return SAVED;
+    return saved();
   };
 }
 
@@ -49,7 +49,7 @@ class KeptModels {
   keeperFor({ path: folder }: FileHandler): IOHandler['save'] {
     return (artifacts) => {
       this.models.set(path.resolve(folder, 'model.json'), artifacts);
-      return Promise.resolve(SAVED);
+      return Promise.resolve(saved());
     };
   }
 

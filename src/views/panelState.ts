@@ -62,7 +62,7 @@ export function activityOf(run: Run): string {
     case 'running':
       return runningActivity(run, script);
     case 'finished': {
-      const measured = `${count(run.repeats.filter(isWhole).length, 'ramp')}, ${count(stepsDone(run), 'iteration')}`;
+      const measured = `${count(run.repeats.filter((repeat) => isWhole(run, repeat)).length, 'ramp')}, ${count(stepsDone(run), 'iteration')}`;
       return run.kind === 'imported' ? `Read: ${measured}.` : `Done: ${measured}${duration(run)}.`;
     }
     case 'cancelled':

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { applyEvent, emptyRun, finishedLevels } from '../../../src/runs';
+import type { Run, RunEvent } from '../../../src/runs';
+import type { EndReason } from '../../../src/runner/messages';
+import type { Ramp } from '../../../src/tuning';
+
+const ramp: Ramp = { shape: 'exponential', lo: 1e-6, hi: 10, steps: 200 };
+
+/** A run of ramps that ended so, after so many steps. */
+function runOf(...ends: [reason: EndReason, steps: number, ramp?: Ramp][]): Run {
+  const run = emptyRun();
+  const header = { id: 'test', kind: 'range-test', name: 'train.js', script: '/w/train.js' } as const;
+  const events: RunEvent[] = [
+    { type: 'created', ...header, startedAt: 0, range: { lo: ramp.lo, hi: ramp.hi } },
+  ];
+  ends.forEach(([reason, steps, own = ramp], repeat) => {
+    const made = Array.from({ length: steps }, (_, i) => ({ i, lr: 1e-6, loss: 1 }));
+    events.push(
+      { type: 'repeat', repeat, seed: repeat, experiment: { kind: 'range-test', ramp: own } },
+      { type: 'steps', repeat, steps: made },
+      { type: 'trainer', repeat, message: { type: 'end', reason, steps } },
+    );
+  });
+  for (const event of events) applyEvent(run, event);
+  return run;
+}
+
+const lengths = (run: Run): number[][] =>
+  finishedLevels(run).map((level) => level.map(({ lr }) => lr.length));
+
+describe('ramps that count', () => {
+  it('are those that their own process called whole or diverged', () => {
+    expect(lengths(runOf(['ramp-complete', 200], ['diverged', 120], ['stopped', 80], ['error', 90]))).toEqual(
+      [[200, 120]],
+    );
+  });
+
+  it('are also those whose script gave up while another seed made the whole ramp', () => {
+    expect(lengths(runOf(['diverged', 150], ['script-ended', 130], ['script-ended', 20]))).toEqual([
+      [150, 130],
+    ]);
+  });
+
+  it('are not those of a script that is too short for any ramp of this length', () => {
+    const longer = { ...ramp, steps: 400 };
+    expect(lengths(runOf(['script-ended', 150], ['script-ended', 150]))).toEqual([]);
+    expect(lengths(runOf(['ramp-complete', 200], ['script-ended', 250, longer]))).toEqual([[200]]);
+  });
+});
