@@ -42,6 +42,13 @@ const CHOOSE_SCRIPT: ProblemAction = { kind: 'choose-script' };
 const SAVES_HELD_BACK =
   'LR Tuner keeps the script from overwriting its saved model. It can load the model again, but files of it that it reads by itself are missing, or those of an earlier run.';
 
+/** Where the script was trained at rates of ours and its loss is no number any more. */
+function rateTooHigh({ latestLoss, steps }: Record, { experiment }: Plan): string | null {
+  const ours = experiment.kind === 'train' && experiment.schedule !== null;
+  if (!ours || latestLoss === null || Number.isFinite(latestLoss)) return null;
+  return `After ${steps} iterations the loss is no number any more: the rates that LR Tuner set are too high. Choose a lower maximum.`;
+}
+
 class Context {
   private readonly language: Language | null;
 
@@ -55,7 +62,7 @@ class Context {
   explainEnd(end: End, record: Record, exit: Exit, plan: Plan): Problem | null {
     switch (end.reason) {
       case 'error':
-        return this.threw(end, record);
+        return this.threw(end, record, plan);
       case 'syntax-error':
         return this.syntaxError(end);
       case 'framework-missing':
@@ -109,9 +116,12 @@ class Context {
     );
   }
 
-  private threw(end: End, record: Record): Problem {
+  private threw(end: End, record: Record, plan: Plan): Problem {
     const message = end.message ?? 'An error without a message.';
-    const hint = this.language?.hint(message) ?? (record.savesHeldBack > 0 ? SAVES_HELD_BACK : null);
+    const hint =
+      this.language?.hint(message) ??
+      rateTooHigh(record, plan) ??
+      (record.savesHeldBack > 0 ? SAVES_HELD_BACK : null);
     return this.problem(
       'script-threw',
       `The script failed: ${firstLine(message)}`,

@@ -14,6 +14,8 @@ export class Record {
   losses = 0;
   /** Models that the script wanted to save and was kept from saving. */
   savesHeldBack = 0;
+  /** Null before the first. */
+  latestLoss: number | null = null;
   private finiteFirstLosses = 0;
   private readonly ends: End[] = [];
 
@@ -29,6 +31,7 @@ export class Record {
         this.steps = Math.max(this.steps, message.i + 1);
         if (message.loss === undefined) return;
         this.losses += 1;
+        this.latestLoss = message.loss;
         if (this.losses <= FIRST_LOSSES && Number.isFinite(message.loss)) this.finiteFirstLosses += 1;
         return;
       case 'end':

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Ramp } from '../../src/tuning';
+import type { Ramp, Schedule } from '../../src/tuning';
 import { ofType, run } from './harness';
 
 /** Up to rates at which squared errors explode at once. */
@@ -20,5 +20,18 @@ describe('a script that gives up when the loss explodes', () => {
     const notices = ofType(messages, 'warning').map(({ message }) => message);
     expect(notices).toContainEqual(expect.stringMatching(/^The script gives up when the loss explodes/));
     if (how === 'throw') expect(notices.join()).toContain('(Error: Loss is NaN)');
+  });
+
+  it('is told that the rates are too high where it trains at given ones', async () => {
+    const schedule: Schedule = { kind: 'fixed', lr: 1e6 };
+    const { outcome } = await run('nan-guard.js', {
+      plan: { experiment: { kind: 'train', schedule } },
+      launch: { args: ['throw'] },
+    });
+    expect(outcome.problem).toMatchObject({
+      code: 'script-threw',
+      title: 'The script failed: Error: Loss is NaN',
+      detail: expect.stringMatching(/no number any more: .* Choose a lower maximum\./) as unknown,
+    });
   });
 });
