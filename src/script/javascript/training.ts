@@ -33,14 +33,13 @@ export function findTrainingCalls(script: Script): TrainingCall[] {
     const method = textOf(script.tree, property);
     const args = parts(field(call, 'arguments'));
     if (!isTrainingMethod(method) || args.length < METHODS[method] || receiver.type === 'super') continue;
-    if (script.tensorflow.mentioned || hasFitOptions(script, args.at(-1))) {
-      calls.push({ method, call, receiver, args });
-    }
+    calls.push({ method, call, receiver, args });
   }
-  return calls;
+  const trains = script.tensorflow.mentioned || calls.some(({ args }) => hasFitOptions(script, args.at(-1)));
+  return trains ? calls : [];
 }
 
-/** Scripts that get their model from another file need not mention TensorFlow.js at all. */
+/** Scripts that get their model from another file need not mention TensorFlow.js at all; one such call tells. */
 function hasFitOptions(script: Script, options: SyntaxNode | undefined): boolean {
   return (
     options?.type === 'object' &&

@@ -36,6 +36,46 @@ function undo(before: string, edits: readonly TextEdit[], after: string): string
   return applyEdits(after, inverse);
 }
 
+describe('programs that once failed', () => {
+  const request: InsertRequest = {
+    what: 'schedule',
+    policy: 'one-cycle',
+    baseLR: 1e-7,
+    maxLR: 1e-3,
+    stepSize: 41714,
+    totalSteps: 73216,
+  };
+
+  test('code that reads otherwise after an edit is left alone, and the user told why', () => {
+    const text = [
+      'import { sequential, layers } from "@tensorflow/tfjs";',
+      'import * as tf from "./tf";',
+      '',
+      'const lr = +process.argv[2];',
+      'async function main() {',
+      '  model.compile({ optimizer: tf.train.adagrad(lr), l  batches.forEach((b) => model.trainOnBatch(xs, ys));',
+      '}',
+      '',
+      'main();',
+      '',
+    ].join('\r\n');
+    const plan = parser.planInsertion(text, 'typescript', request);
+    expect(plan).toMatchObject({ ok: false, reason: expect.stringContaining('syntax error') as unknown });
+  });
+
+  test('a fit without known options is one where another fit tells that the script trains', () => {
+    const text = [
+      "model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' })",
+      'model.fitDataset(first, { steps: 8 })',
+      'model.fitDataset(second, { epochs: 3 })',
+      '',
+    ].join('\n');
+    const once = insert({ text, language: 'javascript' }, request);
+    expect(once.match(/callbacks: cyclicalLR/g)).toHaveLength(2);
+    expect(insert({ text: once, language: 'javascript' }, request)).toBe(once);
+  });
+});
+
 describe('for random programs', { timeout: 120_000 }, () => {
   test('inserting twice equals inserting once', () => {
     fc.assert(

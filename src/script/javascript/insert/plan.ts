@@ -21,6 +21,8 @@ import { snippetOf } from './snippet';
 import { updateGroup } from './update';
 
 const UNSAFE = 'The code around the learning rate could not be edited safely.';
+const HALF_TYPED =
+  'The script has a syntax error, which leaves open what belongs together: mend it, then insert again.';
 
 export function planInsertion(
   parse: ParseText,
@@ -34,7 +36,9 @@ export function planInsertion(
     checkNumbers(request);
     const insertion = prepare(script, style, siteHint);
     const summary = write(insertion, request);
-    return finish(parse, insertion, request, summary);
+    const plan = finish(parse, insertion, request, summary);
+    if (tree.errors > 0 && !isSettled(parse, tree, plan, request, siteHint)) throw new Refusal(HALF_TYPED);
+    return plan;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { message, files } = error;
@@ -182,6 +186,21 @@ function finish(parse: ParseText, insertion: Insertion, request: InsertRequest, 
     changed,
     summary: [said, ...ownScheduleNotes(insertion, request)].join(' '),
   };
+}
+
+/** Whether a second insertion would leave the first as it is; broken code may read otherwise after an edit. */
+function isSettled(
+  parse: ParseText,
+  { text, language }: SyntaxTree,
+  plan: InsertPlan,
+  request: InsertRequest,
+  siteHint: number | undefined,
+): boolean {
+  if (!plan.ok) return true;
+  const edited = parse(applyEdits(text, plan.edits), language);
+  const again = prepare(readScript(edited), styleOf(edited), siteHint === undefined ? siteHint : plan.cursor);
+  write(again, request);
+  return again.draft.finish()?.length === 0;
 }
 
 function holds({ policy, numbers }: InsertedGroup, request: InsertRequest): boolean {
