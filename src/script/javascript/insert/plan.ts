@@ -30,15 +30,29 @@ export function planInsertion(
   request: InsertRequest,
   siteHint?: number,
 ): InsertPlan {
+  const plan = planOnce(parse, tree, request, siteHint);
+  if (!plan.ok || tree.errors === 0) return plan;
+  // Broken code may read otherwise after an edit, so that a second insertion would not leave the first as it is.
+  const edited = parse(applyEdits(tree.text, plan.edits), tree.language);
+  const again = planOnce(parse, edited, request, siteHint === undefined ? siteHint : plan.cursor);
+  if (!again.ok || again.edits.length === 0) return plan;
+  const snippet = snippetOf(readScript(tree), styleOf(tree), request);
+  return { ok: false, reason: HALF_TYPED, files: [], snippet };
+}
+
+function planOnce(
+  parse: ParseText,
+  tree: SyntaxTree,
+  request: InsertRequest,
+  siteHint: number | undefined,
+): InsertPlan {
   const script = readScript(tree);
   const style = styleOf(tree);
   try {
     checkNumbers(request);
     const insertion = prepare(script, style, siteHint);
     const summary = write(insertion, request);
-    const plan = finish(parse, insertion, request, summary);
-    if (tree.errors > 0 && !isSettled(parse, tree, plan, request, siteHint)) throw new Refusal(HALF_TYPED);
-    return plan;
+    return finish(parse, insertion, request, summary);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { message, files } = error;
@@ -186,21 +200,6 @@ function finish(parse: ParseText, insertion: Insertion, request: InsertRequest, 
     changed,
     summary: [said, ...ownScheduleNotes(insertion, request)].join(' '),
   };
-}
-
-/** Whether a second insertion would leave the first as it is; broken code may read otherwise after an edit. */
-function isSettled(
-  parse: ParseText,
-  { text, language }: SyntaxTree,
-  plan: InsertPlan,
-  request: InsertRequest,
-  siteHint: number | undefined,
-): boolean {
-  if (!plan.ok) return true;
-  const edited = parse(applyEdits(text, plan.edits), language);
-  const again = prepare(readScript(edited), styleOf(edited), siteHint === undefined ? siteHint : plan.cursor);
-  write(again, request);
-  return again.draft.finish()?.length === 0;
 }
 
 function holds({ policy, numbers }: InsertedGroup, request: InsertRequest): boolean {
