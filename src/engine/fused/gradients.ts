@@ -8,7 +8,7 @@ type GradFunc = GradConfig['gradFunc'];
 type Gradients = ReturnType<GradFunc>;
 
 /** Our kernels' names, beside those of TensorFlow.js. */
-const RELU_GRAD = 'LrTunerReluGrad';
+export const RELU_GRAD = 'LrTunerReluGrad';
 const SIGMOID_GRAD = 'LrTunerSigmoidGrad';
 const TANH_GRAD = 'LrTunerTanhGrad';
 const SOFTMAX_GRAD = 'LrTunerSoftmaxGrad';

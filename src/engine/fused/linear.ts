@@ -1,6 +1,7 @@
 import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs';
 import { areFloats, axisSize, sizeOf, type EngineContext } from '../context';
 import type { TensorInfo } from '../tensorflow';
+import { RELU_GRAD } from './gradients';
 import { whenClassLoads } from './registeredClasses';
 
 interface Weight {
@@ -141,7 +142,7 @@ function registerLinear(engine: EngineContext, kernels: LinearKernels): RunLayer
       outputsToSave: [relu],
       gradFunc: (dy, saved, attributes) => {
         const [x, w, y] = saved as [Tensor, Tensor, Tensor | undefined];
-        const dz = y === undefined ? (dy as Tensor) : engine.run('LrTunerReluGrad', { dy: dy as Tensor, y });
+        const dz = y === undefined ? (dy as Tensor) : engine.run(RELU_GRAD, { dy: dy as Tensor, y });
         const rows = dz.shape.map((_, axis) => axis).slice(0, -1);
         return {
           x: () => kernels.ofInput(dz, { x, w }, attributes),

@@ -16,7 +16,7 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
 }
 
 /**
- * x, but 0 where it is smaller than the smallest normal number. A processor needs a hundred times as long for those,
+ * x, but 0 where it is smaller than the smallest normal number. A processor needs far longer for those,
  * and a decaying average of what has become 0 (the gradients of a dead unit) ends as one of them and stays it.
  */
 @inline
