@@ -107,8 +107,8 @@ export function comparisonTable(run: Run, comparison: Comparison): string[][] {
       name,
       describeSchedule(schedule, ownRateOf(run)),
       'failed',
-      'not reached',
-      'not reached',
+      '–',
+      '–',
     ]),
   ];
   // A training without the script's own rate has no target.
