@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /** `unit` is pure and quick; `trainer` starts real child processes, so it gets time and few workers;
- * `plain-simd` repeats the engine's tests on the kernels without fused multiply-add, as on Node.js 18; `webview` opens the pages in Chromium; `e2e` drives the built VSIX in a real VS Code, one after the other. */
+ * `plain-simd` repeats the engine's tests on the kernels without fused multiply-add, as on Node.js 18; `webview` opens
+ * the pages in Chromium; `e2e` drives the built VSIX in a real VS Code, one after the other. */
 export default defineConfig({
   test: {
     projects: [
