@@ -21,28 +21,41 @@ const NODE = process.platform === 'win32' ? 'node.exe' : 'node';
 /** Where to look; a test hands in another machine. */
 export interface Machine {
   environment: Record<string, string | undefined>;
-  home: string;
+  /** Null where the user has none, as under a bare user id in a container. */
+  home: string | null;
   systemPlaces: readonly string[];
 }
 
-const THIS_MACHINE: Machine = {
-  environment: process.env,
-  home: os.homedir(),
-  systemPlaces: [
-    '/usr/local/bin/node',
-    '/opt/homebrew/bin/node',
-    '/usr/bin/node',
-    '/snap/bin/node',
-    'C:\\Program Files\\nodejs\\node.exe',
-  ],
-};
+const SYSTEM_PLACES = [
+  '/usr/local/bin/node',
+  '/opt/homebrew/bin/node',
+  '/usr/bin/node',
+  '/snap/bin/node',
+  'C:\\Program Files\\nodejs\\node.exe',
+];
+
+function thisMachine(): Machine {
+  return { environment: process.env, home: homeFolder(), systemPlaces: SYSTEM_PLACES };
+}
+
+function homeFolder(): string | null {
+  try {
+    return os.homedir();
+  } catch {
+    // Without HOME the system's list of users is asked, and it need not know this one.
+    return null;
+  }
+}
 
 /**
  * In this order: the user's setting, the PATH, the usual places of version managers (an editor started from the
  * desktop does not see a shell's PATH).
  * @throws ProblemError no-runtime, runtime-too-old
  */
-export async function findNode(chosen: string | null, machine: Machine = THIS_MACHINE): Promise<NodeRuntime> {
+export async function findNode(
+  chosen: string | null,
+  machine: Machine = thisMachine(),
+): Promise<NodeRuntime> {
   if (chosen !== null) return checkChosen(chosen);
   let tooOld: NodeRuntime | null = null;
   for (const candidate of [...onPath(machine), ...(await inUsualPlaces(machine))]) {
@@ -68,18 +81,22 @@ function onPath({ environment }: Machine): string[] {
 }
 
 async function inUsualPlaces({ environment, home, systemPlaces }: Machine): Promise<string[]> {
-  const nvm = environment['NVM_DIR'] ?? path.join(home, '.nvm');
-  const fnm = environment['FNM_DIR'] ?? path.join(home, '.local', 'share', 'fnm');
-  const volta = environment['VOLTA_HOME'] ?? path.join(home, '.volta');
-  return [
-    ...(await newestFirst(path.join(nvm, 'versions', 'node'), path.join('bin', NODE))),
-    ...(await newestFirst(path.join(fnm, 'node-versions'), path.join('installation', 'bin', NODE))),
-    ...(await newestFirst(path.join(volta, 'tools', 'image', 'node'), path.join('bin', NODE))),
-    path.join(volta, 'bin', NODE),
-    path.join(home, '.asdf', 'shims', NODE),
-    path.join(home, '.local', 'bin', NODE),
+  const inHome = (...names: string[]): string | null => home && path.join(home, ...names);
+  const nvm = environment['NVM_DIR'] ?? inHome('.nvm');
+  const fnm = environment['FNM_DIR'] ?? inHome('.local', 'share', 'fnm');
+  const volta = environment['VOLTA_HOME'] ?? inHome('.volta');
+  const places = [
+    ...(nvm ? await newestFirst(path.join(nvm, 'versions', 'node'), path.join('bin', NODE)) : []),
+    ...(fnm
+      ? await newestFirst(path.join(fnm, 'node-versions'), path.join('installation', 'bin', NODE))
+      : []),
+    ...(volta ? await newestFirst(path.join(volta, 'tools', 'image', 'node'), path.join('bin', NODE)) : []),
+    volta && path.join(volta, 'bin', NODE),
+    inHome('.asdf', 'shims', NODE),
+    inHome('.local', 'bin', NODE),
     ...systemPlaces,
   ];
+  return places.filter((place) => place !== null);
 }
 
 /** The installed versions in a version manager's folder. */

@@ -19,9 +19,17 @@ interface Ended {
 }
 
 /** @param whileRunning is given each piece of standard error and a way to send a signal */
-function lrTuner(args: string[], whileRunning?: (text: string, kill: () => void) => void): Promise<Ended> {
+function lrTuner(
+  args: string[],
+  whileRunning?: (text: string, kill: () => void) => void,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [cli, ...args], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -159,6 +167,23 @@ describe('lr-tuner find', () => {
     });
     expect(code).toBe(130);
     expect(await processesWith(marker)).toEqual([]);
+  });
+});
+
+describe('a user without a home folder', () => {
+  // As `os.homedir` does under a user id that the system does not know, with HOME not set.
+  const HOMELESS = `require('node:os').homedir = () => { throw new Error('ENOENT: uv_os_homedir'); };`;
+
+  it('runs scripts all the same', async () => {
+    const preload = path.join(folder, 'homeless.cjs');
+    await writeFile(preload, HOMELESS);
+    const env = { ...process.env, HOME: undefined, NODE_OPTIONS: `--require "${preload}"` };
+    expect(await lrTuner(['help'], undefined, env)).toMatchObject({ code: 0, stderr: '' });
+    const script = path.join(root, 'test/scripts/minimize-loop.js');
+    const quick = ['find', script, '--quick', '--json', '--engine', 'embedded'];
+    const { stdout, stderr } = await lrTuner(quick, undefined, env);
+    expect(stderr).not.toContain('homedir');
+    expect(JSON.parse(stdout)).toMatchObject({ problem: null });
   });
 });
 

@@ -52,6 +52,14 @@ describe.skipIf(process.platform === 'win32')('finding Node', () => {
     expect((await findNode(null, machine)).path).toBe(good);
   });
 
+  it('needs no home folder', async () => {
+    const homeless = { ...machine, home: null };
+    expect((await problemOf(findNode(null, homeless))).code).toBe('no-runtime');
+    const file = await install('nvm/versions/node/v22.1.0/bin/node', 'echo 22.1.0');
+    const environment = { ...machine.environment, NVM_DIR: path.join(home, 'nvm') };
+    expect((await findNode(null, { ...homeless, environment })).path).toBe(file);
+  });
+
   it('says that there is none, and what to install', async () => {
     const problem = await problemOf(findNode(null, machine));
     expect(problem).toMatchObject({ code: 'no-runtime', title: 'Node.js was not found on this machine.' });
