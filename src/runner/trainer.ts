@@ -35,10 +35,12 @@ export interface TrainerOutcome {
 const LONGEST_ARMING_MS = 30_000;
 /** What the script registered for its exit may still run for so long. */
 const EXIT_GRACE_MS = 1000;
+/** For reading what the ended processes still had written. */
+const LONGEST_DRAINING_MS = 3000;
 
 /**
- * Starts one repeat and resolves when its whole process group is gone. Aborting the signal ends it. Never rejects
- * for what the script does.
+ * Starts one repeat and resolves when its whole process group is gone; what left the group is not waited for. Aborting
+ * the signal ends it. Never rejects for what the script does.
  */
 export async function runTrainer(
   launch: Launch,
@@ -93,7 +95,10 @@ export async function runTrainer(
   restartTimer(null);
   signal.removeEventListener('abort', stop);
   if (child.pid !== undefined) await killGroup(child.pid);
+  // A process that left the group may hold the pipes for as long as it likes.
+  const draining = setTimeout(() => closePipes(child), LONGEST_DRAINING_MS);
   await closed;
+  clearTimeout(draining);
   await reportFile.close();
   for (const output of outputs) output.flush();
 
@@ -133,10 +138,14 @@ function leaderExit(child: ChildProcess): Promise<Exit> {
   });
 }
 
-/** Resolves when all pipes are drained; they close with the last process that holds them. */
+/** Resolves when all pipes are drained; they close with the last process that holds them, or on this side. */
 function allClosed(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.once('close', () => resolve());
     child.once('error', () => resolve());
   });
+}
+
+function closePipes(child: ChildProcess): void {
+  for (const pipe of child.stdio) pipe?.destroy();
 }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { build } from 'esbuild';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { dist, launchOf, makeProject, rangeTest, root, run, SMALL_TRAINING } from './harness';
 
 /** Notes the pids of itself and of a child of its own, both of which block their threads for ever. */
@@ -31,6 +32,17 @@ process.on('exit', () => { fs.writeFileSync(path.join(__dirname, 'exit'), ''); f
 ${SMALL_TRAINING}
 `;
 
+/** Lets go of a process that keeps all pipes of the script, and trains. */
+const LETTING_GO = `
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const options = { stdio: ['ignore', 'inherit', 'inherit', 3], detached: true };
+const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], options);
+child.unref();
+fs.writeFileSync(path.join(__dirname, 'child.pid'), String(child.pid));
+`;
+
 async function pidIn(folder: string, name: string): Promise<number> {
   const file = path.join(folder, `${name}.pid`);
   for (;;) {
@@ -38,6 +50,10 @@ async function pidIn(folder: string, name: string): Promise<number> {
     if (text !== '') return Number(text);
     await wait(50);
   }
+}
+
+async function endLetGo(folder: string): Promise<void> {
+  process.kill(await pidIn(folder, 'child'), 'SIGKILL');
 }
 
 /** A killed process that nobody has collected yet still has an entry, but does not run. */
@@ -80,6 +96,28 @@ describe.skipIf(process.platform === 'win32')('no process is left behind', () =>
     const pids = [await pidIn(folder, 'parent'), await pidIn(folder, 'child')];
     host.kill('SIGKILL');
     for (const pid of pids) await untilGone(pid);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a process that the script let go does not hold up', () => {
+  it('the end of the ramp', async () => {
+    const folder = await makeProject({ 'train.js': LETTING_GO + SMALL_TRAINING });
+    onTestFinished(() => endLetGo(folder));
+    const { outcome, steps } = await run(path.join(folder, 'train.js'));
+    expect(outcome).toMatchObject({ end: { reason: 'ramp-complete' }, problem: null });
+    expect(steps).toHaveLength(60);
+  });
+
+  it('Ctrl+C', async () => {
+    const folder = await makeProject({ 'train.js': `${LETTING_GO}setInterval(() => {}, 1000);` });
+    const args = ['find', path.join(folder, 'train.js'), '--quick'];
+    const terminal = spawn(process.execPath, [path.join(dist, 'cli.js'), ...args], { stdio: 'ignore' });
+    const ended = once(terminal, 'exit');
+    onTestFinished(() => endLetGo(folder));
+    onTestFinished(() => void terminal.kill('SIGKILL'));
+    await pidIn(folder, 'child');
+    terminal.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
   });
 });
 
