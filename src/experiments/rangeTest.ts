@@ -9,7 +9,7 @@ import type { EngineChoice, Plan } from '../runner/messages';
 import { PROTOCOL_VERSION } from '../runner/messages';
 import { ProblemError } from '../runner/problems';
 import type { Problem } from '../runner/problems';
-import { finishedLevels } from '../runs';
+import { finishedLevels, isWhole } from '../runs';
 import { checkRamp, FEWEST_RAMP_STEPS, nextExperiment } from '../tuning';
 import type { ExperimentLimits, NextExperiment, Ramp } from '../tuning';
 import { recordEnd } from './ending';
@@ -103,6 +103,7 @@ async function runRamps(
   const { why, ramp, seeds } = next;
   session.record({ type: 'planned', why, ramp, seeds: seeds.length });
   const width = Math.min(seeds.length, availableParallelism());
+  const wholeBefore = countWhole(session);
   const endedEarly: number[] = [];
   const ramps = seeds.map((seed) => async () => {
     if (session.signal.aborted) return;
@@ -121,7 +122,16 @@ async function runRamps(
   });
   await runPool(ramps, width);
   // Where another ramp of this length is whole, the script is long enough, and gave up because of the rate.
-  if (endedEarly.length === seeds.length) throw new ShortScript(Math.min(...endedEarly));
+  const shortest = Math.min(...endedEarly);
+  if (endedEarly.length === seeds.length && shortest < ramp.steps) throw new ShortScript(shortest);
+  // What comes next follows from the whole ramps: without a new one, the same would be asked for again and again.
+  if (countWhole(session) === wholeBefore && !session.signal.aborted) {
+    throw new ProblemError(noCurve(ramp, session));
+  }
+}
+
+function countWhole({ run }: Session): number {
+  return run.repeats.filter((repeat) => isWhole(run, repeat)).length;
 }
 
 /** @returns the steps after which the script came to its own end; null where the ramp is whole, or was cancelled */
@@ -157,5 +167,16 @@ function notFinite(output: string): Problem {
       'No learning rate had been used yet, so look at the data (missing values, inputs far from 1) and at the loss (log of 0, division by 0).',
     output,
     actions: [{ kind: 'show-output' }, { kind: 'run-again' }],
+  };
+}
+
+function noCurve({ steps }: Ramp, { run }: Session): Problem {
+  const end = run.repeats.at(-1)?.end;
+  const reported = end ? `"${end.reason}" after ${end.steps} iterations` : 'nothing';
+  return {
+    code: 'no-curve',
+    title: `No ramp of ${steps} iterations became whole.`,
+    detail: `What the last one's process reported as its end: ${reported}. If the script trains in other processes or threads, choose the file that trains itself.`,
+    actions: [{ kind: 'choose-script' }, { kind: 'show-output' }, { kind: 'run-again' }],
   };
 }

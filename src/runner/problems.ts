@@ -13,6 +13,7 @@ export type ProblemCode =
   | 'script-threw'
   | 'never-trained'
   | 'no-loss'
+  | 'no-curve'
   | 'not-finite-from-start'
   | 'rate-not-applied'
   | 'not-armed'

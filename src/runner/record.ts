@@ -4,6 +4,9 @@ import type { End, Hello, TrainerMessage } from './messages';
 /** A loss is taken before its update, so the first ones do not depend on the rate. */
 const FIRST_LOSSES = 3;
 
+/** The process that was started itself, with its worker threads, or one that it forked. */
+export type Sender = 'started' | 'forked';
+
 export class Record {
   armed = false;
   hello: Hello | null = null;
@@ -17,9 +20,9 @@ export class Record {
   /** Null before the first. */
   latestLoss: number | null = null;
   private finiteFirstLosses = 0;
-  private readonly ends: End[] = [];
+  private readonly ends: { end: End; sender: Sender }[] = [];
 
-  add(message: TrainerMessage): void {
+  add(message: TrainerMessage, sender: Sender): void {
     switch (message.type) {
       case 'armed':
         this.armed = true;
@@ -35,7 +38,7 @@ export class Record {
         if (this.losses <= FIRST_LOSSES && Number.isFinite(message.loss)) this.finiteFirstLosses += 1;
         return;
       case 'end':
-        this.ends.push(message);
+        this.ends.push({ end: message, sender });
         return;
       case 'optimizer':
         this.trainings += 1;
@@ -49,13 +52,54 @@ export class Record {
     }
   }
 
-  /** Several processes may report an end: a script that trains in a child ends without a step of its own. */
+  /** The end that counts has come, or the started process is ending: only exit handlers are left to run. */
+  get isOver(): boolean {
+    return this.ends.some(
+      ({ end, sender }) => decides(end) || (sender === 'started' && end.reason === 'script-ended'),
+    );
+  }
+
+  /**
+   * The one end that counts, however many processes and threads report one; null where the started process died without
+   * a word.
+   */
   get end(): End | null {
-    const end = this.ends.find(({ reason }) => reason !== 'script-ended') ?? this.ends[0];
-    return end === undefined ? null : { ...end, steps: this.steps };
+    const end = this.ends.map((one) => one.end).find(decides) ?? this.endWithoutSteps;
+    return end && { ...end, steps: this.steps };
+  }
+
+  /** Where whoever trained reported no end: a worker thread has none of its own, and perhaps none trained. */
+  private get endWithoutSteps(): End | null {
+    const ofStarted = this.ends.filter(({ sender }) => sender === 'started');
+    if (this.steps > 0) return ofStarted.at(-1)?.end ?? null;
+    // A failure says more than the end of what went on after it.
+    const failure = this.ends.find(({ end }) => end.reason !== 'script-ended');
+    return failure?.end ?? (ofStarted.length > 0 ? (this.ends[0]?.end ?? null) : null);
   }
 
   get notFiniteFromStart(): boolean {
     return this.losses >= FIRST_LOSSES && this.finiteFirstLosses === 0;
+  }
+}
+
+/**
+ * Whether it is the end of the process that trained, or one that the trainer itself brought about. Helpers come to
+ * their end or fail without a step, and the script may go on.
+ */
+function decides({ reason, steps }: End): boolean {
+  switch (reason) {
+    case 'script-ended':
+    case 'error':
+    case 'syntax-error':
+    case 'framework-missing':
+      return steps > 0;
+    case 'ramp-complete':
+    case 'stopped':
+    case 'diverged':
+    case 'native-engine-missing':
+    case 'engine-failed':
+    case 'rate-not-applied':
+    case 'hook-fault':
+      return true;
   }
 }

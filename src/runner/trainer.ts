@@ -11,11 +11,13 @@ import type { End, Plan, TrainerMessage } from './messages';
 import type { Problem } from './problems';
 import { killGroup } from './processGroup';
 import { Record } from './record';
+import type { Sender } from './record';
 import { ReportFile } from './reportFile';
 import { PacedOutput, Tail } from './tail';
 import { decodeMessage, LONGEST_LINE, MessageError } from './validate';
 
 export interface TrainerListener {
+  /** Of all ends that are reported, only the one that decides the outcome is passed on, when all processes are gone. */
   message(message: TrainerMessage): void;
   /** What the script prints, paced; of very much output only parts. */
   output?(text: string, stream: 'stdout' | 'stderr'): void;
@@ -51,19 +53,20 @@ export async function runTrainer(
   const record = new Record();
   const tail = new Tail();
   const received = (chunk: Buffer, lines: LineReader): void => lines.add(chunk);
-  const newLines = (): LineReader => new LineReader(LONGEST_LINE, readLine);
-  const forkedLines = newLines();
+  const newLines = (sender: Sender): LineReader =>
+    new LineReader(LONGEST_LINE, (line) => readLine(line, sender));
+  const forkedLines = newLines('forked');
   const reportFile = await ReportFile.create((chunk) => received(chunk, forkedLines));
 
   const child = start(launch, { ...plan, reportFile: reportFile.path });
   let timer: NodeJS.Timeout | null = setTimeout(stop, LONGEST_ARMING_MS);
   const outputs = readOutputs(child, tail, listener);
-  const pipeLines = newLines();
+  const pipeLines = newLines('started');
   (child.stdio[REPORT_DESCRIPTOR] as Readable).on('data', (chunk: Buffer) => received(chunk, pipeLines));
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
 
-  function readLine(line: string): void {
+  function readLine(line: string, sender: Sender): void {
     let message: TrainerMessage | null;
     try {
       message = decodeMessage(line);
@@ -72,13 +75,13 @@ export async function runTrainer(
       tail.add(`\n[A line of the report was refused: ${error.message}]\n`);
       return;
     }
-    if (message === null) return;
-    const endedBefore = record.end !== null;
-    record.add(message);
-    if (message.type === 'armed') restartTimer(null);
-    if (record.end !== null && !endedBefore) restartTimer(EXIT_GRACE_MS);
+    if (message === null || signal.aborted) return;
+    const overBefore = record.isOver;
+    record.add(message, sender);
+    if (message.type === 'armed' && !overBefore) restartTimer(null);
+    if (record.isOver && !overBefore) restartTimer(EXIT_GRACE_MS);
     if (record.notFiniteFromStart) stop();
-    if (!signal.aborted) listener.message(message);
+    if (message.type !== 'end') listener.message(message);
   }
 
   function restartTimer(milliseconds: number | null): void {
@@ -87,12 +90,12 @@ export async function runTrainer(
   }
 
   function stop(): void {
-    if (child.pid !== undefined) void killGroup(child.pid);
+    const isRunning = child.exitCode === null && child.signalCode === null;
+    if (child.pid !== undefined && isRunning) void killGroup(child.pid);
   }
 
   const closed = allClosed(child);
   const exit = await leaderExit(child);
-  restartTimer(null);
   signal.removeEventListener('abort', stop);
   if (child.pid !== undefined) await killGroup(child.pid);
   // A process that left the group may hold the pipes for as long as it likes.
@@ -100,11 +103,14 @@ export async function runTrainer(
   await closed;
   clearTimeout(draining);
   await reportFile.close();
+  restartTimer(null);
   for (const output of outputs) output.flush();
 
   const cancelled = signal.aborted;
+  const { end } = record;
+  if (end !== null && (record.isOver || !cancelled)) listener.message(end);
   const problem = cancelled ? null : explainOutcome(launch, plan, record, exit, tail.toString());
-  return { end: record.end, problem, cancelled, outputTail: tail.toString() };
+  return { end, problem, cancelled, outputTail: tail.toString() };
 }
 
 function start(launch: Launch, plan: Plan): ChildProcess {

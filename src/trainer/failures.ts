@@ -8,8 +8,11 @@ export function reportFailures(experiment: Experiment, place: Place, sawFramewor
     const { reason, message, stack } = describeError(error);
     experiment.reportEnd(reason, { message, stack });
   });
-  // The end of a worker is not that of the script.
-  if (!place.mainThread) return;
+  // The end of a worker is not that of the script, but its last steps are to be told before it.
+  if (!place.mainThread) {
+    process.on('exit', () => experiment.report.flush());
+    return;
+  }
   process.on('exit', () => {
     experiment.reportEnd('script-ended', { framework: frameworkSeen(sawFramework()) });
   });
