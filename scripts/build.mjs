@@ -27,13 +27,15 @@ const bundles = [
     outExtension: { '.js': '.cjs' },
   },
   { ...node, entryPoints: { engine: 'src/engine/index.ts' }, outExtension: { '.js': '.cjs' } },
-  // TensorFlow.js for projects that have none; the engine builds on its CPU backend.
+  // TensorFlow.js for projects that have none; the engine builds on its CPU backend. It names a script's metrics after
+  // their functions, and the trainer knows losses and optimizers by name, so names stay.
   {
     ...node,
     entryPoints: { tfjs: 'src/engine/standin/tfjs.ts' },
     outExtension: { '.js': '.cjs' },
     mainFields: ['module', 'main'],
     minify: true,
+    keepNames: true,
     sourcemap: false,
   },
   {

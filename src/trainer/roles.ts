@@ -79,12 +79,18 @@ function keyOf(className: string, variable: string): string {
   return `${className} ${variable}`;
 }
 
+/** Names are what people know the class by. A copy of TensorFlow.js may be minified, so its own classes say theirs. */
 export function classNameOf(optimizer: Optimizer): string {
-  const constructor = Object.getPrototypeOf(optimizer) as { constructor: { name: string } };
-  // A user's subclass inherits `getClassName`; its own name tells more.
-  return (
-    constructor.constructor.name.replace(/Optimizer$/, '') || (optimizer.getClassName?.() ?? 'Optimizer')
-  );
+  const { constructor } = Object.getPrototypeOf(optimizer) as { constructor: OptimizerConstructor };
+  // A user's subclass inherits what the class says of itself; its own name tells more.
+  const own = Object.hasOwn(constructor, 'className') ? constructor.className : undefined;
+  const name = own ?? constructor.name.replace(/Optimizer$/, '');
+  return name || (optimizer.getClassName?.() ?? 'Optimizer');
+}
+
+interface OptimizerConstructor {
+  name: string;
+  className?: string;
 }
 
 function firstName(gradients: Gradients): string {
