@@ -37,8 +37,8 @@ const OLDEST_EMBEDDED_MAJOR = 3;
 export class NativeEngineMissing extends Error {}
 
 export class Engines {
-  /** Told of our own copy of TensorFlow.js, where a project has none. */
-  bundled: (exports: Record<string, unknown>) => void = () => undefined;
+  /** Told of the parts of our own copy of TensorFlow.js, where a project has none; chooses what computes. */
+  bundled: (parts: Record<string, unknown>[]) => void = () => undefined;
   private chosen: Engine | null = null;
   private choosing = false;
   private readonly requireOwn: NodeJS.Require;
@@ -144,9 +144,7 @@ export class Engines {
 
   private ownTensorFlow(): object {
     const tf = this.requireOwn('./tfjs.cjs') as Core & { data: Record<string, unknown> };
-    this.bundled({ ...tf.data, version_data: tf.version_core });
-    this.bundled(tf);
-    this.choose(tf);
+    this.bundled([{ ...tf.data, version_data: tf.version_core }, tf]);
     return tf;
   }
 }

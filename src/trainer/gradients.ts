@@ -3,13 +3,15 @@ import type { Core } from './framework';
 import type { Experiment } from './experiment';
 import type { Guard } from './guard';
 
-export function watchGradients(core: Core, experiment: Experiment, guard: Guard): void {
+/** @param before called before each outermost gradient */
+export function watchGradients(core: Core, experiment: Experiment, guard: Guard, before: () => void): void {
   const engine = core.engine();
   const original = engine.gradients.bind(engine);
 
   engine.gradients = (f, xs, dy, allowNoGradients) => {
     // Deeper calls belong to gradient penalties. A gradient with a given `dy` is no loss's.
     const outermost = !experiment.takingGradient;
+    if (outermost) before();
     experiment.takingGradient = true;
     try {
       const result = original(f, xs, dy, allowNoGradients);

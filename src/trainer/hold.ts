@@ -51,6 +51,12 @@ export class Hold {
     if (data && this.isNew(data.Dataset)) this.takeData(data);
   }
 
+  /** What loads at once, where no single file is seen to load. @throws NativeEngineMissing, EngineError */
+  takeAll(parts: readonly Record<string, unknown>[]): void {
+    for (const part of parts) this.take(part);
+    this.settle();
+  }
+
   /** When everything that loads together has loaded. @throws NativeEngineMissing, EngineError */
   settle(): void {
     if (this.core === null) return;
@@ -68,9 +74,10 @@ export class Hold {
   private takeCore(core: Core): void {
     this.core = core;
     const shortLoop = new ShortLoop(core, this.experiment);
-    this.optimizers = new OptimizerWatch(core, this.experiment, this.guard, shortLoop);
-    this.optimizers.patchAll();
-    watchGradients(core, this.experiment, this.guard);
+    const optimizers = new OptimizerWatch(core, this.experiment, this.guard, shortLoop);
+    optimizers.patchAll();
+    this.optimizers = optimizers;
+    watchGradients(core, this.experiment, this.guard, () => optimizers.meetWaiting());
     watchLossFunctions(core, this.experiment, this.guard);
   }
 

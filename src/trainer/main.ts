@@ -41,7 +41,7 @@ function arm(plan: Plan, place: Place): void {
   const experiment = new Experiment(plan, report, (core) => sayHello(core, engines, report));
   const hold = new Hold(experiment, engines, guard);
   experiment.beforeEnd = () => hold.validation?.noticeIfMissing();
-  engines.bundled = (exports) => hold.take(exports);
+  engines.bundled = (parts) => hold.takeAll(parts);
 
   const fail = (error: unknown): void => {
     const reason = error instanceof NativeEngineMissing ? 'native-engine-missing' : 'engine-failed';

@@ -10,6 +10,8 @@ import type { ShortLoop } from './shortLoop';
 
 export class OptimizerWatch {
   private readonly patches = new WeakSet<object>();
+  /** Made since the last gradient was taken. */
+  private readonly waiting: Optimizer[] = [];
   /** A subclass calls its parent's `applyGradients`, the rate check calls a twin's: still one update. */
   private updating = false;
 
@@ -59,17 +61,24 @@ export class OptimizerWatch {
     if (!experiment.insideTrainFunction) guard.run('after an update', () => experiment.settle());
   }
 
+  /** Before a gradient is taken: by now objects have what their own constructors give them. */
+  meetWaiting(): void {
+    for (const optimizer of this.waiting.splice(0)) this.meet(optimizer);
+  }
+
+  private meet(optimizer: Optimizer): void {
+    const owner = ownerOfApply(optimizer);
+    if (owner !== null) this.patch(owner);
+  }
+
   /** Classes that users write show up when an object of them is made. */
   private meetUsersClasses(): void {
-    const met = new WeakSet<object>();
-    const meet = (optimizer: Optimizer): void => {
-      const prototype = Object.getPrototypeOf(optimizer) as object;
-      if (met.has(prototype)) return;
-      met.add(prototype);
-      const owner = ownerOfApply(optimizer);
-      if (owner !== null) this.patch(owner);
-    };
-    meetAtConstruction(this.core, meet);
+    meetAtConstruction(this.core, (optimizer) => {
+      this.meet(optimizer);
+      // A field of its class, as `applyGradients = (gradients) => …`, comes only after this.
+      this.waiting.push(optimizer);
+    });
+    const meet = (optimizer: Optimizer): void => this.meet(optimizer);
     // At the latest they come by the base class's methods before their first update.
     const base = this.core.Optimizer.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
     const { shortLoop } = this;
@@ -87,19 +96,30 @@ export class OptimizerWatch {
 }
 
 /**
- * Constructors cannot be replaced in a package's exports, but that of `Optimizer` calls its parent's by
- * `_super.apply(this)`: in Node, TensorFlow.js is compiled to functions.
+ * Constructors cannot be replaced in a package's exports, but that of `Optimizer` calls its parent's. Where TensorFlow.js
+ * is compiled to functions, as in Node, by `_super.apply(this)`; where it is compiled to classes, as in bundles, by
+ * `super()`, which looks the parent up.
  */
 function meetAtConstruction(core: Core, meet: (optimizer: Optimizer) => void): void {
-  const parent = Object.getPrototypeOf(core.Optimizer) as object;
+  const parent = Object.getPrototypeOf(core.Optimizer) as new (...args: unknown[]) => object;
+  const isOptimizer = (made: object): made is Optimizer =>
+    Object.prototype.isPrototypeOf.call(core.Optimizer.prototype, made);
   Object.defineProperty(parent, 'apply', {
     configurable: true,
     // Inherited by every class below, layers and initializers too, so it applies whichever it is called on.
     value(this: (...args: unknown[]) => unknown, made: object, args: unknown[]) {
-      if ('applyGradients' in made) meet(made as Optimizer);
+      if (isOptimizer(made)) meet(made);
       return Reflect.apply(this, made, args);
     },
   });
+  const watched = new Proxy(parent, {
+    construct(target, args: unknown[], newTarget) {
+      const made = Reflect.construct(target, args, newTarget) as object;
+      if (isOptimizer(made)) meet(made);
+      return made;
+    },
+  });
+  Object.setPrototypeOf(core.Optimizer, watched);
 }
 
 function ownerOfApply(optimizer: Optimizer): Optimizer | null {

@@ -8,6 +8,10 @@ const TOLERANCE = 0.02;
 
 /** @returns in words why the rate is not to be relied on; null where it is. */
 export function doubtRate(core: Core, optimizer: Optimizer, gradients: Gradients): string | null {
+  // A function that an object carries itself stays bound to it in a copy.
+  if (Object.values(optimizer).some((value) => typeof value === 'function')) {
+    return doubtByZeroRate(core, optimizer, gradients);
+  }
   let ratio: number;
   try {
     ratio = twinRatio(core, optimizer, Array.isArray(gradients));
