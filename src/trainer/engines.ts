@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Hello, Plan } from '../runner/messages';
 import type { Core } from './framework';
 import { findNativePackage, isLoadFailure, NATIVE_PACKAGES } from './modules/nativePackage';
+import { OWN_COPY_PACKAGES, partOf } from './modules/ownCopy';
 import type { Report } from './report';
 import { aside } from './seeds';
 
@@ -41,6 +42,7 @@ export class Engines {
   bundled: (parts: Record<string, unknown>[]) => void = () => undefined;
   private chosen: Engine | null = null;
   private choosing = false;
+  private toldOfOwnCopy = false;
   private readonly requireOwn: NodeJS.Require;
 
   constructor(
@@ -69,8 +71,25 @@ export class Engines {
     }
   }
 
-  /** Stands in for a native package that is absent or broken. */
+  /** Stands in for a native package that is absent or broken, or for any of TensorFlow.js where there is none. */
   standIn(from: string, name: string): object {
+    return OWN_COPY_PACKAGES.includes(name) ? this.ownPart(name) : this.nativeStandIn(from, name);
+  }
+
+  private ownPart(name: string): object {
+    const tf = this.ownTensorFlow();
+    if (!this.toldOfOwnCopy) {
+      const whose = `LR Tuner's own copy of it (${tf.version_core}) trains instead.`;
+      this.report.warn(
+        'engine-substituted',
+        `TensorFlow.js is not installed in the script's project: ${whose}`,
+      );
+    }
+    this.toldOfOwnCopy = true;
+    return partOf(tf, name);
+  }
+
+  private nativeStandIn(from: string, name: string): object {
     if (this.plan.engine === 'native') throw new NativeEngineMissing();
     const reason = this.plan.engine === 'embedded' ? 'is left aside' : 'is not installed or does not load';
     this.report.warn('engine-substituted', `${name} ${reason}: the embedded engine trains instead.`);
@@ -142,7 +161,7 @@ export class Engines {
     return this.requireOwn(entry) as object;
   }
 
-  private ownTensorFlow(): object {
+  private ownTensorFlow(): Core {
     const tf = this.requireOwn('./tfjs.cjs') as Core & { data: Record<string, unknown> };
     this.bundled([{ ...tf.data, version_data: tf.version_core }, tf]);
     return tf;

@@ -24,10 +24,12 @@ function describeError(error: unknown): { reason: EndReason; message: string; st
   return { reason: reasonOf(error, stack), message: `${error.name}: ${error.message}`, stack };
 }
 
+/** What installing TensorFlow.js installs. */
+const FRAMEWORK = /'@tensorflow\/tfjs(-core|-layers|-data|-converter|-backend-cpu)?['/]/;
+
 function reasonOf(error: Error, stack: string): EndReason {
   const { code } = error as NodeJS.ErrnoException;
-  if (code?.endsWith('MODULE_NOT_FOUND') && /'@tensorflow\/tfjs/.test(error.message))
-    return 'framework-missing';
+  if (code?.endsWith('MODULE_NOT_FOUND') && FRAMEWORK.test(error.message)) return 'framework-missing';
   return error instanceof SyntaxError && isAboutSource(stack) ? 'syntax-error' : 'error';
 }
 

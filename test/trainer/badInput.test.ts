@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { prepareLaunch, ProblemError } from '../../src/runner';
 import type { Problem } from '../../src/runner';
-import { dist, launchOf, makeProject, run, SMALL_TRAINING } from './harness';
+import { dist, launchOf, makeProject, root, run, SMALL_TRAINING } from './harness';
 
 async function problemOf(files: Record<string, string>, script: string): Promise<Problem | null> {
   return (await run(path.join(await makeProject(files), script))).outcome.problem;
@@ -115,14 +115,25 @@ describe('a script that fails', () => {
   it.each([
     ['train.js', "const tf = require('@tensorflow/tfjs');"],
     ['train.mjs', "import * as tf from '@tensorflow/tfjs';"],
-  ])('because TensorFlow.js is missing, in %s', async (script, text) => {
-    const folder = await makeProject({ [script]: text }, {});
+  ])('because TensorFlow.js is there in part only, in %s', async (script, text) => {
+    const part = '@tensorflow/tfjs-core';
+    const folder = await makeProject({ [script]: text }, { [part]: path.join(root, 'node_modules', part) });
     expect((await run(path.join(folder, script))).outcome.problem).toMatchObject({
       code: 'framework-missing',
       detail: `Run this in ${folder}: npm install @tensorflow/tfjs`,
       actions: expect.arrayContaining([
         { kind: 'copy', text: 'npm install @tensorflow/tfjs', label: 'Copy Command' },
       ]) as unknown,
+    });
+  });
+
+  it('because another package of that family is missing, which TensorFlow.js does not bring along', async () => {
+    const text = "require('@tensorflow/tfjs');\nrequire('@tensorflow/tfjs-vis');";
+    const folder = await makeProject({ 'train.js': text }, {});
+    expect((await run(path.join(folder, 'train.js'))).outcome.problem).toMatchObject({
+      code: 'script-threw',
+      line: 2,
+      detail: expect.stringContaining('A package or file that the script needs is missing') as unknown,
     });
   });
 

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { rampRate } from '../../src/tuning';
-import { ofType, run, shortRamp, warningCodes } from './harness';
+import { makeProject, ofType, run, scripts, shortRamp, warningCodes } from './harness';
 
 /** `accuracy`: whether the chart may show one. */
 const STYLES: { script: string; optimizer: string; ownRate: number; accuracy: boolean; warns?: string }[] = [
@@ -14,6 +16,8 @@ const STYLES: { script: string; optimizer: string; ownRate: number; accuracy: bo
   },
   { script: 'fit-callback-object.js', optimizer: 'Momentum', ownRate: 0.05, accuracy: true },
   { script: 'fit-dataset.js', optimizer: 'Adam', ownRate: 0.001, accuracy: true },
+  { script: 'metric-function.js', optimizer: 'Adam', ownRate: 0.01, accuracy: true },
+  { script: 'sparse-labels.js', optimizer: 'RMSProp', ownRate: 0.001, accuracy: true, warns: 'momentum' },
   { script: 'train-on-batch.js', optimizer: 'Adagrad', ownRate: 0.1, accuracy: true },
   { script: 'minimize-loop.js', optimizer: 'SGD', ownRate: 0.1, accuracy: false },
   { script: 'variable-grads.js', optimizer: 'Adam', ownRate: 0.01, accuracy: true },
@@ -22,6 +26,7 @@ const STYLES: { script: string; optimizer: string; ownRate: number; accuracy: bo
   { script: 'adamw-subclass.js', optimizer: 'AdamW', ownRate: 0.01, accuracy: true },
   { script: 'own-optimizer.js', optimizer: 'SignDescent', ownRate: 0.05, accuracy: false },
   { script: 'own-optimizer-gradients.js', optimizer: 'SignDescent', ownRate: 0.05, accuracy: false },
+  { script: 'own-optimizer-field.js', optimizer: 'SignDescent', ownRate: 0.05, accuracy: false },
   {
     script: 'native-after-tfjs.js',
     optimizer: 'SGD',
@@ -86,9 +91,19 @@ const STYLES: { script: string; optimizer: string; ownRate: number; accuracy: bo
   { script: 'typescript-plain/train.ts', optimizer: 'RMSProp', ownRate: 0.01, accuracy: false },
 ];
 
-describe('a range test on an unmodified script', () => {
+describe.each([
+  { surroundings: 'with TensorFlow.js in its project', installed: true },
+  { surroundings: 'with nothing installed', installed: false },
+])('a range test on an unmodified script, $surroundings,', ({ installed }) => {
+  let folder = scripts;
+  beforeAll(async () => {
+    if (installed) return;
+    folder = await makeProject({}, {});
+    await cp(scripts, folder, { recursive: true });
+  });
+
   it.each(STYLES)('measures $script', async ({ script, optimizer, ownRate, accuracy, warns }) => {
-    const result = await run(script);
+    const result = await run(path.join(folder, script));
 
     expect(result.outcome.problem).toBeNull();
     expect(ofType(result.messages, 'end')[0]?.reason).not.toBe('error');
@@ -104,8 +119,11 @@ describe('a range test on an unmodified script', () => {
     const codes = warningCodes(result);
     expect(codes).not.toContain('hook-fault');
     if (warns !== undefined) expect(codes).toContain(warns);
+    if (!installed) expect(codes).toContain('engine-substituted');
   });
+});
 
+describe('the greeting', () => {
   it('says which engine trains, and that it is the embedded one where there is no native one', async () => {
     for (const script of ['fit-name-string.js', 'native-after-tfjs.js', 'cpu-backend.mjs']) {
       const [hello] = ofType((await run(script)).messages, 'hello');

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileMixedSyntax } from './mixedSyntax';
 import { findNativePackage, NATIVE_PACKAGES } from './nativePackage';
+import { needsOwnCopy } from './ownCopy';
 import { standInSource } from './standInSource';
 import { compileTypeScript, findTypeScriptTwin, formatOf, isTypeScript } from './typescript';
 
@@ -56,6 +57,9 @@ export function resolve(
     const entry = options.allowNative ? findNativePackage(from, specifier) : null;
     const url = entry === null ? STAND_IN + specifier : pathToFileURL(entry).href;
     return { url, shortCircuit: true, format: entry === null ? 'module' : 'commonjs' };
+  }
+  if (needsOwnCopy(from, specifier)) {
+    return { url: STAND_IN + specifier, shortCircuit: true, format: 'module' };
   }
   if (options.typescript && !from.includes(`${path.sep}node_modules${path.sep}`)) {
     const twin = findTypeScriptTwin(specifier, path.dirname(from));

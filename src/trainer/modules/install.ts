@@ -57,7 +57,9 @@ function compileMixed(internals: ModuleInternals, loadHooks: () => typeof Hooks)
     // Node comes here for `.cjs` as well.
     const isOwn = file.endsWith('.js') && !file.includes(`${path.sep}node_modules${path.sep}`);
     const source = isOwn ? readFileSync(file, 'utf8') : '';
-    const compiled = IMPORTS.test(source) ? loadHooks().compileMixedSyntax(source, file) : null;
+    const compiled = IMPORTS.test(source)
+      ? loadHooks().compileMixedSyntax(source, file, internals.registerHooks === undefined)
+      : null;
     if (compiled === null) return original?.(module, file);
     module._compile(compiled, file);
   };

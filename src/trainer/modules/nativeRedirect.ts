@@ -1,10 +1,12 @@
 /**
- * Puts a stand-in where a script asks for a native TensorFlow.js that cannot load: before loading, where it is seen to
- * be incomplete. What looks complete but was built for another machine shows only as it loads.
+ * Puts a stand-in where a script asks for a TensorFlow.js that is absent, or for a native one that cannot load: before
+ * loading, where it is seen to be incomplete. What looks complete but was built for another machine shows only as it
+ * loads.
  */
 import Module from 'node:module';
 import type { Engines } from '../engines';
 import { isLoadFailure, NATIVE_PACKAGES } from './nativePackage';
+import { needsOwnCopy } from './ownCopy';
 import { STAND_IN_MAKER } from './standInSource';
 
 type Load = (request: string, parent: { filename?: string | null } | undefined, isMain: boolean) => unknown;
@@ -20,8 +22,9 @@ export function redirectNativePackages(
   const standIns = new Map<string, object>();
 
   loader._load = (request, parent, isMain) => {
-    if (!NATIVE_PACKAGES.includes(request)) return original(request, parent, isMain);
     const from = parent?.filename ?? script;
+    if (needsOwnCopy(from, request)) return standIn(request, from);
+    if (!NATIVE_PACKAGES.includes(request)) return original(request, parent, isMain);
     const entry = engines.nativeEntry(from, request);
     if (entry === null) return standIn(request, from);
     try {

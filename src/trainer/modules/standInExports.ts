@@ -54,3 +54,19 @@ export const STAND_IN_EXPORTS: readonly string[] = `
 `
   .trim()
   .split(/\s+/);
+
+/** What `@tensorflow/tfjs-data` exports in 4.22.0. */
+export const DATA_EXPORTS: readonly string[] = `
+  CSVDataset Dataset FileDataSource TextLineDataset URLDataSource array csv func generator microphone
+  version_data webcam zip
+`
+  .trim()
+  .split(/\s+/);
+
+/** What scripts set of `@tensorflow/tfjs-backend-wasm`. */
+export const WASM_EXPORTS: readonly string[] = [
+  'setWasmPath',
+  'setWasmPaths',
+  'setThreadsCount',
+  'getThreadsCount',
+];
