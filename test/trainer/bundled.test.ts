@@ -18,7 +18,7 @@ function namesIn(file: string): Names {
     };
     const tf = require(process.argv[1]);
     collect(tf, 'tf.');
-    for (const part of ['metrics', 'losses', 'train', 'layers', 'initializers', 'regularizers', 'data'])
+    for (const part of ['metrics', 'losses', 'layers', 'initializers', 'regularizers', 'data'])
       collect(tf[part], 'tf.' + part + '.');
     console.log(JSON.stringify(names));`;
   const printed = execFileSync(process.execPath, ['-e', print, file], { cwd: root, stdio: 'pipe' });

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root, run, shortRamp } from './harness';
+import { makeProject, root, run, scripts, shortRamp } from './harness';
 
 /** The newer Node that the set-up keeps for VS Code: its module hooks are others than those of the oldest we serve. */
 const cache = process.env['LR_TUNER_CACHE'] ?? path.join(root, '.cache');
@@ -21,4 +22,16 @@ describe.skipIf(!existsSync(newer))('on a Node with synchronous module hooks', (
     expect(outcome.problem).toBeNull();
     expect(steps).toHaveLength(shortRamp.steps);
   });
+
+  it.each(['mixed-syntax/train.js', 'split-packages.mjs', 'typescript-module/train.ts'])(
+    '%s is measured with nothing installed',
+    async (script) => {
+      const folder = await makeProject({}, {});
+      await cp(scripts, folder, { recursive: true });
+      const launch = { runtimePath: newer };
+      const { outcome, steps } = await run(path.join(folder, script), { launch });
+      expect(outcome.problem).toBeNull();
+      expect(steps).toHaveLength(shortRamp.steps);
+    },
+  );
 });
