@@ -1,8 +1,10 @@
 /** A small chart of one ramp in plain characters: loss and accuracy against the rate, on the axis it rose along. */
-import { formatRate } from '../tuning';
+import { decadesWithin, formatRate, labelledEvery, logShare } from '../tuning';
 
 const WIDTH = 72;
 const HEIGHT = 12;
+/** A label such as 1e-100 and a space. */
+const MOST_LABELS = Math.floor(WIDTH / 7);
 
 export interface ChartInput {
   lr: readonly number[];
@@ -21,9 +23,11 @@ export function drawChart({ lr, loss, accuracy, validation = [], baseLR, maxLR }
   const last = lr.at(-1);
   if (first === undefined || last === undefined || !(last > first)) return [];
   const linear = isLinear(lr);
+  // A warm-up from a rate of 0 is a place that a log axis does not have.
+  const lowest = lr.find((rate) => rate > 0) ?? last;
   const share = linear
     ? (rate: number) => (rate - first) / (last - first)
-    : (rate: number) => Math.log(rate / first) / Math.log(last / first);
+    : (rate: number) => logShare(rate, lowest, last);
   const column = (rate: number): number => Math.round(share(rate) * (WIDTH - 1));
   const cells = Array.from({ length: HEIGHT }, () => new Array<string>(WIDTH).fill(' '));
   for (const bound of [baseLR, maxLR]) if (bound !== null) drawBound(cells, column(bound));
@@ -40,7 +44,7 @@ export function drawChart({ lr, loss, accuracy, validation = [], baseLR, maxLR }
   return [
     ...body,
     `  +${'-'.repeat(WIDTH)}`,
-    axis(linear ? evenTicks(first, last) : decades(first, last), column),
+    axis(linear ? evenTicks(first, last) : decades(lowest, last), column),
     legend(accuracy !== null, validation.length > 0),
   ];
 }
@@ -85,20 +89,18 @@ function plot(
 function isLinear(lr: readonly number[]): boolean {
   const [first = 0, last = 0] = [lr[0], lr.at(-1)];
   const half = lr[lr.length >> 1] ?? 0;
-  return half > (Math.sqrt(first * last) + (first + last) / 2) / 2;
+  return half > (Math.sqrt(first) * Math.sqrt(last)) / 2 + first / 4 + last / 4;
 }
 
 function decades(first: number, last: number): number[] {
-  const powers: number[] = [];
-  for (let power = Math.ceil(Math.log10(first) - 1e-9); 10 ** power <= last * (1 + 1e-9); power++) {
-    powers.push(10 ** power);
-  }
-  return powers;
+  const powers = decadesWithin(first, last);
+  const every = labelledEvery(powers.length, MOST_LABELS);
+  return powers.filter((power) => power % every === 0).map((power) => Number(`1e${power}`));
 }
 
 /** Both ends and the quarters between. */
 function evenTicks(first: number, last: number): number[] {
-  return [0, 1, 2, 3, 4].map((quarter) => first + ((last - first) * quarter) / 4);
+  return [0, 1, 2, 3, 4].map((quarter) => first + (last - first) * (quarter / 4));
 }
 
 /** Rates below the axis, each where it lies. */

@@ -19,6 +19,7 @@ export {
   type TrainedSeries,
 } from './comparison';
 export { type Curve } from './curve';
+export { decadesWithin, labelledEvery, logShare } from './decades';
 export { type ExperimentLimits, nextExperiment, type NextExperiment, USUAL_LIMITS } from './experiment';
 export { type Flag, type RateRange } from './flags';
 export { formatRate, roundRate } from './format';

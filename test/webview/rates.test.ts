@@ -101,6 +101,34 @@ describe('the plot', () => {
     expect(labels(0.001, 0.02)).toEqual([0.001, 0.002, 0.005, 0.01, 0.02]);
   });
 
+  test('whatever range a file holds, an axis has ticks that end, and a place for each rate', () => {
+    const ends = fc.double({ min: 0, noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(ends, ends, (a, b) => {
+        const [min, max] = [Math.min(a, b), Math.max(a, b)];
+        const ticks = logTicks({ min, max });
+        expect(ticks.length).toBeLessThan(700);
+        expect(ticks.filter(({ labelled }) => labelled).length).toBeLessThan(20);
+        const plot: Plot = { left: 0, right: 100, top: 0, bottom: 9, min, max, axis: 'log' };
+        if (min === 0 || Math.log(min) === Math.log(max)) return;
+        expect(toPixel(plot, min)).toBe(0);
+        expect(toPixel(plot, max)).toBe(100);
+        for (const x of [0, 50, 100]) expect(Number.isFinite(toRate(plot, x))).toBe(true);
+      }),
+      {
+        examples: [
+          [0, 0],
+          [0, 1],
+          [1e-6, Number.MAX_VALUE],
+          [Number.MIN_VALUE, Number.MAX_VALUE],
+        ],
+      },
+    );
+    expect(niceAbove(Number.MAX_VALUE)).toBe(Number.MAX_VALUE);
+    expect(nudge(1.7e308, 3)).toBe(1.7e308);
+    expect(nudge(Number.MIN_VALUE, 1)).toBeGreaterThan(0);
+  });
+
   test('axes end at a round number not far above', () => {
     fc.assert(
       fc.property(rates, (value) => {

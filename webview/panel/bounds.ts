@@ -31,14 +31,17 @@ export function withBound(bounds: Bounds | null, bound: Bound, rate: number): Bo
 
 /** Moves a rate by steps of its second digit, so that every step shows: 0.0010, 0.0011 up; 0.00099 down. */
 export function nudge(rate: number, steps: number): number {
-  let power = Math.floor(Math.log10(rate)) - 1;
-  let digits = Math.round(rate / 10 ** power);
+  // Read off the text: a power of ten below the smallest double would be 0.
+  const [mantissa = '', exponent = ''] = rate.toExponential(1).split('e');
+  let power = Number(exponent) - 1;
+  let digits = Number(mantissa.replace('.', ''));
   for (let i = 0; i < Math.abs(steps); i++) {
     digits += Math.sign(steps);
     if (digits > 99) [digits, power] = [10, power + 1];
     if (digits < 10) [digits, power] = [99, power - 1];
   }
-  return Number(`${digits}e${power}`);
+  const nudged = Number(`${digits}e${power}`);
+  return nudged > 0 && Number.isFinite(nudged) ? nudged : rate;
 }
 
 /** A rate as typed, or what is wrong with it in words for the person who typed it. */

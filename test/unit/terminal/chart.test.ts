@@ -33,6 +33,24 @@ describe('the chart in a terminal', () => {
     expect(rows[0]?.indexOf(':')).toBe(3 + Math.round(71 / 4));
   });
 
+  it.each([
+    ['a first rate of 0', [0, ...lr], [0.001, 10]],
+    ['rates up to the largest double', [1e-6, 1, Number.MAX_VALUE], [1, 1e32, 1e288]],
+    ['all positive doubles', [Number.MIN_VALUE, 1e-200, Number.MAX_VALUE], [1e-320, 1, 1e256]],
+  ])('has an axis that ends, with labels apart, for %s', (_name, rates, named) => {
+    const drawn = drawChart({
+      lr: rates,
+      loss: rates.map(() => 1),
+      accuracy: null,
+      baseLR: null,
+      maxLR: null,
+    });
+    const labels = (drawn.at(-2) ?? '').trim().split(/ +/);
+    expect(labels.length).toBeLessThanOrEqual(10);
+    expect(labels.every((label) => label !== '0' && Number.isFinite(Number(label)))).toBe(true);
+    for (const rate of named) expect(labels.map(Number)).toContain(rate);
+  });
+
   it('marks validation data, at the rates where it was measured', () => {
     const validation = [1e-5, 1e-3, 0.1].map((rate, i) => ({ lr: rate, value: i / 2 }));
     const drawn = drawChart({ lr, loss, accuracy: null, validation, baseLR: null, maxLR: null });

@@ -1,3 +1,4 @@
+import { decadesWithin, labelledEvery } from '../../../src/tuning';
 import type { PanelState } from '../../../src/views/messages';
 import { niceAbove } from '../../nice';
 import { drawnRamps } from '../state';
@@ -54,11 +55,22 @@ export function lossLimits(state: PanelState): Limits {
   return { min: least < 0 ? -niceAbove(-least) : 0, max: niceAbove(Math.max(0, least) + headroom) };
 }
 
+/** More decades than this have no room for the digits between them, nor for every label. */
+const MOST_DECADES = 16;
+
 /** Ticks of a log axis: every decade labelled, or also 2 and 5 where few decades are in view. */
 export function logTicks({ min, max }: Limits): { value: number; labelled: boolean }[] {
+  const powers = decadesWithin(min, max);
+  if (powers.length > MOST_DECADES) {
+    const every = labelledEvery(powers.length, MOST_DECADES);
+    return powers.map((power) => ({ value: Number(`1e${power}`), labelled: power % every === 0 }));
+  }
+  if (!(min > 0)) return [];
   const labelled = Math.log10(max / min) < 2.5 ? [1, 2, 5] : [1];
   const ticks: { value: number; labelled: boolean }[] = [];
-  for (let power = Math.floor(Math.log10(min)); 10 ** power <= max * (1 + 1e-9); power++) {
+  // The decade that begins below the range has digits in it.
+  const below = Math.floor(Math.log10(min));
+  for (const power of powers[0] === below ? powers : [below, ...powers]) {
     for (let digit = 1; digit <= 9; digit++) {
       const value = Number(`${digit}e${power}`);
       if (value < min * (1 - 1e-9) || value > max * (1 + 1e-9)) continue;
