@@ -19,12 +19,13 @@ export {
   type TrainedSeries,
 } from './comparison';
 export { type Curve } from './curve';
+export { CurveError } from './curveError';
 export { decadesWithin, labelledEvery, logShare } from './decades';
 export { type ExperimentLimits, nextExperiment, type NextExperiment, USUAL_LIMITS } from './experiment';
 export { type Flag, type RateRange } from './flags';
 export { formatRate, roundRate } from './format';
 export { groupByLength } from './levels';
-export { CurveError, parseCurve } from './parseCurve';
+export { parseCurve } from './parseCurve';
 export { checkRamp, FEWEST_RAMP_STEPS, FINDING_RAMP, type Ramp, rampRate } from './ramp';
 export {
   analyzeReport,

@@ -1,10 +1,7 @@
 /** Reads a recorded range test from the files that other tools leave: CSV, or JSON in the usual shapes. */
+import { readCsv } from './csv';
 import type { Curve } from './curve';
-
-/** What is wrong with a curve file, in the user's words. */
-export class CurveError extends Error {
-  override readonly name = 'CurveError';
-}
+import { CurveError } from './curveError';
 
 type Column = 'lr' | 'loss' | 'accuracy';
 
@@ -49,31 +46,17 @@ export function parseCurve(text: string, fileName: string): Curve {
 }
 
 function rowsOfCsv(text: string, fileName: string): Row[] {
-  const lines = text.split(/\r\n|\r|\n/);
-  const header = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('#'));
-  const first = lines[header] ?? '';
-  const separator = [',', ';', '\t'].find((mark) => first.includes(mark)) ?? ',';
-  const cells = (line: string) => line.split(separator).map((cell) => readCell(cell, separator));
-  const columns = findColumns(cells(first), fileName);
-  const rows: Row[] = [];
-  lines.forEach((line, i) => {
-    if (i <= header || line.trim() === '') return;
-    const row = cells(line);
-    const cell = (column: Column) => (columns[column] === undefined ? '' : row[columns[column]]);
-    rows.push({
-      place: `${fileName}, line ${i + 1}`,
+  const { header, rows } = readCsv(text, fileName);
+  const columns = findColumns(header, fileName);
+  return rows.map(({ line, cells }) => {
+    const cell = (column: Column) => (columns[column] === undefined ? '' : cells[columns[column]]);
+    return {
+      place: `${fileName}, line ${line}`,
       lr: cell('lr'),
       loss: cell('loss'),
       accuracy: cell('accuracy'),
-    });
+    };
   });
-  return rows;
-}
-
-/** Without quotes; spreadsheets that separate by semicolon write a decimal comma. */
-function readCell(cell: string, separator: string): string {
-  const text = cell.trim().replace(/^"(.*)"$/, '$1');
-  return separator === ';' ? text.replace(',', '.') : text;
 }
 
 function findColumns(names: readonly string[], fileName: string): Partial<Record<Column, number>> {
@@ -138,6 +121,9 @@ function byColumn(record: Record<string, unknown>): Record<Column, unknown> {
   return found;
 }
 
+/** Strings are matched to be left alone. Each match goes on where the last one ended, so any text takes linear time. */
+const STRING_OR_WORD = /"(?:[^"\\]+|\\[^])*"?|(-?\b(?:NaN|Infinity)\b)/g;
+
 /** Python writes NaN and Infinity bare, which JSON does not allow; they are read as their names. */
 function parseJson(text: string, fileName: string): unknown {
   try {
@@ -146,7 +132,7 @@ function parseJson(text: string, fileName: string): unknown {
     // Fall through: the second try either succeeds or gives the error to show.
   }
   try {
-    return JSON.parse(text.replace(/(?<=[[,:]\s*)-?(?:NaN|Infinity)(?=\s*[,\]}])/g, '"$&"'));
+    return JSON.parse(text.replace(STRING_OR_WORD, (found, word) => (word ? `"${found}"` : found)));
   } catch (error) {
     throw new CurveError(`${fileName} is not valid JSON: ${(error as Error).message}`);
   }
@@ -174,7 +160,33 @@ function curveOf(rows: readonly Row[], fileName: string): Curve {
       `${fileName}: the learning rate is ${lr[0]} all the time, so this is no range test.`,
     );
   }
-  return accuracy.some((value) => value !== undefined) ? { lr, loss, accuracy } : { lr, loss };
+  const gaps = gapsIn(rows, loss);
+  const measured = <T>(values: readonly T[]): T[] => values.filter((_, i) => !gaps.has(i));
+  const curve = { lr: measured(lr), loss: measured(loss) };
+  return accuracy.some((value) => value !== undefined) ? { ...curve, accuracy: measured(accuracy) } : curve;
+}
+
+/**
+ * Steps at which no loss was written, as where a tool logs every other step. An empty loss with numbers after it is
+ * such a step; at the end, more of them in a row than anywhere before are losses that were no numbers any more, which
+ * some tools leave empty.
+ */
+function gapsIn(rows: readonly Row[], loss: readonly number[]): Set<number> {
+  const last = loss.findLastIndex(Number.isFinite);
+  const gaps = new Set<number>();
+  if (last < 0) return gaps;
+  let run = 0;
+  let longest = 0;
+  rows.slice(0, last).forEach((row, i) => {
+    run = isEmpty(row.loss) ? run + 1 : 0;
+    longest = Math.max(longest, run);
+    if (run > 0) gaps.add(i);
+  });
+  const after = rows.slice(last + 1);
+  if (after.length <= longest && after.every((row) => isEmpty(row.loss))) {
+    after.forEach((_, i) => gaps.add(last + 1 + i));
+  }
+  return gaps;
 }
 
 function readRate(row: Row): number {
@@ -185,7 +197,7 @@ function readRate(row: Row): number {
   return rate;
 }
 
-/** An empty cell or null stands for a loss that was not a number: that is how tools write it. */
+/** An empty cell or null is a gap, or a loss that was not a number; {@link gapsIn} tells them apart. */
 function readLoss(row: Row): number {
   if (isEmpty(row.loss)) return NaN;
   const loss = readNumber(row.loss);
@@ -208,8 +220,10 @@ function asShares(accuracies: readonly (number | undefined)[]): (number | undefi
   return percent ? accuracies.map((value) => value && value / 100) : [...accuracies];
 }
 
+/** As C's printf writes it, on Windows with its kind. */
+const C_NAN = /^[-+]?nan(?:\((?:ind|snan)\))?$/;
+
 const WORDS: Readonly<Record<string, number>> = {
-  nan: NaN,
   inf: Infinity,
   '+inf': Infinity,
   '-inf': -Infinity,
@@ -223,6 +237,7 @@ function readNumber(cell: unknown): number | undefined {
   if (typeof cell === 'number') return cell;
   if (typeof cell !== 'string' || cell.trim() === '') return undefined;
   const word = cell.trim().toLowerCase();
+  if (C_NAN.test(word)) return NaN;
   if (Object.hasOwn(WORDS, word)) return WORDS[word];
   const number = Number(word);
   return Number.isNaN(number) ? undefined : number;
