@@ -1,69 +1,19 @@
-/** Which command was asked for, and what each means in words. */
+/** Which command was asked for. */
+import { version } from '../../package.json';
 import { analyze } from './analyze';
 import { compare } from './compare';
 import { EXIT } from './exit';
 import { find } from './find';
+import { helpOn, helpOnAll } from './help';
 import { survey } from './survey';
 import { train } from './train';
 import { UsageError } from './usage';
-
-const HELP = `lr-tuner finds learning rates for a training script, unmodified.
-
-  lr-tuner find SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
-      Runs a range test: trains while the learning rate rises and reads bounds off the curve.
-
-      --engine automatic|native|embedded   what computes the training (default automatic)
-      --from LR, --to LR                   the range (default 1e-6 to 10)
-      --linear                             raise the rate evenly from 0 to --to: the picture of Smith's paper, for a
-                                           look at bounds that were found; a poor way to find them
-      --steps N                            iterations of the first ramp (default 200)
-      --max-steps N                        double the ramp up to this many (default 800)
-      --seeds K                            ramps of each length (default 3)
-      --quick                              one ramp, one seed
-      --validation                         also evaluate the script's validation data during each ramp
-      --threads N                          threads of the embedded engine
-      --training N                         the one to ramp where the script has several (GAN, fine-tuning, folds,
-                                           search); those before it run in full, at their own rates, for each ramp
-      --node PATH                          the Node.js that runs the script
-      --cwd FOLDER                         where the script runs (default: its own folder)
-      --json                               one JSON object on standard output, nothing else there
-
-  lr-tuner train SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
-      Trains the script to its own end with a schedule in place of its learning rate.
-
-      --policy triangular|triangular2|exp-range|one-cycle|cosine-restarts   (default triangular)
-      --seeds K                            trainings, each with its own seed (default 1)
-      --allow-save                         let the script save its model
-
-  lr-tuner compare SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
-      Trains with the script's own rate, a small grid of fixed rates and the policies, and says what pays.
-
-      --policies NAME,NAME                 (default triangular,one-cycle)
-      --seeds K                            trainings of each (default 3)
-
-      Both also take:
-      --base LR --max LR                   the bounds; left out, a range test finds them first
-      --step-size N | --step-epochs E      half a cycle (default: whole cycles of 2 to 10 epochs each half)
-      --cycle-momentum                     momentum from 0.95 to 0.85 and back, against the rate
-      --engine, --threads, --training, --node, --cwd, --json   as above
-
-  lr-tuner trainings SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
-      Lists the script's trainings for --training, from one run in which each fit is cut to one epoch.
-
-      --time-limit SECONDS                 for scripts with loops of their own (default 60)
-      --engine, --threads, --node, --cwd, --json   as above
-
-  lr-tuner analyze FILE... [--json]
-      Reads curves that another tool recorded: CSV or JSON with the columns lr, loss and, if there, accuracy.
-      One file a ramp; files of one length are seeds, files of several lengths a doubling.
-
-  Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 no bounds in this curve, 130 cancelled.
-`;
 
 /** @param distFolder where the built files lie */
 export async function runCommand(args: string[], distFolder: string): Promise<number> {
   const [name, ...rest] = args;
   try {
+    if (name !== undefined && asksForHelp(rest) && helpOn(name) !== undefined) return showHelp(name);
     switch (name) {
       case 'find':
         return await find(rest, distFolder);
@@ -75,12 +25,17 @@ export async function runCommand(args: string[], distFolder: string): Promise<nu
         return await survey(rest, distFolder);
       case 'analyze':
         return await analyze(rest);
-      case undefined:
+      case '--version':
+      case '-V':
+        process.stdout.write(`${version}\n`);
+        return EXIT.bounds;
       case 'help':
       case '--help':
       case '-h':
-        process.stdout.write(HELP);
-        return name === undefined ? EXIT.usage : EXIT.bounds;
+        return showHelp(rest[0]);
+      case undefined:
+        showHelp();
+        return EXIT.usage;
       default:
         throw new UsageError(`There is no command "${name}".`);
     }
@@ -89,4 +44,18 @@ export async function runCommand(args: string[], distFolder: string): Promise<nu
     process.stderr.write(`lr-tuner: ${error.message}\nlr-tuner help shows what there is.\n`);
     return EXIT.usage;
   }
+}
+
+/** What stands behind `--` is the script's. */
+function asksForHelp(args: readonly string[]): boolean {
+  const split = args.indexOf('--');
+  const own = split < 0 ? args : args.slice(0, split);
+  return own.some((argument) => argument === '--help' || argument === '-h');
+}
+
+function showHelp(command?: string): number {
+  const text = command === undefined ? helpOnAll() : helpOn(command);
+  if (text === undefined) throw new UsageError(`There is no command "${command}".`);
+  process.stdout.write(text);
+  return EXIT.bounds;
 }

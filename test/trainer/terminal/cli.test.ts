@@ -48,6 +48,51 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+describe('what lr-tuner says of itself', () => {
+  it('is the version of its package', async () => {
+    const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    for (const option of ['--version', '-V']) {
+      expect(await lrTuner([option])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+    }
+  });
+
+  it.each([[['find', '--help']], [['find', 'a.js', '-h']], [['help', 'find']], [['--help', 'find']]])(
+    'is help with the options of find alone, for %j',
+    async (args) => {
+      const { code, stdout, stderr } = await lrTuner(args);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/^ {2}lr-tuner find SCRIPT/);
+      expect(stdout).toContain('--max-steps N');
+      expect(stdout).not.toContain('--policy');
+    },
+  );
+
+  it.each(['train', 'compare', 'trainings'])('is help with every option of %s', async (command) => {
+    const { code, stdout } = await lrTuner([command, '--help']);
+    expect(code).toBe(0);
+    for (const option of ['--engine', '--threads', '--node', '--cwd', '--json'])
+      expect(stdout).toContain(option);
+    expect(stdout.includes('--training N')).toBe(command !== 'trainings');
+    expect(stdout.includes('--base LR')).toBe(command !== 'trainings');
+    expect(stdout).not.toContain('--max-steps');
+  });
+
+  it.each([[['help']], [['--help']], [['-h']]])('is help with all commands, for %j', async (args) => {
+    const { code, stdout } = await lrTuner(args);
+    expect(code).toBe(0);
+    for (const name of ['find', 'train', 'compare', 'trainings', 'analyze'])
+      expect(stdout).toContain(`  lr-tuner ${name} `);
+  });
+
+  it('is no help with a command that there is not', async () => {
+    const { code, stdout, stderr } = await lrTuner(['help', 'tune']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('no command "tune"');
+  });
+});
+
 describe('lr-tuner find', () => {
   it('gives a script that throws when the loss explodes the answer that it gets without', async () => {
     const guarded = path.join(root, 'test/scripts/nan-guard.js');
