@@ -1,7 +1,7 @@
 /** Range tests in the editor: starts them, knows the latest of each script, keeps their panels. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { runRangeTest, surveyTrainings } from '../experiments';
+import { PageLoading, runRangeTest, surveyTrainings } from '../experiments';
 import type { RangeTestRequest, Session, Survey } from '../experiments';
 import { importedEvents } from '../runs';
 import type { RunKind, RunStore } from '../runs';
@@ -73,9 +73,9 @@ export class RangeTests implements vscode.Disposable {
     const request = this.request(script, change);
     const session = this.sessions.create('range-test', script, request.range);
     this.requests.set(session, request);
-    this.show(session);
+    const page = new PageLoading(this.show(session).ready);
     this.output.begin(`Range test of ${script.fsPath}`);
-    await runRangeTest(request, session);
+    await runRangeTest({ ...request, page }, session);
     await session.flush();
     return (await this.askWhatIsMissing(session, script)) ? this.start(script, change) : session;
   }
@@ -98,12 +98,15 @@ export class RangeTests implements vscode.Disposable {
     this.show(session);
   }
 
-  show(session: Session): void {
+  show(session: Session): ChartPanel {
     const open = this.panels.get(session.run.id);
-    if (open) return open.reveal();
+    if (open) {
+      open.reveal();
+      return open;
+    }
     const { extensionUri } = this.context;
     const title = `LR: ${session.run.name}`;
-    this.keep(ChartPanel.create(session, title, this.actions, extensionUri, vscode.ViewColumn.Beside));
+    return this.keep(ChartPanel.create(session, title, this.actions, extensionUri, vscode.ViewColumn.Beside));
   }
 
   /** A panel that VS Code kept over a reload of the window. */
@@ -149,9 +152,10 @@ export class RangeTests implements vscode.Disposable {
     return this.launches.askArguments(script, said ? `The script says: ${said}` : undefined);
   }
 
-  private keep(panel: ChartPanel): void {
+  private keep(panel: ChartPanel): ChartPanel {
     const { id } = panel.session.run;
     this.panels.set(id, panel);
     panel.onDispose(() => this.panels.delete(id));
+    return panel;
   }
 }

@@ -1,6 +1,6 @@
 /** Trainings and comparisons in the editor: finds bounds first where there are none, starts, shows, resumes. */
 import * as vscode from 'vscode';
-import { runComparison, runTraining } from '../experiments';
+import { PageLoading, runComparison, runTraining } from '../experiments';
 import type { Session, TrainingLaunch } from '../experiments';
 import type { RunStore, TrainingRequest } from '../runs';
 import type { TrainingLength } from '../tuning';
@@ -107,9 +107,11 @@ export class Trainings {
   private async run(session: Session, length: TrainingLength | null): Promise<void> {
     const { run } = session;
     const script = vscode.Uri.file(run.script);
+    // Asked for first: a view that is hidden loads its page anew when it is shown.
+    const page = new PageLoading(this.side().ready());
     await this.show(session);
     this.output.begin(`${run.kind === 'training' ? 'Training' : 'Comparison'} of ${run.script}`);
-    const launch = this.launch(script);
+    const launch = { ...this.launch(script), page };
     if (run.kind === 'training') await runTraining(launch, session, length);
     else await runComparison(launch, session);
     await session.flush();

@@ -9,7 +9,8 @@ import { OWN_ARM } from '../tuning';
 import type { TrainingLength } from '../tuning';
 import { recordEnd } from './ending';
 import type { Session } from './session';
-import { isDone, lengthFrom, recordArms, startLaunch, trainArm, trainingOf, trainMissing } from './training';
+import { startLaunch } from './start';
+import { isDone, lengthFrom, recordArms, trainArm, trainingOf, trainMissing } from './training';
 import type { TrainingLaunch } from './training';
 
 /** Trains all arms at all seeds and records everything. Never lets the script save. */

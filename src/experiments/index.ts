@@ -1,4 +1,5 @@
 export * from './session';
+export { PageLoading } from './pageLoading';
 export * from './rangeTest';
 export { lengthFrom, runTraining, type TrainingLaunch } from './training';
 export { runComparison } from './comparison';

@@ -3,8 +3,7 @@
  * The trainer only ramps; when to go on and when to stop is decided here, once for all languages.
  */
 import { availableParallelism } from 'node:os';
-import { prepareLaunch } from '../runner';
-import type { Launch, ScriptLaunch } from '../runner';
+import type { Launch } from '../runner';
 import type { EngineChoice, Plan } from '../runner/messages';
 import { PROTOCOL_VERSION } from '../runner/messages';
 import { ProblemError } from '../runner/problems';
@@ -16,11 +15,10 @@ import { recordEnd } from './ending';
 import { runPool } from './pool';
 import { recordRepeat } from './repeat';
 import type { Session } from './session';
+import { startLaunch } from './start';
+import type { Start } from './start';
 
-export interface RangeTestRequest {
-  script: ScriptLaunch;
-  /** Where the built trainer lies. */
-  distFolder: string;
+export interface RangeTestRequest extends Start {
   engine: EngineChoice;
   /** Threads of the embedded engine; 0 shares the cores among the ramps that run at once. */
   threads: number;
@@ -63,8 +61,7 @@ type Ramps = Extract<NextExperiment, { kind: 'run' }>;
 
 async function runLevels(request: RangeTestRequest, session: Session): Promise<void> {
   const ramp = soundRamp({ shape: request.shape ?? 'exponential', ...request.range, steps: request.steps });
-  const launch = await prepareLaunch(request.script, request.distFolder);
-  session.record({ type: 'launched', runtime: launch.runtime });
+  const launch = await startLaunch(request, session);
   let limits: ExperimentLimits = {
     ramp,
     seeds: request.seeds,
@@ -120,7 +117,7 @@ async function runRamps(
     const steps = await runRepeat(plan, seed, launch, request, session);
     if (steps !== null) endedEarly.push(steps);
   });
-  await runPool(ramps, width);
+  await runPool(ramps, width, request.page?.sparesACore());
   // Where another ramp of this length is whole, the script is long enough, and gave up because of the rate.
   const shortest = Math.min(...endedEarly);
   if (endedEarly.length === seeds.length && shortest < ramp.steps) throw new ShortScript(shortest);

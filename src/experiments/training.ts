@@ -3,8 +3,8 @@
  * What the run already holds is not trained again, so a run that was cut short goes on where it stood.
  */
 import { availableParallelism } from 'node:os';
-import { prepareLaunch, runTrainer } from '../runner';
-import type { Launch, ScriptLaunch } from '../runner';
+import { runTrainer } from '../runner';
+import type { Launch } from '../runner';
 import type { EngineChoice, Plan, TrainerMessage } from '../runner/messages';
 import { PROTOCOL_VERSION } from '../runner/messages';
 import { ProblemError } from '../runner/problems';
@@ -16,12 +16,11 @@ import { recordEnd } from './ending';
 import { runPool } from './pool';
 import { recordRepeat } from './repeat';
 import type { Session } from './session';
+import { startLaunch } from './start';
+import type { Start } from './start';
 
 /** How the script is run; what is trained stands in the run itself (`training-asked`). */
-export interface TrainingLaunch {
-  script: ScriptLaunch;
-  /** Where the built trainer lies. */
-  distFolder: string;
+export interface TrainingLaunch extends Start {
   engine: EngineChoice;
   /** Threads of the embedded engine; 0 shares the cores among the processes that run at once. */
   threads: number;
@@ -49,12 +48,6 @@ export async function runTraining(
     }
     await trainMissing(launch, request, session);
   });
-}
-
-export async function startLaunch(request: TrainingLaunch, session: Session): Promise<Launch> {
-  const launch = await prepareLaunch(request.script, request.distFolder);
-  session.record({ type: 'launched', runtime: launch.runtime });
-  return launch;
 }
 
 /** The schedules, now that the length is known. @throws ProblemError where one cannot be */
@@ -108,7 +101,8 @@ export async function trainMissing(
   // Only a process that trains can say which engine it got, and how many may run at once depends on that.
   const first = engineOf(session) === null ? tasks.splice(0, 1) : [];
   await runPool(first, 1);
-  await runPool(tasks, engineOf(session) === 'native' ? 1 : availableParallelism());
+  const width = engineOf(session) === 'native' ? 1 : availableParallelism();
+  await runPool(tasks, width, request.page?.sparesACore());
 }
 
 /** One arm at one seed, to the script's natural end. */

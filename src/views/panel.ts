@@ -39,7 +39,10 @@ const NOT_YET: InsertionView = { possible: false, reason: 'There are no bounds y
 export class ChartPanel implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[] = [];
   private insertion = NOT_YET;
-  private ready = false;
+  private isReady = false;
+  private nowReady: () => void = () => undefined;
+  /** Resolves when the page can draw, or was closed before it could. */
+  readonly ready = new Promise<void>((resolve) => (this.nowReady = resolve));
 
   constructor(
     readonly session: Session,
@@ -89,6 +92,7 @@ export class ChartPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.nowReady();
     for (const disposable of this.disposables.splice(0)) disposable.dispose();
   }
 
@@ -99,7 +103,7 @@ export class ChartPanel implements vscode.Disposable {
   }
 
   private post(message: ToPanel): void {
-    if (this.ready) void this.panel.webview.postMessage(message);
+    if (this.isReady) void this.panel.webview.postMessage(message);
   }
 
   private postState(): void {
@@ -187,7 +191,8 @@ export class ChartPanel implements vscode.Disposable {
     const { session } = this;
     switch (message.type) {
       case 'ready':
-        this.ready = true;
+        this.isReady = true;
+        this.nowReady();
         return this.postState();
       case 'cancel':
         return session.cancel();

@@ -28,7 +28,8 @@ const MOST_OVERLAID = 6;
 export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
   private shown: { session: Session; unwatch: () => void }[] = [];
   private view: vscode.WebviewView | null = null;
-  private ready = false;
+  private isReady = false;
+  private readonly waiting = new Set<() => void>();
   private noticesPosted = 0;
 
   constructor(
@@ -47,7 +48,11 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
     webview.onDidReceiveMessage((message: unknown) => this.onMessage(readFromSide(message)));
     view.onDidDispose(() => {
       this.view = null;
-      this.ready = false;
+      this.isReady = false;
+    });
+    // VS Code drops the page of a view that is hidden, and loads it anew.
+    view.onDidChangeVisibility(() => {
+      if (!view.visible) this.isReady = false;
     });
     webview.html = pageHtml(this.extensionUri, { page: 'side', run: this.main?.run.id ?? '' });
   }
@@ -73,6 +78,11 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.put(this.shown.map((one) => one.session).filter(({ run }) => run.id !== id));
   }
 
+  /** Resolves when the page can draw; one that stays hidden never can. */
+  ready(): Promise<void> {
+    return this.isReady ? Promise.resolve() : new Promise((resolve) => this.waiting.add(resolve));
+  }
+
   get main(): Session | null {
     return this.shown[0]?.session ?? null;
   }
@@ -91,7 +101,7 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private post(message: ToSide): void {
-    if (this.ready) void this.view?.webview.postMessage(message);
+    if (this.isReady) void this.view?.webview.postMessage(message);
   }
 
   private postState(): void {
@@ -186,7 +196,9 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
     const { main, actions } = this;
     switch (message.type) {
       case 'ready':
-        this.ready = true;
+        this.isReady = true;
+        for (const resolve of this.waiting) resolve();
+        this.waiting.clear();
         return this.postState();
       case 'train':
         return actions.train(main);

@@ -29,4 +29,28 @@ describe('the pool', () => {
     await expect(runPool([fail, ...run], 2)).rejects.toThrow('first');
     expect(ended.length).toBeLessThan(5);
   });
+
+  it('stays narrow until it is told, then takes its whole width', async () => {
+    const { run, most, ended } = tasks(7);
+    let wide = (): void => undefined;
+    const until = new Promise<void>((resolve) => (wide = resolve));
+    const alone: number[] = [];
+    const second = run[1] ?? (() => Promise.resolve());
+    run[1] = async () => {
+      alone.push(most());
+      wide();
+      await second();
+    };
+    await runPool(run, 3, { width: 1, until });
+    expect(alone).toEqual([1]);
+    expect(ended).toHaveLength(7);
+    expect(most()).toBe(3);
+  });
+
+  it('does all of it narrow where it is never told', async () => {
+    const { run, most, ended } = tasks(7);
+    await runPool(run, 3, { width: 1, until: new Promise(() => undefined) });
+    expect(ended).toHaveLength(7);
+    expect(most()).toBe(1);
+  });
 });
