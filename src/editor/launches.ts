@@ -15,6 +15,7 @@ export class Launches {
       script: script.fsPath,
       ...this.startOf(script),
       runtimePath: rangeTestSettings(script).nodePath,
+      givesWay: true,
     };
   }
 

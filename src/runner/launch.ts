@@ -14,6 +14,8 @@ export interface ScriptLaunch {
   /** The interpreter that the user chose; null: the first one found that will do. */
   runtimePath: string | null;
   runtimeArgs: string[];
+  /** It gives way to other programs, as below an editor that has to stay quick. */
+  givesWay?: boolean;
 }
 
 export interface Launch {
@@ -24,6 +26,7 @@ export interface Launch {
   cwd: string;
   /** The whole environment of the child. */
   env: Record<string, string>;
+  givesWay: boolean;
 }
 
 /** A place in the user's own files; lines count from 1. */
@@ -68,6 +71,7 @@ export async function prepareLaunch(script: ScriptLaunch, distFolder: string): P
     ...(await language.prepare(script, distFolder)),
     cwd,
     env: { ...ownEnvironment(), ...script.env },
+    givesWay: script.givesWay ?? false,
   };
 }
 

@@ -9,6 +9,7 @@ import { LineReader } from './lines';
 import { PLAN_VARIABLE, REPORT_DESCRIPTOR } from './messages';
 import type { End, Plan, TrainerMessage } from './messages';
 import type { Problem } from './problems';
+import { giveWay } from './priority';
 import { killGroup } from './processGroup';
 import { Record } from './record';
 import type { Sender } from './record';
@@ -35,6 +36,8 @@ export interface TrainerOutcome {
 
 /** A loaded machine may take seconds to start Node; without `armed` the script would run unhooked, in full. */
 const LONGEST_ARMING_MS = 30_000;
+/** One that gives way may get a quarter of the time there is. */
+const LONGEST_LOWERED_ARMING_MS = 4 * LONGEST_ARMING_MS;
 /** What the script registered for its exit may still run for so long. */
 const EXIT_GRACE_MS = 1000;
 /** For reading what the ended processes still had written. */
@@ -59,7 +62,12 @@ export async function runTrainer(
   const reportFile = await ReportFile.create((chunk) => received(chunk, forkedLines));
 
   const child = start(launch, { ...plan, reportFile: reportFile.path });
-  let timer: NodeJS.Timeout | null = setTimeout(stop, LONGEST_ARMING_MS);
+  // At once, so that the threads it starts inherit it.
+  if (launch.givesWay && child.pid !== undefined) void giveWay(child.pid);
+  let timer: NodeJS.Timeout | null = setTimeout(
+    stop,
+    launch.givesWay ? LONGEST_LOWERED_ARMING_MS : LONGEST_ARMING_MS,
+  );
   const outputs = readOutputs(child, tail, listener);
   const pipeLines = newLines('started');
   (child.stdio[REPORT_DESCRIPTOR] as Readable).on('data', (chunk: Buffer) => received(chunk, pipeLines));

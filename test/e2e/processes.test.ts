@@ -1,4 +1,5 @@
 // However a run is ended, no training process is left behind.
+import os from 'node:os';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Workbench } from './harness/workbench';
 import { descendants, makeWorkspace, trainingProcesses } from './harness/workspace';
@@ -29,6 +30,12 @@ beforeEach(async () => {
 async function expectNoneLeft(): Promise<void> {
   await expect.poll(() => trainingProcesses(workbench.workspace.folder)).toEqual([]);
 }
+
+test('the training gives way to the editor', () => {
+  for (const { pid } of trainingProcesses(workbench.workspace.folder)) {
+    expect(os.getPriority(pid)).toBeGreaterThan(os.getPriority(workbench.editor.pid));
+  }
+});
 
 test('Cancel ends the training, and what was measured stays', async () => {
   await workbench.chart.button('Cancel').click();
