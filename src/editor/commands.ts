@@ -69,6 +69,8 @@ export function registerCommands({
       if (session) await insertion.insert(session, 'triangular', false, siteHint);
       else await offerRun('There are no bounds for this script yet.');
     },
+    applyPreview: (preview?: vscode.Uri) => insertion.preview.apply(preview),
+    discardPreview: (preview?: vscode.Uri) => insertion.preview.discard(preview),
     openChart: async (script?: vscode.Uri) => {
       const training = script ? undefined : sessions.running().find(({ run }) => run.training);
       if (training) return trainings.show(training);

@@ -1,4 +1,5 @@
 /** Writes bounds into the script: one workspace edit, one undo, and a look at what changed. */
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import { answerOf } from '../runs';
@@ -7,10 +8,12 @@ import type { InsertPlan, InsertRequest, RateSite, ScriptSites } from '../script
 import { formatRate, roundRate } from '../tuning';
 import type { InsertWhat, InsertionView } from '../views/messages';
 import { chosenOf, stepSizeOf } from '../views/panelState';
+import { InsertionPreview } from './insertionPreview';
 import { offerInstead } from './insteadOfInserting';
 import { askAboutOwnSchedule, clashes, warnOfBoth } from './ownSchedule';
 import type { OwnScheduleAnswer } from './ownSchedule';
 import { candidateSites } from './rateSites';
+import { columnOf } from './scriptColumn';
 import type { Scripts } from './scripts';
 
 type PlannedEdits = Extract<InsertPlan, { ok: true }>;
@@ -22,6 +25,7 @@ const HIGHLIGHT = 1500;
 const STEP_SIZE_WITHOUT_EPOCHS = 200;
 
 export class Insertion implements vscode.Disposable {
+  readonly preview = new InsertionPreview();
   private readonly highlight = vscode.window.createTextEditorDecorationType({
     backgroundColor: new vscode.ThemeColor('diffEditor.insertedLineBackground'),
     borderColor: new vscode.ThemeColor('contrastActiveBorder'),
@@ -32,6 +36,7 @@ export class Insertion implements vscode.Disposable {
 
   dispose(): void {
     this.highlight.dispose();
+    this.preview.dispose();
   }
 
   /** Whether the bounds that stand can be written into the script as it is now. */
@@ -72,25 +77,38 @@ export class Insertion implements vscode.Disposable {
     const plan = await this.plan(document, request, siteHint);
     if (!plan.ok) return offerInstead(document.uri, plan);
     const own = clashes(request) ? (sites?.ownSchedules ?? []) : [];
-    if (own.length === 0) return this.apply(document, plan, preview);
+    const settle = async (edits: PlannedEdits, applied?: () => void): Promise<void> => {
+      if (edits.edits.length === 0) {
+        return void vscode.window.showInformationMessage('The script already holds these bounds.');
+      }
+      const apply = (): Promise<void> => this.apply(document, edits, applied);
+      if (!preview) return apply();
+      const planAgain = (): Promise<void> => this.insert(session, what, true, at);
+      await this.preview.show({ document, edits: edits.edits, apply, planAgain });
+    };
+    if (own.length === 0) return settle(plan);
 
     const answer = await askAboutOwnSchedule(document, own);
     if (answer === undefined) return;
     // The script may have been edited while the question stood.
     const decided = await this.plan(document, request, siteHint, answer);
     if (!decided.ok) return offerInstead(document.uri, decided);
-    await this.apply(document, decided, preview);
-    if (answer === 'keep') warnOfBoth(own);
+    await settle(decided, answer === 'keep' ? () => warnOfBoth(own) : undefined);
   }
 
-  private async apply(document: vscode.TextDocument, plan: PlannedEdits, preview: boolean): Promise<void> {
-    if (plan.edits.length === 0) {
-      return void vscode.window.showInformationMessage('The script already holds these bounds.');
+  private async apply(
+    document: vscode.TextDocument,
+    plan: PlannedEdits,
+    applied?: () => void,
+  ): Promise<void> {
+    if (!(await vscode.workspace.applyEdit(workspaceEdit(document, plan)))) {
+      const name = path.basename(document.fileName);
+      return void vscode.window.showErrorMessage(`${name} could not be changed. Is it read-only?`);
     }
-    const applied = await vscode.workspace.applyEdit(workspaceEdit(document, plan, preview), {
-      isRefactoring: preview,
-    });
-    if (applied) await this.show(document, plan);
+    const column = columnOf(document);
+    await this.preview.close(document.uri);
+    await this.show(document, plan, column);
+    applied?.();
   }
 
   private async plan(
@@ -109,11 +127,12 @@ export class Insertion implements vscode.Disposable {
       : parser.planInsertion(text, language, request, siteHint);
   }
 
-  private async show(document: vscode.TextDocument, plan: PlannedEdits): Promise<void> {
-    const beside = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-    const editor = await vscode.window.showTextDocument(document, {
-      viewColumn: beside?.viewColumn ?? vscode.ViewColumn.One,
-    });
+  private async show(
+    document: vscode.TextDocument,
+    plan: PlannedEdits,
+    viewColumn: vscode.ViewColumn,
+  ): Promise<void> {
+    const editor = await vscode.window.showTextDocument(document, { viewColumn });
     const cursor = document.positionAt(plan.cursor);
     editor.selection = new vscode.Selection(cursor, cursor);
     editor.revealRange(
@@ -190,16 +209,11 @@ async function askSite(sites: readonly RateSite[]): Promise<RateSite | undefined
   return picked?.site;
 }
 
-function workspaceEdit(
-  document: vscode.TextDocument,
-  plan: PlannedEdits,
-  preview: boolean,
-): vscode.WorkspaceEdit {
+function workspaceEdit(document: vscode.TextDocument, plan: PlannedEdits): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
-  const metadata = preview ? { needsConfirmation: true, label: plan.summary } : undefined;
   for (const { start, end, text } of plan.edits) {
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-    edit.replace(document.uri, range, text, metadata);
+    edit.replace(document.uri, range, text);
   }
   return edit;
 }

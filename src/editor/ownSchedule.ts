@@ -1,6 +1,7 @@
 /** A script that changes its learning rate by itself: two schedules would fight, so the person decides. */
 import * as vscode from 'vscode';
 import type { InsertRequest, OwnSchedule } from '../script';
+import { columnOf } from './scriptColumn';
 
 export type OwnScheduleAnswer = 'replace' | 'keep';
 
@@ -31,10 +32,7 @@ export async function askAboutOwnSchedule(
     textDecoration: 'line-through',
   });
   try {
-    const beside = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-    const editor = await vscode.window.showTextDocument(document, {
-      viewColumn: beside?.viewColumn ?? vscode.ViewColumn.One,
-    });
+    const editor = await vscode.window.showTextDocument(document, { viewColumn: columnOf(document) });
     const ranges = own.map(
       ({ start, end }) => new vscode.Range(document.positionAt(start), document.positionAt(end)),
     );

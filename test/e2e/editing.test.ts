@@ -207,6 +207,73 @@ test('a rate that is written in another file: that file is offered', async () =>
   await workbench.textEditor('rates.js').waitFor();
 });
 
+describe('Preview', () => {
+  const FILE = 'start/remembering.js';
+  const preview = (): Locator =>
+    workbench.page.locator('.tab').filter({ hasText: 'remembering.js: Preview' });
+  const change = (): Locator => workbench.page.locator('.monaco-editor[data-uri^="lr-tuner-preview:"]');
+  const title = (button: string): Locator =>
+    workbench.page.locator('.editor-actions').getByRole('button', { name: button, exact: true });
+
+  test('shows a diff that Discard closes, and nothing is written', async () => {
+    await closeAll();
+    await workbench.openFile(FILE);
+    await workbench.runCommand(QUICK);
+    await chart.finished();
+    await chart.button('Preview').click();
+    await expect.poll(() => change().innerText()).toContain('CyclicalLR');
+    await workbench.screenshot('preview-dark');
+    await workbench.setTheme('Light Modern');
+    await workbench.screenshot('preview-light');
+    await workbench.setTheme('Dark Modern');
+    expect(await title('Find LR Bounds').count()).toBe(0);
+    await title('Discard').click();
+    await preview().waitFor({ state: 'detached' });
+    expect(await workbench.savedText(FILE)).toBe(remembering);
+  });
+
+  test('Apply writes all of it at once, closes the diff, and one undo takes it back', async () => {
+    await chart.button('Preview').click();
+    await title('Apply').click();
+    await preview().waitFor({ state: 'detached' });
+    await workbench.changed(FILE);
+    expect(await workbench.savedText(FILE)).toContain('new CyclicalLR(');
+    await workbench.page.keyboard.press('Control+Z');
+    await workbench.changed(FILE);
+    expect(await workbench.savedText(FILE)).toBe(remembering);
+  });
+
+  test('Apply writes nothing into a script that was edited meanwhile, and shows the change anew', async () => {
+    await chart.button('Preview').click();
+    await expect.poll(() => change().innerText()).toContain('CyclicalLR');
+    await workbench.focusEditor(FILE);
+    await workbench.page.keyboard.press('Control+Home');
+    await workbench.page.keyboard.type('// Mine.');
+    await workbench.page.keyboard.press('Enter');
+    await preview().click();
+    await title('Apply').click();
+    await workbench.page.getByText('has been edited since this preview').first().waitFor();
+    await expect.poll(() => change().innerText()).toContain('Mine.');
+    await title('Apply').click();
+    await preview().waitFor({ state: 'detached' });
+    const text = await workbench.savedText(FILE);
+    expect(text).toMatch(/^\/\/ Mine\./);
+    expect(text.match(/new CyclicalLR\(/g)).toHaveLength(1);
+    await workbench.page.keyboard.press('Control+Z');
+    await workbench.page.keyboard.press('Control+Z');
+    await workbench.changed(FILE);
+    await workbench.savedText(FILE);
+  });
+
+  test('a preview that a reload left open closes, since nothing could apply it', async () => {
+    await chart.button('Preview').click();
+    await title('Apply').waitFor();
+    await workbench.reload();
+    await chart.finished();
+    await expect.poll(() => preview().count()).toBe(0);
+  });
+});
+
 describe('the chart in front', () => {
   const FILE = 'start/remembering.js';
   const charts = (): Locator => workbench.page.locator('.tab').filter({ hasText: 'LR: remembering.js' });

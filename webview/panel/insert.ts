@@ -58,7 +58,7 @@ export function createInsert(actions: Actions): View {
     label();
   });
   const preview = button('Preview', () => actions.post({ type: 'insert', what, preview: true }), {
-    tooltip: 'Shows the change before it is made.',
+    tooltip: 'Shows the change in a diff, to apply or to discard.',
   });
   const note = element('p', { class: 'note' });
   const label = () => {
