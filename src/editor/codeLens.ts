@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import { answerOf } from '../runs';
-import { formatRate } from '../tuning';
+import { rateText } from '../tuning';
 import { chosenOf } from '../views/panelState';
 import { holdsBounds } from './insertion';
 import { candidateSites } from './rateSites';
@@ -43,7 +43,7 @@ export class LrCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
     for (const [line, { start }] of rates) {
       if (session?.isRunning) lenses.push(...runningLenses(line, uri));
       else if (session && chosen && found.has(line) && !holdsBounds(sites, session)) {
-        const bounds = `LR ${formatRate(chosen.baseLR)}–${formatRate(chosen.maxLR)}`;
+        const bounds = `LR ${rateText(chosen.baseLR)}–${rateText(chosen.maxLR)}`;
         lenses.push(lens(line, `${bounds} · insert`, 'lrTuner.insert', uri, start));
         lenses.push(lens(line, 'open chart', 'lrTuner.openChart', uri));
       } else lenses.push(findLens(line, uri));

@@ -5,7 +5,8 @@ import type { Session } from '../experiments';
 import { answerOf } from '../runs';
 import type { Run } from '../runs';
 import type { InsertPlan, InsertRequest, RateSite, ScriptSites } from '../script';
-import { formatRate, roundRate } from '../tuning';
+import { rateText, roundRate } from '../tuning';
+import type { Bounds } from '../tuning';
 import type { InsertWhat, InsertionView } from '../views/messages';
 import { chosenOf, stepSizeOf } from '../views/panelState';
 import { InsertionPreview } from './insertionPreview';
@@ -155,8 +156,8 @@ export function holdsBounds(sites: ScriptSites, session: Session): boolean {
   return (
     held.baseLR !== null &&
     held.maxLR !== null &&
-    formatRate(held.baseLR) === formatRate(chosen.baseLR) &&
-    formatRate(held.maxLR) === formatRate(chosen.maxLR)
+    rateText(held.baseLR) === rateText(chosen.baseLR) &&
+    rateText(held.maxLR) === rateText(chosen.maxLR)
   );
 }
 
@@ -170,8 +171,7 @@ function requestFor(session: Session, what: InsertWhat): InsertRequest | null {
     case 'constants':
       return { what, baseLR, maxLR };
     case 'fixed':
-      // A constant rate is half of a cycle's maximum: 0.4 of the edge against 0.8.
-      return { what, lr: roundRate(chosen.maxLR / 2) };
+      return { what, lr: constantRate(maxLR, answer?.bounds) };
     case 'triangular':
     case 'triangular2':
     case 'exp-range':
@@ -181,6 +181,13 @@ function requestFor(session: Session, what: InsertWhat): InsertRequest | null {
       return { what: 'schedule', policy: what, baseLR, maxLR, stepSize, ...lengthOf(run) };
     }
   }
+}
+
+/** A constant rate is half of a cycle's maximum: 0.4 of the edge against 0.8. For the answer's own, as it is shown. */
+function constantRate(max: number, answer: Bounds | undefined): number {
+  const { maxLR, constantLR } = answer ?? { maxLR: null, constantLR: null };
+  const ofAnswer = maxLR !== null && roundRate(maxLR) === max;
+  return roundRate(ofAnswer ? (constantLR ?? max / 2) : max / 2);
 }
 
 /** Iterations of the script's whole training, for policies that end with it; nothing where they are unknown. */

@@ -1,5 +1,5 @@
 /** A training or a comparison for other tools: one JSON object, and the table that people read. */
-import { describeSchedule, formatRate, isLoss, toJson as encode } from '../tuning';
+import { describeSchedule, isLoss, rateText, toJson as encode } from '../tuning';
 import type { ArmResult, Comparison, Schedule, Spread } from '../tuning';
 import { engineLabel } from './engine';
 import { originOf } from './rangeTestReport';
@@ -131,7 +131,7 @@ function spreadText(spread: Spread | null, format: (value: number) => string): s
 export function trainingMarkdown(run: Run): string {
   const comparison = comparisonOf(run);
   const { baseLR, maxLR } = run.training?.request.bounds ?? { baseLR: NaN, maxLR: NaN };
-  const title = `### ${run.name}: learning rates between ${formatRate(baseLR)} and ${formatRate(maxLR)}`;
+  const title = `### ${run.name}: learning rates between ${rateText(baseLR)} and ${rateText(maxLR)}`;
   if (!comparison) return `${title}\n\nNothing has been trained to its end.\n`;
   const [header = [], ...rows] = comparisonTable(run, comparison);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

@@ -4,7 +4,7 @@ import { runRangeTest, Session } from '../experiments';
 import type { TrainingLaunch } from '../experiments';
 import { answerOf, comparisonOf, trainingReport } from '../runs';
 import type { Run, RunKind, TrainingRequest } from '../runs';
-import { roundRate } from '../tuning';
+import { roundBounds } from '../tuning';
 import type { TrainingBounds } from '../tuning';
 import { describeProblem, describeTraining } from './describe';
 import { EXIT } from './exit';
@@ -21,7 +21,7 @@ export async function findBoundsFirst(
   const { run } = session;
   const { baseLR, maxLR } = answerOf(run)?.bounds ?? { baseLR: null, maxLR: null };
   const found = run.status === 'finished' && baseLR !== null && maxLR !== null;
-  return { bounds: found ? { baseLR: roundRate(baseLR), maxLR: roundRate(maxLR) } : null, run };
+  return { bounds: found ? roundBounds({ baseLR, maxLR }) : null, run };
 }
 
 /** Where the range test gave no bounds there is nothing to train with; why not is said in its own words. */

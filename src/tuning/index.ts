@@ -23,7 +23,7 @@ export { CurveError } from './curveError';
 export { decadesWithin, labelledEvery, logShare } from './decades';
 export { type ExperimentLimits, nextExperiment, type NextExperiment, USUAL_LIMITS } from './experiment';
 export { type Flag, type RateRange } from './flags';
-export { formatRate, roundRate } from './format';
+export { formatRate, rateText, roundBounds, roundRate } from './format';
 export { groupByLength } from './levels';
 export { parseCurve } from './parseCurve';
 export { checkRamp, FEWEST_RAMP_STEPS, FINDING_RAMP, type Ramp, rampRate } from './ramp';

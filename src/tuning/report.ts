@@ -4,6 +4,7 @@ import { findBounds, type Band, type Bounds, type BoundsAnswer } from './bounds'
 import type { Candidate } from './candidates';
 import type { Curve } from './curve';
 import type { Flag } from './flags';
+import { roundBounds, roundRate } from './format';
 
 export interface ReportPoint {
   lr: number;
@@ -64,7 +65,7 @@ export function analyzeReport(
     ...origin,
     steps: points.length,
     points,
-    bounds: answer.bounds,
+    bounds: offered(answer.bounds),
     flags: answer.flags,
     verdict: answer.verdict,
     edgeIndex: shown?.edgeIndex ?? null,
@@ -72,7 +73,7 @@ export function analyzeReport(
     minimumIndex: shown?.minimumIndex ?? null,
     band: answer.band,
     settled: answer.settled,
-    candidates: answer.candidates,
+    candidates: answer.candidates.map((candidate) => ({ ...candidate, ...roundBounds(candidate) })),
     advice: answer.advice,
     ramps: answer.analyses.flatMap((ramps, level) =>
       ramps.map(({ steps, edgeIndex, onsetIndex, minimumIndex, edgeLR }) => ({
@@ -85,6 +86,12 @@ export function analyzeReport(
       })),
     ),
   };
+}
+
+/** As every other surface offers them; the rates that they follow from stay as measured. */
+function offered({ baseLR, maxLR, constantLR }: Bounds): Bounds {
+  const round = (lr: number | null): number | null => (lr === null ? null : roundRate(lr));
+  return { baseLR: round(baseLR), maxLR: round(maxLR), constantLR: round(constantLR) };
 }
 
 /** JSON in which a number that is not finite is a string, as JSON has no such numbers and null means no answer. */

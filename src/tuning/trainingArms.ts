@@ -2,7 +2,7 @@
  * What is trained against what: the script's own rate, a small grid of fixed rates between the bounds (so that a
  * cycle is not compared with a straw man) and the chosen policies.
  */
-import { formatRate, roundRate } from './format';
+import { formatRate, rateText, roundRate } from './format';
 import { CYCLED_MOMENTUM, gammaThatLeaves, ONE_CYCLE_DEFAULTS, type Schedule } from './schedule';
 import { checkSchedule } from './scheduleCheck';
 import { proposeStepSize } from './stepSize';
@@ -120,16 +120,16 @@ export function describeSchedule(schedule: Schedule | null, ownRate: number | nu
   if (schedule === null) return ownRate === null ? 'as the script says' : formatRate(ownRate);
   switch (schedule.kind) {
     case 'fixed':
-      return formatRate(schedule.lr);
+      return rateText(schedule.lr);
     case 'triangular':
     case 'triangular2':
     case 'exp-range':
-      return `${formatRate(schedule.baseLR)} to ${formatRate(schedule.maxLR)}, half a cycle ${schedule.stepSize} iterations`;
+      return `${rateText(schedule.baseLR)} to ${formatRate(schedule.maxLR)}, half a cycle ${schedule.stepSize} iterations`;
     case 'one-cycle': {
-      const first = formatRate(schedule.maxLR / schedule.startDivisor);
-      return `${first} to ${formatRate(schedule.maxLR)} and down, over ${schedule.totalSteps} iterations`;
+      const first = rateText(schedule.maxLR / schedule.startDivisor);
+      return `${first} to ${rateText(schedule.maxLR)} and down, over ${schedule.totalSteps} iterations`;
     }
     case 'cosine-restarts':
-      return `${formatRate(schedule.maxLR)} down to ${formatRate(schedule.minLR)} every ${schedule.period} iterations`;
+      return `${rateText(schedule.maxLR)} down to ${formatRate(schedule.minLR)} every ${schedule.period} iterations`;
   }
 }

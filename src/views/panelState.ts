@@ -11,7 +11,7 @@ import {
   stepsDone,
 } from '../runs';
 import type { Repeat, Run, ValidationPoint } from '../runs';
-import { formatRate, adviseStepSize, proposeStepSize, roundRate } from '../tuning';
+import { formatRate, adviseStepSize, proposeStepSize, roundBounds } from '../tuning';
 import type { BoundsAnswer } from '../tuning';
 import type {
   Chosen,
@@ -174,12 +174,16 @@ export function finiteOrNull(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-/** Set by a person, else what the rule suggests; rounded as people write rates, since no answer is finer than that. */
+/**
+ * What a person settled on, else what the rule suggests. The one source of what is shown, inserted and trained with:
+ * bounds that a rule found are rounded here, those set by hand are as given.
+ */
 export function chosenOf(run: Run, answer: BoundsAnswer | null): Chosen | null {
-  if (run.chosen) return run.chosen;
+  const { chosen } = run;
+  if (chosen) return chosen.by === 'hand' ? chosen : { ...chosen, ...roundBounds(chosen) };
   const { baseLR, maxLR } = answer?.bounds ?? { baseLR: null, maxLR: null };
   if (baseLR === null || maxLR === null) return null;
-  return { baseLR: roundRate(baseLR), maxLR: roundRate(maxLR), by: 'suggested' };
+  return { ...roundBounds({ baseLR, maxLR }), by: 'suggested' };
 }
 
 /** Iterations of half a cycle; without an epoch length the run's own length is cut into whole cycles. */

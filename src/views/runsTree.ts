@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { answerOf, comparisonOf } from '../runs';
 import type { Run, RunStore } from '../runs';
-import { formatRate } from '../tuning';
+import { rateText } from '../tuning';
+import { chosenOf } from './panelState';
 
 export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -53,9 +54,9 @@ function summaryOf(run: Run): string {
       return run.problem?.title ?? 'failed';
     case 'cancelled':
     case 'finished': {
-      const bounds = run.training?.request.bounds ?? run.chosen ?? answerOf(run)?.bounds;
-      if (bounds?.baseLR != null && bounds.maxLR != null) {
-        return `${kindOf(run)}${formatRate(bounds.baseLR)}–${formatRate(bounds.maxLR)}`;
+      const bounds = run.training?.request.bounds ?? chosenOf(run, answerOf(run));
+      if (bounds) {
+        return `${kindOf(run)}${rateText(bounds.baseLR)}–${rateText(bounds.maxLR)}`;
       }
       return run.status === 'cancelled' ? 'cancelled' : 'no bounds';
     }

@@ -274,6 +274,26 @@ describe('Preview', () => {
   });
 });
 
+test('what a row of Where the bounds come from shows is what the lens says and the code gets', async () => {
+  const FILE = 'start/remembering.js';
+  await closeAll();
+  await workbench.openFile(FILE);
+  await workbench.runCommand(QUICK);
+  await chart.finished();
+  await chart.frame.getByRole('radio', { name: /Steepest/ }).check();
+  const row = chart.frame.locator('.row').filter({ hasText: 'Steepest' });
+  const [base, max] = (await row.locator('.rates').innerText()).split(' – ');
+  await workbench.codeLens(`LR ${base}–${max} · insert`).waitFor();
+  await chart.button('Insert CLR Schedule').click();
+  await workbench.changed(FILE);
+  const text = await workbench.savedText(FILE);
+  expect(text).toContain(`BASE_LR = ${base};`);
+  expect(text).toContain(`MAX_LR = ${max};`);
+  await workbench.page.keyboard.press('Control+Z');
+  await workbench.changed(FILE);
+  expect(await workbench.savedText(FILE)).toBe(remembering);
+});
+
 describe('the chart in front', () => {
   const FILE = 'start/remembering.js';
   const charts = (): Locator => workbench.page.locator('.tab').filter({ hasText: 'LR: remembering.js' });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { rateText, roundBounds } from '../../src/tuning';
 import type { Chosen } from '../../src/views/messages';
 import { WebviewBrowser, type WebviewPage } from './harness/webviewPage';
 import { finishedState, preliminaryState, runningState } from './harness/states';
@@ -172,6 +173,9 @@ describe('as numbers', () => {
       maxLR: 0.0123456,
       by: 'hand',
     });
+    await panel.drawn();
+    expect(await slider('Max').getAttribute('aria-valuetext')).toBe('0.0123456');
+    expect(await panel.page.locator('.handle[data-bound=max] .flag').textContent()).toBe('max 0.0123456');
     await field('Base LR').fill('2.5e-7');
     await field('Base LR').press('Enter');
     expect(await panel.last('choose')).toMatchObject({ baseLR: 2.5e-7 });
@@ -228,10 +232,11 @@ describe('from the candidates', () => {
     const steepest = finishedState().answer?.candidates.find(({ id }) => id === 'steepest');
     if (!steepest) throw new Error('The answer has no such candidate.');
     await panel.page.getByRole('radio', { name: /Steepest/ }).check();
-    const { baseLR, maxLR } = steepest;
+    const { baseLR, maxLR } = roundBounds(steepest);
     expect(await panel.last('choose')).toEqual({ type: 'choose', baseLR, maxLR, by: 'steepest' });
     await panel.drawn();
-    expect(Number(await slider('Max').getAttribute('aria-valuenow'))).toBe(Number(maxLR.toPrecision(2)));
+    expect(Number(await slider('Max').getAttribute('aria-valuenow'))).toBe(maxLR);
+    expect(await field('Max LR').inputValue()).toBe(rateText(maxLR));
   });
 
   test('the host has the last word, and bounds set by hand are called so', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boundsShown, nudge, rateText, readCount, readRate, withBound } from '../../webview/panel/bounds';
+import { nudge, readCount, readRate, withBound } from '../../webview/panel/bounds';
+import { rateText } from '../../src/tuning';
 import { logTicks } from '../../webview/panel/chart/axes';
 import { toPixel, toRate, type Plot } from '../../webview/panel/chart/geometry';
 import { niceAbove } from '../../webview/nice';
@@ -17,12 +18,6 @@ describe('bounds', () => {
         expect([after.baseLR, after.maxLR]).toContain(rate);
       }),
     );
-  });
-
-  test('are rounded to two digits, but for those that a person gave', () => {
-    const exact = { baseLR: 0.0123456, maxLR: 0.0987654 };
-    expect(boundsShown({ ...exact, by: 'hand' })).toEqual(exact);
-    expect(boundsShown({ ...exact, by: 'suggested' })).toEqual({ baseLR: 0.012, maxLR: 0.099 });
   });
 });
 

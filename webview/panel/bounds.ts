@@ -1,22 +1,11 @@
 /** What the page knows about bounds before the host confirms them: reading, ordering and nudging rates. */
 import { roundRate } from '../../src/tuning';
-import type { Chosen } from '../../src/views/messages';
 
 export type Bound = 'base' | 'max';
 
 export interface Bounds {
   baseLR: number;
   maxLR: number;
-}
-
-/**
- * Bounds as they are shown and built upon: rounded, since a range test does not know more digits than two; but
- * exactly as given where a person gave them.
- */
-export function boundsShown(chosen: Chosen | null): Bounds | null {
-  if (!chosen) return null;
-  const { baseLR, maxLR, by } = chosen;
-  return by === 'hand' ? { baseLR, maxLR } : { baseLR: roundRate(baseLR), maxLR: roundRate(maxLR) };
 }
 
 /** Without bounds yet, a first pick is the maximum and the base follows by the paper's rule (1506.01186, 3.3). */
@@ -63,10 +52,4 @@ export function readCount(text: string): { count: number } | { wrong: string } {
     return { wrong: 'A whole number of at least 1.' };
   }
   return { count };
-}
-
-/** A rate exactly as it stands, short for every size; what is typed is never rounded. */
-export function rateText(rate: number): string {
-  const exact = Number(rate.toPrecision(12));
-  return exact < 1e-3 ? exact.toExponential() : String(exact);
 }

@@ -1,5 +1,5 @@
 /** Ready-made bounds, each named after where it comes from; choosing one moves the handles. */
-import { type Candidate, formatRate } from '../../src/tuning';
+import { type Candidate, rateText, roundBounds } from '../../src/tuning';
 import { element, rebuild, setShown } from '../dom';
 import type { Actions, View } from './view';
 
@@ -29,15 +29,16 @@ export function createCandidates(actions: Actions): View {
 }
 
 function row(candidate: Candidate, actions: Actions): HTMLElement {
-  const { id, label, source, baseLR, maxLR } = candidate;
+  const { id, label, source } = candidate;
+  const bounds = roundBounds(candidate);
   const input = element('input', { type: 'radio', name: 'candidate', value: id });
-  input.addEventListener('change', () => actions.choose({ baseLR, maxLR }, id, true));
+  input.addEventListener('change', () => actions.choose(bounds, id, true));
   return element(
     'label',
     { class: 'row', title: `${label}: ${source}.` },
     input,
     element('span', { class: 'name' }, label),
-    element('span', { class: 'rates' }, `${formatRate(baseLR)} – ${formatRate(maxLR)}`),
+    element('span', { class: 'rates' }, `${rateText(bounds.baseLR)} – ${rateText(bounds.maxLR)}`),
     element('span', { class: 'source' }, source),
   );
 }

@@ -1,7 +1,8 @@
 /** The bounds and the step size as numbers, for those who know what they want. */
+import { rateText } from '../../src/tuning';
 import type { PanelState } from '../../src/views/messages';
 import { element, setText } from '../dom';
-import { type Bound, boundsShown, rateText, readCount, readRate, withBound } from './bounds';
+import { type Bound, readCount, readRate, withBound } from './bounds';
 import { createField, type Field } from './field';
 import type { Actions, View } from './view';
 
@@ -16,7 +17,7 @@ export function createSettings(actions: Actions): View {
       take: (text) => {
         const read = readRate(text);
         if ('wrong' in read) return read.wrong;
-        actions.choose(withBound(boundsShown(state?.chosen ?? null), bound, read.rate), 'hand', true);
+        actions.choose(withBound(state?.chosen ?? null, bound, read.rate), 'hand', true);
         return null;
       },
     });
@@ -65,8 +66,7 @@ export function createSettings(actions: Actions): View {
     ),
     render(now) {
       state = now;
-      const { stepSize } = now;
-      const bounds = boundsShown(now.chosen);
+      const { stepSize, chosen: bounds } = now;
       base.show(bounds ? rateText(bounds.baseLR) : '', true);
       max.show(bounds ? rateText(bounds.maxLR) : '', true);
       iterations.show(stepSize ? String(stepSize.iterations) : '', stepSize !== null);

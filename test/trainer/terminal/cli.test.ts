@@ -277,7 +277,7 @@ describe('lr-tuner analyze', () => {
     const { proto } = await curveNamed('mn-mlp-sgd-64', 400);
     expect(report.edgeIndex).toBe(proto.edge);
     expect(report.onsetIndex).toBe(proto.onset);
-    expect(report.bounds.constantLR).toBeCloseTo(proto.constantLr, 3);
+    expect(report.bounds.constantLR).toBe(Number(proto.constantLr.toPrecision(2)));
   });
 
   it('names a file that is missing or holds no curve', async () => {

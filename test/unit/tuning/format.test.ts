@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatRate, roundRate } from '../../../src/tuning';
+import { formatRate, rateText, roundRate } from '../../../src/tuning';
 
 test.each([
   [0.001234, 0.0012, '0.0012'],
@@ -20,6 +20,16 @@ test('what is written reads back as the same rate', () => {
   for (let power = -12; power < 4; power += 0.37) {
     expect(Number(formatRate(10 ** power))).toBe(roundRate(10 ** power));
   }
+});
+
+test.each([
+  [0.0123456, '0.0123456'],
+  [0.1 + 0.2, '0.3'],
+  [0.00012, '0.00012'],
+  [0.0000456, '4.56e-5'],
+  [2e6, '2e6'],
+])('a given rate stands as it is: %d', (lr, text) => {
+  expect(rateText(lr)).toBe(text);
 });
 
 test('numbers that are not finite keep their names', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { analyzeReport, analyzeRamp, type Curve, groupByLength, toJson } from '../../../src/tuning';
+import {
+  analyzeReport,
+  analyzeRamp,
+  type Curve,
+  groupByLength,
+  roundRate,
+  toJson,
+} from '../../../src/tuning';
 import { cases, curveOf } from './fixtures';
 import { madeCurve } from './made';
 
@@ -38,6 +45,17 @@ describe('report', () => {
       [1, 400],
     ]);
     expect(report.settled).toBe(true);
+  });
+
+  test('offers the bounds as every surface shows them; what they follow from is as measured', () => {
+    const report = analyzeReport([[madeCurve()]]);
+    const { edgeLR } = analyzeRamp(madeCurve());
+    const offered = [report.bounds, ...report.candidates].flatMap(({ baseLR, maxLR }) => [baseLR, maxLR]);
+    expect(offered).toHaveLength(2 * (1 + report.candidates.length));
+    for (const lr of offered) expect(lr).toBe(roundRate(lr ?? NaN));
+    expect(report.bounds.maxLR).toBe(roundRate(0.8 * (edgeLR ?? NaN)));
+    expect(report.bounds.constantLR).toBe(roundRate(0.4 * (edgeLR ?? NaN)));
+    expect(report.ramps[0]?.edgeLR).toBe(edgeLR);
   });
 
   test('is null where there is no answer', () => {

@@ -75,6 +75,13 @@ describe('what the panel shows', () => {
     expect(state.activity).toContain('2 ramps');
   });
 
+  it('shows bounds of a candidate rounded, also from a run kept with all their digits; those set by hand as set', () => {
+    const exact = { baseLR: 0.0595270288326, maxLR: 0.23810811533 };
+    const state = (by: string) => panelState(runOf({ type: 'chosen', chosen: { ...exact, by } }), insertion);
+    expect(state('third').chosen).toEqual({ baseLR: 0.06, maxLR: 0.24, by: 'third' });
+    expect(state('hand').chosen).toEqual({ ...exact, by: 'hand' });
+  });
+
   it('leaves ramps over a range that was extended out of the picture and of the answer', async () => {
     const wider = { shape: 'exponential' as const, lo: 1e-7, hi: 10, steps: 200 };
     const extended: RunEvent = { type: 'planned', why: 'extend-down', ramp: wider, seeds: 1 };

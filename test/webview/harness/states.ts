@@ -1,7 +1,7 @@
 /** States of the panel as the host would send them, made from recorded curves by the real analysis. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { findBounds, rampRate, type Curve } from '../../../src/tuning';
+import { findBounds, rampRate, roundBounds, type Curve } from '../../../src/tuning';
 import type { PanelState, RampView } from '../../../src/views/messages';
 
 interface RecordedRamp {
@@ -179,7 +179,7 @@ const stepSize: PanelState['stepSize'] = {
 
 function suggested({ bounds }: ReturnType<typeof findBounds>): PanelState['chosen'] {
   const { baseLR, maxLR } = bounds;
-  return baseLR === null || maxLR === null ? null : { baseLR, maxLR, by: 'suggested' };
+  return baseLR === null || maxLR === null ? null : { ...roundBounds({ baseLR, maxLR }), by: 'suggested' };
 }
 
 function cut(ramp: RampView, steps: number): RampView {

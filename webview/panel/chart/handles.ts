@@ -1,5 +1,5 @@
 /** The two bounds on the chart: what a pointer or the keyboard does to them, and how they look. */
-import { formatRate, roundRate } from '../../../src/tuning';
+import { rateText, roundRate } from '../../../src/tuning';
 import { element, setShown } from '../../dom';
 import { type Bound, type Bounds, nudge, withBound } from '../bounds';
 import { contains, type Plot, toPixel, toRate } from './geometry';
@@ -170,7 +170,7 @@ function createHandle(bound: Bound) {
       handle.style.left = `${x}px`;
       handle.style.top = '0';
       handle.style.height = `${plot.bottom}px`;
-      flag.textContent = `${bound} ${formatRate(rate)}`;
+      flag.textContent = `${bound} ${rateText(rate)}`;
       // Flags point away from each other. One that turns round where the chart ends stands a row lower.
       const outward = bound === 'base' ? 'left' : 'right';
       const room = outward === 'left' ? x : (handle.parentElement?.clientWidth ?? 0) - x;
@@ -180,7 +180,7 @@ function createHandle(bound: Bound) {
       handle.setAttribute('aria-valuemin', String(bound === 'base' ? plot.min : baseLR));
       handle.setAttribute('aria-valuemax', String(bound === 'base' ? maxLR : plot.max));
       handle.setAttribute('aria-valuenow', String(rate));
-      handle.setAttribute('aria-valuetext', formatRate(rate));
+      handle.setAttribute('aria-valuetext', rateText(rate));
       return x;
     },
   };

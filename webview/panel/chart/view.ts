@@ -1,10 +1,9 @@
 /** The chart with everything around it: legend with the values under the pointer, axis switch, bounds, waiting. */
-import { formatRate } from '../../../src/tuning';
+import { rateText } from '../../../src/tuning';
 import type { PanelState } from '../../../src/views/messages';
 import { element, setShown, setText } from '../../dom';
 import { onThemeChange, readTheme } from '../../theme';
 import { progressRing } from '../../toolkit';
-import { boundsShown } from '../bounds';
 import { drawnRamps, hasAccuracy, isWorking, pointCount } from '../state';
 import type { Actions, View } from '../view';
 import { rateLimits } from './axes';
@@ -54,7 +53,7 @@ export function createChartView(actions: Actions): View {
 
   const placeHandles = () => {
     if (!plot || !shown) return;
-    handles.render(plot, boundsShown(shown.state.chosen));
+    handles.render(plot, shown.state.chosen);
     markLabels.render(plot, shown.state.answer);
   };
   const chart = createChartCanvas(canvas, (now) => {
@@ -123,7 +122,7 @@ function drawnKey(state: PanelState, axis: AxisKind): string {
 function describe(state: PanelState): string {
   const measures = hasAccuracy(state) ? 'Accuracy and loss' : 'Loss';
   const bounds = state.chosen
-    ? ` Base ${formatRate(state.chosen.baseLR)}, max ${formatRate(state.chosen.maxLR)}.`
+    ? ` Base ${rateText(state.chosen.baseLR)}, max ${rateText(state.chosen.maxLR)}.`
     : '';
   const points = `${pointCount(state)} points, ${drawnRamps(state).length} ramps.`;
   return `${measures} against learning rate: ${points}${bounds} The points are listed in the table below.`;

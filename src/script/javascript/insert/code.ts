@@ -1,5 +1,5 @@
 /** The source text of what is inserted, written with two spaces and semicolons; `restyle` fits it to the file. */
-import { rateText } from '../../rateText';
+import { rateText } from '../../../tuning';
 import type { PolicySpec, Role } from '../policies';
 
 const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);

@@ -1,5 +1,5 @@
 /** Writing bounds or a schedule into a script that holds none for this optimizer. */
-import { rateText } from '../../rateText';
+import { rateText } from '../../../tuning';
 import { restyle } from '../../style';
 import type { InsertRequest } from '../../types';
 import type { InsertedGroup } from '../inserted';

@@ -1,6 +1,6 @@
 /** The whole of an insertion: what is there already, what is missing, one coherent set of edits. */
 import { applyEdits, changedRanges, Draft } from '../../edits';
-import { rateText } from '../../rateText';
+import { rateText } from '../../../tuning';
 import { type Style, styleOf } from '../../style';
 import type { ParseText, SyntaxTree } from '../../syntax';
 import type { InsertPlan, InsertRequest } from '../../types';

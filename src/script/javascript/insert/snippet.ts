@@ -1,5 +1,5 @@
 /** What goes to the clipboard where no place for it was found. */
-import { rateText } from '../../rateText';
+import { rateText } from '../../../tuning';
 import { restyle, type Style } from '../../style';
 import type { InsertRequest } from '../../types';
 import { CONSTANT_NAMES, constantValues, POLICIES, type Role } from '../policies';

@@ -1,5 +1,5 @@
 /** Changing what an earlier insertion wrote: its numbers, and its policy where another one is asked for. */
-import { rateText } from '../../rateText';
+import { rateText } from '../../../tuning';
 import { restyle } from '../../style';
 import { parts, type SyntaxNode } from '../../syntax';
 import type { InsertRequest } from '../../types';
