@@ -103,6 +103,29 @@ describe('with the pointer', () => {
   });
 });
 
+describe('while the host is slow', () => {
+  const { insertion } = finishedState();
+  const says = (maxLR: number, by = 'hand') =>
+    panel.send({
+      type: 'chosen',
+      chosen: { baseLR: 0.001, maxLR, by },
+      stepSize: null,
+      insertion,
+    });
+
+  test('a drag outlasts older words of the host, however late; once it has confirmed, it has the last word', async () => {
+    await drag(0.01, 1);
+    await panel.page.evaluate('performance.now = () => 1e9');
+    await says(0.01, 'suggested');
+    await panel.drawn();
+    expect(await field('Max LR').inputValue()).toBe('1');
+    await says(1);
+    await says(2);
+    await panel.drawn();
+    expect(await field('Max LR').inputValue()).toBe('2');
+  });
+});
+
 describe('with the keyboard', () => {
   test('arrows nudge the focused handle, ten times as far with Shift', async () => {
     await slider('Base').focus();

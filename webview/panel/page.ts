@@ -20,12 +20,11 @@ import type { Actions, View } from './view';
 
 /** A host that says nothing for this long will not: the waiting then ends with words instead of turning on. */
 const PATIENCE_MS = 10_000;
-/** How long the page's own choice stands against older answers of the host that are still on their way. */
-const ECHO_MS = 1_000;
 
 export function createPage(host: Host<FromPanel>) {
   let state: PanelState | null = null;
-  let pending: { bounds: Bounds; until: number } | null = null;
+  /** Bounds chosen here that the host has not confirmed: until it does, what it says of bounds is older. */
+  let pending: Bounds | null = null;
   let scheduled = false;
 
   const actions: Actions = {
@@ -35,7 +34,7 @@ export function createPage(host: Host<FromPanel>) {
     choose(bounds, by, settled) {
       if (!state) return;
       state = { ...state, chosen: { ...bounds, by } };
-      pending = { bounds, until: performance.now() + ECHO_MS };
+      pending = bounds;
       if (settled) host.post({ type: 'choose', ...bounds, by });
       schedule();
     },
@@ -80,18 +79,18 @@ export function createPage(host: Host<FromPanel>) {
     receive(message: ToPanel) {
       const before = state;
       state = applyMessage(state, message);
-      if (state && before && isOlderEcho(message, pending)) state = { ...state, chosen: before.chosen };
+      const said = boundsIn(message);
+      if (said && pending && sameBounds(said, pending)) pending = null;
+      else if (said && pending && state && before) state = { ...state, chosen: before.chosen };
       schedule();
     },
   };
 }
 
-/** Whether the host's bounds answer a choice made before the one that the page shows now. */
-function isOlderEcho(message: ToPanel, pending: { bounds: Bounds; until: number } | null): boolean {
-  if (!('chosen' in message || message.type === 'state')) return false;
-  const chosen = message.type === 'state' ? message.state.chosen : message.chosen;
-  if (!pending || performance.now() > pending.until || !chosen) return false;
-  return !sameBounds(chosen, { ...pending.bounds, by: '' });
+/** What the host says of the bounds; null for messages that say nothing of them, and where none stand. */
+function boundsIn(message: ToPanel): Bounds | null {
+  if (message.type === 'state') return message.state.chosen;
+  return 'chosen' in message ? message.chosen : null;
 }
 
 function createWaiting() {

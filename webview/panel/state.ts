@@ -1,4 +1,5 @@
-import type { Chosen, PanelState, RampView, ToPanel } from '../../src/views/messages';
+import type { PanelState, RampView, ToPanel } from '../../src/views/messages';
+import type { Bounds } from './bounds';
 
 /**
  * The state after a message. The host is the truth: `state` replaces everything, the rest are increments and
@@ -66,6 +67,6 @@ export function hasValidation(state: PanelState): boolean {
   return drawnRamps(state).some((ramp) => ramp.validation.length > 0);
 }
 
-export function sameBounds(a: Chosen | null, b: Chosen | null): boolean {
-  return a?.baseLR === b?.baseLR && a?.maxLR === b?.maxLR;
+export function sameBounds(a: Bounds, b: Bounds): boolean {
+  return a.baseLR === b.baseLR && a.maxLR === b.maxLR;
 }
