@@ -1,5 +1,5 @@
 /** What went wrong, where, and what to do about it, in place of the chart or above what was recorded. */
-import type { PanelState } from '../src/views/messages';
+import type { PanelState } from '../src/protocol/panel';
 import { element, rebuild, setShown } from './dom';
 import { icon } from './icons';
 import { button } from './toolkit';

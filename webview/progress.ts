@@ -1,5 +1,5 @@
 /** How far a run is: the thin bar that VS Code itself uses, and the figures in words. */
-import type { Progress } from '../src/views/messages';
+import type { Progress } from '../src/protocol/panel';
 import { formatDuration } from './duration';
 import { element } from './dom';
 

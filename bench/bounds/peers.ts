@@ -1,6 +1,6 @@
 /** Suggestion rules of other finders, each as its own code has it, on our ramps. */
 import type { Curve } from '../../src/tuning';
-import { minimumTenthRate, valleyRate } from '../../src/tuning/otherTools';
+import { minimumTenthRate, valleyRate } from '../../src/tuning/rangeTest/otherTools';
 
 export const peers: Readonly<Record<string, (curve: Curve) => number | null>> = {
   'fastai minimum ÷ 10': minimumTenthRate,

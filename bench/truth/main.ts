@@ -1,6 +1,6 @@
 /** Trains every case by the product's own runner, trainer and embedded engine, and judges the rules by the result. */
 import path from 'node:path';
-import { runPool } from '../../src/experiments/pool';
+import { runPool } from '../../src/experiments/taskPool';
 import { prepareLaunch } from '../../src/runner';
 import type { Case } from '../bounds/cases';
 import { type TrainingCase, CASES, scriptArguments } from './cases';

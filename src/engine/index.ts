@@ -6,12 +6,12 @@ import { EngineError } from './errors';
 import { fuse } from './fused';
 import { keepBackend } from './keepBackend';
 import { loadKernels, type SimdLevel } from './kernelModule';
-import { ownKernels } from './ops';
+import { ownKernels } from './families';
 import type { CpuBackendClass, TensorFlow } from './tensorflow';
 import { startThreads } from './threads';
 
 export { EngineError } from './errors';
-export { createTfjsNode, type Notify } from './standin';
+export { createTfjsNode, type Notify } from '../trainer/javascript/native/standIn';
 export type { TensorFlow } from './tensorflow';
 
 export interface EngineOptions {

@@ -3,7 +3,7 @@
  * script trains, which the other arms' schedules depend on, and sets the target.
  */
 import type { Launch } from '../runner';
-import type { ProblemError } from '../runner/problems';
+import type { ProblemError } from '../protocol/problems';
 import { isTrained } from '../runs';
 import { OWN_ARM } from '../tuning';
 import type { TrainingLength } from '../tuning';

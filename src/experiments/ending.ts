@@ -1,6 +1,6 @@
 /** How a run ends, whatever happened in it. */
-import { ProblemError } from '../runner/problems';
-import type { Problem } from '../runner/problems';
+import { ProblemError } from '../protocol/problems';
+import type { Problem } from '../protocol/problems';
 import type { Session } from './session';
 
 /** Runs the work to its end and records that end. Never rejects for what the script does. */

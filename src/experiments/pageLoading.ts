@@ -3,7 +3,7 @@
  * core would keep it blank for seconds.
  */
 import { availableParallelism } from 'node:os';
-import type { HeldBack } from './pool';
+import type { HeldBack } from './taskPool';
 
 export interface PageLimits {
   /** Milliseconds that a run waits for its page before it starts beside it. */

@@ -4,15 +4,15 @@
  */
 import { availableParallelism } from 'node:os';
 import type { Launch } from '../runner';
-import type { EngineChoice, Plan } from '../runner/messages';
-import { PROTOCOL_VERSION } from '../runner/messages';
-import { ProblemError } from '../runner/problems';
-import type { Problem } from '../runner/problems';
+import type { EngineChoice, Plan } from '../protocol/messages';
+import { PROTOCOL_VERSION } from '../protocol/messages';
+import { ProblemError } from '../protocol/problems';
+import type { Problem } from '../protocol/problems';
 import { finishedLevels, isWhole } from '../runs';
 import { checkRamp, FEWEST_RAMP_STEPS, nextExperiment } from '../tuning';
 import type { ExperimentLimits, NextExperiment, Ramp } from '../tuning';
 import { recordEnd } from './ending';
-import { runPool } from './pool';
+import { runPool } from './taskPool';
 import { recordRepeat } from './repeat';
 import type { Session } from './session';
 import { startLaunch } from './start';

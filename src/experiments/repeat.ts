@@ -1,8 +1,8 @@
 /** One process of an experiment, recorded as it goes. */
 import { runTrainer } from '../runner';
 import type { Launch, TrainerOutcome } from '../runner';
-import type { Plan } from '../runner/messages';
-import { ProblemError } from '../runner/problems';
+import type { Plan } from '../protocol/messages';
+import { ProblemError } from '../protocol/problems';
 import type { Session } from './session';
 import { StepBatcher } from './stepBatcher';
 

@@ -5,10 +5,10 @@
  */
 import { prepareLaunch, runTrainer } from '../runner';
 import type { ScriptLaunch } from '../runner';
-import type { EngineChoice, OptimizerSeen, Plan } from '../runner/messages';
-import { PROTOCOL_VERSION } from '../runner/messages';
-import { ProblemError } from '../runner/problems';
-import type { Problem } from '../runner/problems';
+import type { EngineChoice, OptimizerSeen, Plan } from '../protocol/messages';
+import { PROTOCOL_VERSION } from '../protocol/messages';
+import { ProblemError } from '../protocol/problems';
+import type { Problem } from '../protocol/problems';
 
 export interface SurveyRequest {
   script: ScriptLaunch;

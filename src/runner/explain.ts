@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { languageOf } from './launch';
 import type { Language, Launch, Place } from './launch';
-import type { End, Plan } from './messages';
-import type { Problem, ProblemAction, ProblemCode } from './problems';
-import type { Record } from './record';
+import type { End, Plan } from '../protocol/messages';
+import type { Problem, ProblemAction, ProblemCode } from '../protocol/problems';
+import type { Record } from './childRecord';
 
 /** How the child's leading process ended. */
 export interface Exit {

@@ -1,4 +1,4 @@
 export { prepareLaunch, type Launch, type ScriptLaunch } from './launch';
-export * from './messages';
-export { type Problem, type ProblemAction, type ProblemCode, ProblemError } from './problems';
-export { runTrainer, type TrainerListener, type TrainerOutcome } from './trainer';
+export * from '../protocol/messages';
+export { type Problem, type ProblemAction, type ProblemCode, ProblemError } from '../protocol/problems';
+export { runTrainer, type TrainerListener, type TrainerOutcome } from './child';

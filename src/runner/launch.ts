@@ -1,8 +1,8 @@
 /** From a script to the command that runs it with the trainer in place. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { javascript } from './javascript';
-import { ProblemError } from './problems';
+import { javascript } from './javascript/launch';
+import { ProblemError } from '../protocol/problems';
 
 export interface ScriptLaunch {
   /** Absolute path. */

@@ -1,7 +1,7 @@
 /** What happens in a run, in order. A run's file holds exactly these, one JSON object a line. */
 import type { Arm, ArmsWanted, Ramp, TrainingLength } from '../tuning';
-import type { TrainerMessage, Experiment, Step } from '../runner/messages';
-import type { Problem } from '../runner/problems';
+import type { TrainerMessage, Experiment, Step } from '../protocol/messages';
+import type { Problem } from '../protocol/problems';
 
 export type RunKind = 'range-test' | 'imported' | 'training' | 'comparison';
 

@@ -1,5 +1,5 @@
 /** A run for other tools. */
-import { nonFiniteAsString } from '../runner/messages';
+import { nonFiniteAsString } from '../protocol/messages';
 import { rampValidation, validationOfRamps } from './rampValidation';
 import { rampSteps } from './run';
 import type { Run } from './run';

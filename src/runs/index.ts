@@ -13,4 +13,4 @@ export {
   trainingNotices,
   trainingReport,
 } from './trainingReport';
-export * from './engine';
+export * from './engineLabel';

@@ -1,5 +1,5 @@
 /** What the trainer measured on the script's validation data during a ramp. To be looked at: no answer rests on it. */
-import type { Phase, TrainerMessage } from '../runner/messages';
+import type { Phase, TrainerMessage } from '../protocol/messages';
 import { rampRate } from '../tuning';
 import { rampSteps } from './run';
 import type { Repeat, Run } from './run';

@@ -1,8 +1,8 @@
 /** A run as a value: what its events add up to. */
 import { FEWEST_RAMP_STEPS, findBounds, groupByLength } from '../tuning';
 import type { Arm, BoundsAnswer, Curve, TrainingLength } from '../tuning';
-import type { DataSeen, End, Experiment, Hello, OptimizerSeen, Phase, Warning } from '../runner/messages';
-import type { Problem } from '../runner/problems';
+import type { DataSeen, End, Experiment, Hello, OptimizerSeen, Phase, Warning } from '../protocol/messages';
+import type { Problem } from '../protocol/problems';
 import type { ChosenBounds, PlanReason, RunEvent, RunKind, RunStatus, TrainingRequest } from './events';
 
 /** One process with one seed: a ramp, or one arm of a training. Index i of each series is one update. */

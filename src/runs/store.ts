@@ -1,7 +1,7 @@
 /** Runs on disk: one file a run, appended while it runs, so that a crash loses at most the last points. */
 import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { nonFiniteAsString } from '../runner/messages';
+import { nonFiniteAsString } from '../protocol/messages';
 import type { RunEvent } from './events';
 import { applyEvent, emptyRun } from './run';
 import type { Run } from './run';

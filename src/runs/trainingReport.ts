@@ -1,7 +1,7 @@
 /** A training or a comparison for other tools: one JSON object, and the table that people read. */
 import { describeSchedule, isLoss, rateText, toJson as encode } from '../tuning';
 import type { ArmResult, Comparison, Schedule, Spread } from '../tuning';
-import { engineLabel } from './engine';
+import { engineLabel } from './engineLabel';
 import { originOf } from './rangeTestReport';
 import { isTrained } from './run';
 import type { Run } from './run';

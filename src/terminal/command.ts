@@ -5,7 +5,7 @@ import { compare } from './compare';
 import { EXIT } from './exit';
 import { find } from './find';
 import { helpOn, helpOnAll } from './help';
-import { survey } from './survey';
+import { survey } from './trainings';
 import { train } from './train';
 import { UsageError } from './usage';
 

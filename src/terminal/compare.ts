@@ -2,7 +2,7 @@
 import { runComparison } from '../experiments';
 import { DEFAULT_POLICIES } from '../tuning';
 import { withProgress } from './progress';
-import { endWithoutBounds, findBoundsFirst, newTraining, printTraining } from './trainings';
+import { endWithoutBounds, findBoundsFirst, newTraining, printTraining } from './trainingRuns';
 import { readBounds, readLaunch, readPolicies, readStepSize, TRAINING_OPTIONS } from './trainingOptions';
 import { positiveInteger, readCommandLine } from './usage';
 

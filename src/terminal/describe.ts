@@ -1,5 +1,5 @@
 /** The answer, and what went wrong, as a person reads it in a terminal. */
-import type { Problem } from '../runner/problems';
+import type { Problem } from '../protocol/problems';
 import { comparisonTable, PICTURE_NOTE, trainingNotices } from '../runs';
 import type { Run, ValidationPoint } from '../runs';
 import { formatRate } from '../tuning';

@@ -1,6 +1,6 @@
 /** The options that every command shares which runs a script. */
 import path from 'node:path';
-import type { EngineChoice } from '../runner/messages';
+import type { EngineChoice } from '../protocol/messages';
 import type { ScriptLaunch } from '../runner';
 import { oneOf, optionalText, positiveInteger, UsageError } from './usage';
 import type { CommandLine } from './usage';

@@ -1,7 +1,7 @@
 /** `lr-tuner train`: the unmodified script, from start to end, with a policy in place of its rate. */
 import { runTraining } from '../experiments';
 import { withProgress } from './progress';
-import { endWithoutBounds, findBoundsFirst, newTraining, printTraining } from './trainings';
+import { endWithoutBounds, findBoundsFirst, newTraining, printTraining } from './trainingRuns';
 import { readBounds, readLaunch, readPolicies, readStepSize, TRAINING_OPTIONS } from './trainingOptions';
 import { positiveInteger, readCommandLine } from './usage';
 

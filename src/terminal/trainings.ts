@@ -1,63 +1,53 @@
-/** The runs behind `train` and `compare`: the range test that they may need first, the training, and how it ends. */
-import path from 'node:path';
-import { runRangeTest, Session } from '../experiments';
-import type { TrainingLaunch } from '../experiments';
-import { answerOf, comparisonOf, trainingReport } from '../runs';
-import type { Run, RunKind, TrainingRequest } from '../runs';
-import { roundBounds } from '../tuning';
-import type { TrainingBounds } from '../tuning';
-import { describeProblem, describeTraining } from './describe';
+/** `lr-tuner trainings`: which trainings a script has, for `--training` to choose from. */
+import { surveyTrainings } from '../experiments';
+import type { Survey } from '../experiments';
+import type { OptimizerSeen } from '../protocol/messages';
+import { formatRate } from '../tuning';
+import { describeProblem } from './describe';
 import { EXIT } from './exit';
-import { withProgress } from './progress';
+import { LAUNCH_OPTIONS, readHow, readScript } from './scriptLaunch';
+import { positiveNumber, readCommandLine } from './usage';
 
-/** A range test with the usual settings. Null where it found no bounds. */
-export async function findBoundsFirst(
-  launch: TrainingLaunch,
-): Promise<{ bounds: TrainingBounds | null; run: Run }> {
-  const range = { lo: 1e-6, hi: 10 };
-  const session = newSession(launch.script.script, 'range-test', range);
-  const limits = { range, steps: 200, maxSteps: 800, seeds: 3 };
-  await withProgress(session, () => runRangeTest({ ...launch, ...limits }, session));
-  const { run } = session;
-  const { baseLR, maxLR } = answerOf(run)?.bounds ?? { baseLR: null, maxLR: null };
-  const found = run.status === 'finished' && baseLR !== null && maxLR !== null;
-  return { bounds: found ? roundBounds({ baseLR, maxLR }) : null, run };
+const OPTIONS = { ...LAUNCH_OPTIONS, 'time-limit': { type: 'string' } } as const;
+
+const DEFAULT_SECONDS = 60;
+
+export async function survey(args: string[], distFolder: string): Promise<number> {
+  const line = readCommandLine(args, OPTIONS);
+  const { engine, threads } = readHow(line);
+  const longest = positiveNumber(line, 'time-limit', DEFAULT_SECONDS) * 1000;
+  const cancel = new AbortController();
+  const stop = (): void => cancel.abort();
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const request = { script: readScript(line, 'trainings'), distFolder, engine, threads, longest };
+  const found = await surveyTrainings(request, cancel.signal);
+  process.off('SIGINT', stop).off('SIGTERM', stop);
+
+  process.stdout.write(line.values['json'] === true ? `${toJson(found)}\n` : describe(found));
+  if (found.problem) process.stderr.write(describeProblem(found.problem));
+  if (cancel.signal.aborted) return EXIT.cancelled;
+  return found.problem ? EXIT.failed : EXIT.bounds;
 }
 
-/** Where the range test gave no bounds there is nothing to train with; why not is said in its own words. */
-export function endWithoutBounds(run: Run): number {
-  if (run.problem) process.stderr.write(describeProblem(run.problem));
-  else if (run.status !== 'cancelled') {
-    const verdict = answerOf(run)?.verdict ?? '';
-    process.stderr.write(`The range test found no bounds. ${verdict}\nGive them with --base and --max.\n`);
-  }
-  if (run.status === 'cancelled') return EXIT.cancelled;
-  return run.problem ? EXIT.failed : EXIT.noBounds;
+function toJson({ trainings, complete, problem }: Survey): string {
+  const listed = trainings.map(({ id, class: optimizer, role, lr, planned }) => ({
+    training: Number(id),
+    optimizer,
+    what: role,
+    // JSON has no NaN: an optimizer without a rate has none to show.
+    lr: Number.isFinite(lr) ? lr : null,
+    iterations: planned,
+  }));
+  return JSON.stringify({ trainings: listed, complete, problem }, null, 2);
 }
 
-export function newTraining(
-  script: string,
-  kind: 'training' | 'comparison',
-  request: TrainingRequest,
-): Session {
-  const { baseLR, maxLR } = request.bounds;
-  const session = newSession(script, kind, { lo: baseLR, hi: maxLR });
-  session.record({ type: 'training-asked', request });
-  return session;
+function describe({ trainings, complete }: Survey): string {
+  const lines = trainings.map(describeTraining);
+  if (!complete) lines.push('There may be more: the script had not come to its end.');
+  return lines.map((text) => `${text}\n`).join('');
 }
 
-export function printTraining(run: Run, json: boolean): number {
-  const comparison = comparisonOf(run);
-  if (json) process.stdout.write(`${trainingReport(run)}\n`);
-  else if (comparison) process.stdout.write(describeTraining(run, comparison));
-  if (run.problem) process.stderr.write(describeProblem(run.problem));
-  if (run.status === 'cancelled') return EXIT.cancelled;
-  return run.problem ? EXIT.failed : EXIT.bounds;
-}
-
-function newSession(script: string, kind: RunKind, range: { lo: number; hi: number }): Session {
-  const session = new Session(null);
-  const name = path.basename(script);
-  session.record({ type: 'created', id: 'terminal', kind, name, script, startedAt: Date.now(), range });
-  return session;
+function describeTraining({ id, role, lr, planned }: OptimizerSeen): string {
+  const rate = Number.isFinite(lr) ? `, learning rate ${formatRate(lr)}` : '';
+  return `training ${id}: ${role}${rate}${planned === null ? '' : `, ${planned} iterations`}`;
 }

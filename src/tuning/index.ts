@@ -4,10 +4,10 @@ export {
   BOLDER_FACTOR,
   EXTEND_DOWN_FACTOR,
   EXTEND_UP_FACTOR,
-} from './advice';
-export { analyzeRamp, type RampAnalysis, type SeriesReading } from './analyze';
-export { type Band, type Bounds, type BoundsAnswer, type DataSize, findBounds } from './bounds';
-export { type Candidate, type CandidateId } from './candidates';
+} from './rangeTest/advice';
+export { analyzeRamp, type RampAnalysis, type SeriesReading } from './rangeTest/analyze';
+export { type Band, type Bounds, type BoundsAnswer, type DataSize, findBounds } from './rangeTest/bounds';
+export { type Candidate, type CandidateId } from './rangeTest/candidates';
 export {
   type ArmResult,
   compareArms,
@@ -17,16 +17,16 @@ export {
   type SeedResult,
   type Spread,
   type TrainedSeries,
-} from './comparison';
-export { type Curve } from './curve';
-export { CurveError } from './curveError';
+} from './comparison/compareArms';
+export { type Curve } from './rangeTest/curve';
+export { CurveError } from './rangeTest/curveError';
 export { decadesWithin, labelledEvery, logShare } from './decades';
-export { type ExperimentLimits, nextExperiment, type NextExperiment, USUAL_LIMITS } from './experiment';
-export { type Flag, type RateRange } from './flags';
+export { type ExperimentLimits, nextExperiment, type NextExperiment, USUAL_LIMITS } from './rangeTest/nextRamps';
+export { type Flag, type RateRange } from './rangeTest/flags';
 export { formatRate, rateText, roundBounds, roundRate } from './format';
-export { groupByLength } from './levels';
-export { parseCurve } from './parseCurve';
-export { checkRamp, FEWEST_RAMP_STEPS, FINDING_RAMP, type Ramp, rampRate } from './ramp';
+export { groupByLength } from './rangeTest/levels';
+export { parseCurve } from './rangeTest/parseCurve';
+export { checkRamp, FEWEST_RAMP_STEPS, FINDING_RAMP, type Ramp, rampRate } from './rangeTest/ramp';
 export {
   analyzeReport,
   type BoundsReport,
@@ -34,7 +34,7 @@ export {
   type ReportPoint,
   type ReportRamp,
   toJson,
-} from './report';
+} from './rangeTest/report';
 export {
   CYCLED_MOMENTUM,
   gammaThatLeaves,
@@ -44,11 +44,11 @@ export {
   type Schedule,
   scheduleMomentum,
   scheduleRate,
-} from './schedule';
-export { checkSchedule } from './scheduleCheck';
+} from './schedules/schedule';
+export { checkSchedule } from './schedules/scheduleCheck';
 export { causalSmooth, CausalSmoother } from './smoothing';
-export { type NumberName, type Sentence, type SentencePart } from './sentence';
-export { adviseStepSize, proposeStepSize, type StepSizeProposal } from './stepSize';
+export { type NumberName, type Sentence, type SentencePart } from './rangeTest/sentence';
+export { adviseStepSize, proposeStepSize, type StepSizeProposal } from './schedules/stepSize';
 export {
   type Arm,
   type ArmsWanted,
@@ -61,4 +61,4 @@ export {
   type StepSizeChoice,
   type TrainingBounds,
   type TrainingLength,
-} from './trainingArms';
+} from './comparison/arms';

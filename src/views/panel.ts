@@ -4,8 +4,8 @@ import type { Session } from '../experiments';
 import { answerOf, isRampValidation, validationPoint } from '../runs';
 import type { RunEvent } from '../runs';
 import type { AdviceAction } from '../tuning';
-import type { FromPanel, InsertionView, ToPanel } from './messages';
-import { readFromPanel } from './fromPanel';
+import type { FromPanel, InsertionView, ToPanel } from '../protocol/panel';
+import { readFromPanel } from '../protocol/fromPanel';
 import { pageHtml } from './html';
 import {
   activityOf,

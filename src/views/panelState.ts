@@ -23,7 +23,7 @@ import type {
   StepSizeView,
   ValidationView,
   TrainingView,
-} from './messages';
+} from '../protocol/panel';
 
 export function panelState(run: Run, insertion: InsertionView): PanelState {
   const answer = answerOf(run);

@@ -3,11 +3,11 @@ import type * as vscode from 'vscode';
 import type { Session } from '../experiments';
 import { trainingNotices } from '../runs';
 import type { Run, RunEvent } from '../runs';
-import type { ProblemAction } from '../runner/problems';
-import { readFromSide } from './fromSide';
+import type { ProblemAction } from '../protocol/problems';
+import { readFromSide } from '../protocol/fromSide';
 import { pageHtml } from './html';
 import { finiteOrNull, progressOf } from './panelState';
-import type { FromSide, ToSide } from './sideMessages';
+import type { FromSide, ToSide } from '../protocol/side';
 import { comparisonView, seriesId, seriesView, sideState, trainingActivity } from './sideState';
 
 export const SIDE_VIEW = 'lrTuner.training';

@@ -12,7 +12,7 @@ import {
 import type { Repeat, Run } from '../runs';
 import { describeSchedule, OWN_ARM } from '../tuning';
 import { finiteOrNull, isGoingOn, progressOf } from './panelState';
-import type { ComparisonView, SideState, TrainingSeries } from './sideMessages';
+import type { ComparisonView, SideState, TrainingSeries } from '../protocol/side';
 
 /** @param runs the first is the one that goes on, the others lie behind it */
 export function sideState(runs: readonly Run[]): SideState {

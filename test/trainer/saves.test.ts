@@ -3,7 +3,7 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { EngineChoice } from '../../src/runner/messages';
+import type { EngineChoice } from '../../src/protocol/messages';
 import { ofType, run } from './harness';
 import { hasNative, nativePackages } from './installed';
 

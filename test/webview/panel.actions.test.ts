@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebviewBrowser, type WebviewPage } from './harness/webviewPage';
-import type { PanelState } from '../../src/views/messages';
+import type { PanelState } from '../../src/protocol/panel';
 import { failedState, finishedState, preliminaryState, runningState, validatedState } from './harness/states';
 
 let browser: WebviewBrowser;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rateText, roundBounds } from '../../src/tuning';
-import type { Chosen } from '../../src/views/messages';
+import type { Chosen } from '../../src/protocol/panel';
 import { WebviewBrowser, type WebviewPage } from './harness/webviewPage';
 import { finishedState, preliminaryState, runningState } from './harness/states';
 

@@ -1,5 +1,5 @@
 /** Which script, what is happening, with what; and the button that ends or repeats it. */
-import type { PanelState, RunStatus } from '../../src/views/messages';
+import type { PanelState, RunStatus } from '../../src/protocol/panel';
 import { element, rebuild, setShown, setText } from '../dom';
 import { icon } from '../icons';
 import { createProgressBar, progressText } from '../progress';

@@ -1,5 +1,5 @@
 /** Writes the bounds into the script: a split button that says what it writes, and a preview of it. */
-import type { InsertWhat, PanelState } from '../../src/views/messages';
+import type { InsertWhat, PanelState } from '../../src/protocol/panel';
 import { element, setShown, setText } from '../dom';
 import { icon } from '../icons';
 import { button } from '../toolkit';

@@ -10,7 +10,7 @@
  *
  * The page posts `ready` when it can take messages and is answered with `state`.
  */
-import type { FromPanel, ToPanel } from '../../src/views/messages';
+import type { FromPanel, ToPanel } from '../../src/protocol/panel';
 import { connectHost } from '../host';
 import { createPage } from './page';
 import './panel.css';

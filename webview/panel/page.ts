@@ -1,5 +1,5 @@
 /** Puts the parts together and keeps them up to date: messages change the state, a frame later the page shows it. */
-import type { FromPanel, PanelState, ToPanel } from '../../src/views/messages';
+import type { FromPanel, PanelState, ToPanel } from '../../src/protocol/panel';
 import { element, setShown, setText } from '../dom';
 import type { Host } from '../host';
 import { createNotices } from '../notices';

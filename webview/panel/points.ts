@@ -1,6 +1,6 @@
 /** The points as a table: the chart's text alternative, and the way out of it. */
 import { formatRate } from '../../src/tuning';
-import type { PanelState, ValidationView } from '../../src/views/messages';
+import type { PanelState, ValidationView } from '../../src/protocol/panel';
 import { element, setShown, setText } from '../dom';
 import { button } from '../toolkit';
 import { drawnRamps, hasAccuracy, hasValidation, pointCount } from './state';

@@ -1,6 +1,6 @@
 /** The bounds and the step size as numbers, for those who know what they want. */
 import { rateText } from '../../src/tuning';
-import type { PanelState } from '../../src/views/messages';
+import type { PanelState } from '../../src/protocol/panel';
 import { element, setText } from '../dom';
 import { type Bound, readCount, readRate, withBound } from './bounds';
 import { createField, type Field } from './field';

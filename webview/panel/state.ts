@@ -1,4 +1,4 @@
-import type { PanelState, RampView, ToPanel } from '../../src/views/messages';
+import type { PanelState, RampView, ToPanel } from '../../src/protocol/panel';
 import type { Bounds } from './bounds';
 
 /**

@@ -1,6 +1,6 @@
 /** The answer in one sentence, how final it is, and what can be done about its doubts. */
 import type { Advice, AdviceAction, SentencePart } from '../../src/tuning';
-import type { PanelState } from '../../src/views/messages';
+import type { PanelState } from '../../src/protocol/panel';
 import { element, rebuild, setShown } from '../dom';
 import { icon } from '../icons';
 import { button } from '../toolkit';

@@ -1,4 +1,4 @@
-import type { FromPanel, PanelState } from '../../src/views/messages';
+import type { FromPanel, PanelState } from '../../src/protocol/panel';
 import type { Bounds } from './bounds';
 
 /** A part of the page: made once, brought up to date with every change of state. */

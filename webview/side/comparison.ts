@@ -1,5 +1,5 @@
 /** What a comparison says: one sentence, and a row for each arm. */
-import type { ArmRow, ComparisonView, FromSide, Spread } from '../../src/views/sideMessages';
+import type { ArmRow, ComparisonView, FromSide, Spread } from '../../src/protocol/side';
 import { formatDuration } from '../duration';
 import { element, rebuild, setShown, setText } from '../dom';
 import { button } from '../toolkit';

@@ -2,7 +2,7 @@
  * The side view's page, bundled to dist/side.js and dist/side.css, in the same shell as the panel's. It posts
  * `ready` when it can take messages and is answered with `state`.
  */
-import type { FromSide, ToSide } from '../../src/views/sideMessages';
+import type { FromSide, ToSide } from '../../src/protocol/side';
 import { connectHost } from '../host';
 import { createPage } from './page';
 import './side.css';

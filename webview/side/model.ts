@@ -1,4 +1,4 @@
-import type { SideState, ToSide } from '../../src/views/sideMessages';
+import type { SideState, ToSide } from '../../src/protocol/side';
 import { Training } from './training';
 
 /** The state without its points, which are kept reduced. */

@@ -1,5 +1,5 @@
 /** Puts the side view together and keeps it up to date: messages change the model, a frame later the page shows it. */
-import type { FromSide, ToSide } from '../../src/views/sideMessages';
+import type { FromSide, ToSide } from '../../src/protocol/side';
 import { element, setShown, setText } from '../dom';
 import type { Host } from '../host';
 import { icon } from '../icons';

@@ -1,5 +1,5 @@
 /** One training as the page keeps it: reduced, so that a hundred thousand iterations take no more than a thousand. */
-import type { ToSide, TrainingSeries } from '../../src/views/sideMessages';
+import type { ToSide, TrainingSeries } from '../../src/protocol/side';
 import { type Point, Reduced } from './reduced';
 
 export type Measure = 'lr' | 'accuracy' | 'loss';

@@ -1,7 +1,7 @@
 import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs';
 import { areFloats, axisSize, sizeOf, type EngineContext } from '../context';
 import { BinaryOp } from '../kernels/operations';
-import { partsOf, reductionOf, type Reduction } from '../ops/reductions';
+import { partsOf, reductionOf, type Reduction } from '../families/reductions';
 import type { KernelCall, KernelFunc, TensorInfo } from '../tensorflow';
 
 type GradFunc = GradConfig['gradFunc'];

@@ -1,10 +1,10 @@
 import type { EngineContext } from '../context';
-import { fuseBatchNormalization } from './batchNormalization';
-import { fuseCrossEntropy } from './crossEntropy';
+import { fuseBatchNormalization } from '../families/batchNormalization';
+import { fuseCrossEntropy } from '../families/crossEntropy';
 import { fuseGradients } from './gradients';
-import { fuseLinearLayers } from './linear';
-import { fuseOptimizers } from './optimizers';
-import { fuseRecurrentLayers } from './recurrent';
+import { fuseLinearLayers } from '../families/linear';
+import { fuseOptimizers } from '../families/optimizers';
+import { fuseRecurrentLayers } from '../families/recurrent/recurrent';
 
 /**
  * Replaces chains of small operations, which TensorFlow.js runs one by one, by single kernels: some gradients, the

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor } from '../../../src/editor/advice';
+import { changeFor } from '../../../src/editor/runs/advice';
 
 const request = {
   script: { script: '/w/train.js', args: [], cwd: null, env: {}, runtimePath: null, runtimeArgs: [] },

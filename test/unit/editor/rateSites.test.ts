@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { candidateSites } from '../../../src/editor/rateSites';
+import { candidateSites } from '../../../src/editor/script/rateSites';
 import { applyEvent, emptyRun } from '../../../src/runs';
 import type { Run } from '../../../src/runs';
 import { parser, shape } from '../script/parser';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromLaunchConfigurations, fromPackageScripts } from '../../../src/editor/startChoices';
+import { fromLaunchConfigurations, fromPackageScripts } from '../../../src/editor/starting/startChoices';
 
 const script = '/w/app/train.js';
 

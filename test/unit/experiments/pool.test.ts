@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runPool } from '../../../src/experiments/pool';
+import { runPool } from '../../../src/experiments/taskPool';
 
 /** Tasks that end when told, and how many are under way. */
 function tasks(count: number): { run: (() => Promise<void>)[]; most: () => number; ended: number[] } {

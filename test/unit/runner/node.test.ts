@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { findNode } from '../../../src/runner/node';
-import type { Machine } from '../../../src/runner/node';
-import { ProblemError } from '../../../src/runner/problems';
+import { findNode } from '../../../src/runner/javascript/node';
+import type { Machine } from '../../../src/runner/javascript/node';
+import { ProblemError } from '../../../src/protocol/problems';
 
 let home: string;
 let machine: Machine;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { LineReader } from '../../../src/runner/lines';
-import { decodeMessage, MessageError } from '../../../src/runner/validate';
-import { encodeMessage } from '../../../src/runner/messages';
+import { decodeMessage, MessageError } from '../../../src/protocol/decode';
+import { encodeMessage } from '../../../src/protocol/messages';
 import { PacedOutput, Tail } from '../../../src/runner/tail';
-import type { TrainerMessage } from '../../../src/runner/messages';
+import type { TrainerMessage } from '../../../src/protocol/messages';
 
 describe('reading lines', () => {
   function linesOf(chunks: Buffer[], longest = 100): string[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { encodeMessage } from '../../../src/runner/messages';
-import type { TrainerMessage } from '../../../src/runner/messages';
-import { decodeMessage, LONGEST_LINE, MessageError } from '../../../src/runner/validate';
+import { encodeMessage } from '../../../src/protocol/messages';
+import type { TrainerMessage } from '../../../src/protocol/messages';
+import { decodeMessage, LONGEST_LINE, MessageError } from '../../../src/protocol/decode';
 
 const MESSAGES: TrainerMessage[] = [
   { type: 'armed', pid: 7, runtime: 'Node.js 20.20.2', argv: ['train.js', '--epochs', '2'] },

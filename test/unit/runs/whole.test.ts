@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyEvent, emptyRun, finishedLevels } from '../../../src/runs';
 import type { Run, RunEvent } from '../../../src/runs';
-import type { EndReason } from '../../../src/runner/messages';
+import type { EndReason } from '../../../src/protocol/messages';
 import type { Ramp } from '../../../src/tuning';
 
 const ramp: Ramp = { shape: 'exponential', lo: 1e-6, hi: 10, steps: 200 };

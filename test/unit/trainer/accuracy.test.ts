@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { batchAccuracy } from '../../../src/trainer/accuracy';
-import { kindOfLoss } from '../../../src/trainer/accuracyKind';
+import { batchAccuracy } from '../../../src/trainer/javascript/tensorflow/accuracy/accuracy';
+import { kindOfLoss } from '../../../src/trainer/javascript/tensorflow/accuracy/classification';
 
 describe('the accuracy of a batch', () => {
   it('of one-hot targets is where the largest outputs are', () => {

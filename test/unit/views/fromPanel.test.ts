@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readFromPanel } from '../../../src/views/fromPanel';
-import type { FromPanel } from '../../../src/views/messages';
+import { readFromPanel } from '../../../src/protocol/fromPanel';
+import type { FromPanel } from '../../../src/protocol/panel';
 
 const MESSAGES: FromPanel[] = [
   { type: 'ready' },

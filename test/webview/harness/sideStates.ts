@@ -1,6 +1,6 @@
 /** States of the side view as the host would send them. The curves are plausible, made by formula and seeded noise. */
 import { scheduleRate, type Schedule } from '../../../src/tuning';
-import type { SideState, TrainingSeries } from '../../../src/views/sideMessages';
+import type { SideState, TrainingSeries } from '../../../src/protocol/side';
 
 const EPOCH = 63;
 

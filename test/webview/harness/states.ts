@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findBounds, rampRate, roundBounds, type Curve } from '../../../src/tuning';
-import type { PanelState, RampView } from '../../../src/views/messages';
+import type { PanelState, RampView } from '../../../src/protocol/panel';
 
 interface RecordedRamp {
   kind: 'exp' | 'linear';

@@ -8,8 +8,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { FromPanel, PanelState, ToPanel } from '../../../src/views/messages';
-import type { FromSide, SideState, ToSide } from '../../../src/views/sideMessages';
+import type { FromPanel, PanelState, ToPanel } from '../../../src/protocol/panel';
+import type { FromSide, SideState, ToSide } from '../../../src/protocol/side';
 
 export type ThemeName =
   'vscode-dark' | 'vscode-light' | 'vscode-high-contrast' | 'vscode-high-contrast-light';

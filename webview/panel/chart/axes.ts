@@ -1,5 +1,5 @@
 import { decadesWithin, labelledEvery } from '../../../src/tuning';
-import type { PanelState } from '../../../src/views/messages';
+import type { PanelState } from '../../../src/protocol/panel';
 import { niceAbove } from '../../nice';
 import { drawnRamps } from '../state';
 import type { AxisKind } from './geometry';

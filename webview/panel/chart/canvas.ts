@@ -12,7 +12,7 @@ import {
 } from 'chart.js';
 import annotationPlugin, { type AnnotationOptions } from 'chartjs-plugin-annotation';
 import { roundRate } from '../../../src/tuning';
-import type { PanelState } from '../../../src/views/messages';
+import type { PanelState } from '../../../src/protocol/panel';
 import { type Line, thinned, updateDatasets } from '../../datasets';
 import { type Theme, withAlpha } from '../../theme';
 import { hasAccuracy, pointCount } from '../state';

@@ -1,6 +1,6 @@
 /** Names the series by colour, dash and marker, and shows their values at the rate under the pointer. */
 import { formatRate } from '../../../src/tuning';
-import type { PanelState } from '../../../src/views/messages';
+import type { PanelState } from '../../../src/protocol/panel';
 import { element, setShown, setText } from '../../dom';
 import { BANDS } from '../explanations';
 import { hasAccuracy, hasValidation, pointCount } from '../state';

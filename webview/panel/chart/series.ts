@@ -1,6 +1,6 @@
 /** What is drawn of a run: raw points, a line for every ramp, and the line the answer rests on. No canvas here. */
 import { causalSmooth, type RampAnalysis } from '../../../src/tuning';
-import type { PanelState, RampView } from '../../../src/views/messages';
+import type { PanelState, RampView } from '../../../src/protocol/panel';
 import { drawnRamps, hasAccuracy } from '../state';
 
 export type Measure = 'accuracy' | 'loss';

@@ -1,6 +1,6 @@
 /** The chart with everything around it: legend with the values under the pointer, axis switch, bounds, waiting. */
 import { rateText } from '../../../src/tuning';
-import type { PanelState } from '../../../src/views/messages';
+import type { PanelState } from '../../../src/protocol/panel';
 import { element, setShown, setText } from '../../dom';
 import { onThemeChange, readTheme } from '../../theme';
 import { progressRing } from '../../toolkit';

@@ -1,0 +1,103 @@
+/** Every run that this window knows: those that go on and those read from their files. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Session } from '../../experiments';
+import { newRunId } from '../../runs';
+import type { Run, RunKind, RunStore } from '../../runs';
+
+export class Sessions implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** A run began, went on or ended, or its bounds or its name were set. */
+  readonly onDidChange = this.changed.event;
+  private readonly byId = new Map<string, Session>();
+
+  constructor(private readonly store: RunStore) {}
+
+  dispose(): void {
+    for (const session of this.byId.values()) session.cancel();
+    this.changed.dispose();
+  }
+
+  all(): Session[] {
+    return [...this.byId.values()];
+  }
+
+  running(): Session[] {
+    return this.all().filter((session) => session.isRunning);
+  }
+
+  /** The run with this id as it is now, which its file may lag behind. */
+  live(id: string): Run | undefined {
+    return this.byId.get(id)?.run;
+  }
+
+  /** The newest run of a script, of these kinds. */
+  latest(script: vscode.Uri, kinds: readonly RunKind[]): Session | undefined {
+    return this.all()
+      .filter(({ run }) => run.script === script.fsPath && kinds.includes(run.kind))
+      .reduce<Session | undefined>(
+        (newest, one) => (newest && newest.run.startedAt > one.run.startedAt ? newest : one),
+        undefined,
+      );
+  }
+
+  /** A new run, on disk from its first event on. */
+  create(kind: RunKind, script: vscode.Uri, range: Run['range']): Session {
+    const startedAt = Date.now();
+    const { session, id } = this.blank(startedAt);
+    const name = path.basename(script.fsPath);
+    session.record({ type: 'created', id, kind, name, script: script.fsPath, startedAt, range });
+    return session;
+  }
+
+  /** A session without events; its first has to be `created`, with this id. */
+  blank(startedAt: number): { session: Session; id: string } {
+    const id = newRunId(startedAt);
+    const session = this.track(new Session(this.writer(id)));
+    this.byId.set(id, session);
+    return { session, id };
+  }
+
+  /** Null where the run's file is gone. */
+  async get(id: string): Promise<Session | null> {
+    const known = this.byId.get(id);
+    if (known) return known;
+    const run = await this.store.load(id);
+    // Asked for twice at once, as a panel and the list do after a reload, it must still be one session.
+    return this.byId.get(id) ?? (run && this.adopt(run));
+  }
+
+  /** A run that ended goes on: what has been cancelled cannot be taken back, so it gets a session of its own. */
+  reopen({ run }: Session): Session {
+    return this.adopt(run);
+  }
+
+  async delete(id: string): Promise<void> {
+    const session = this.byId.get(id);
+    session?.cancel();
+    await session?.flush();
+    this.byId.delete(id);
+    await this.store.delete(id);
+    this.changed.fire();
+  }
+
+  private adopt(run: Run): Session {
+    const session = this.track(new Session(this.writer(run.id), run));
+    this.byId.set(run.id, session);
+    this.changed.fire();
+    return session;
+  }
+
+  private track(session: Session): Session {
+    session.watch((event) => {
+      if (event.type !== 'steps') this.changed.fire();
+    });
+    return session;
+  }
+
+  private writer(id: string): ReturnType<RunStore['writer']> {
+    return this.store.writer(id, (error) => {
+      void vscode.window.showWarningMessage(`This run cannot be kept on disk: ${error.message}`);
+    });
+  }
+}

@@ -1,0 +1,226 @@
+/** Writes bounds into the script: one workspace edit, one undo, and a look at what changed. */
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Session } from '../../experiments';
+import { answerOf } from '../../runs';
+import type { Run } from '../../runs';
+import type { InsertPlan, InsertRequest, RateSite, ScriptSites } from '../../script';
+import { rateText, roundRate } from '../../tuning';
+import type { Bounds } from '../../tuning';
+import type { InsertWhat, InsertionView } from '../../protocol/panel';
+import { chosenOf, stepSizeOf } from '../../views/panelState';
+import { InsertionPreview } from './insertionPreview';
+import { offerInstead } from './insteadOfInserting';
+import { askAboutOwnSchedule, clashes, warnOfBoth } from './ownSchedule';
+import type { OwnScheduleAnswer } from './ownSchedule';
+import { candidateSites } from './rateSites';
+import { columnOf } from './scriptColumn';
+import type { Scripts } from './scripts';
+
+type PlannedEdits = Extract<InsertPlan, { ok: true }>;
+
+/** Milliseconds that changed lines stay marked. */
+const HIGHLIGHT = 1500;
+
+/** Iterations of half a cycle where neither the script nor the person says how long an epoch is. */
+const STEP_SIZE_WITHOUT_EPOCHS = 200;
+
+export class Insertion implements vscode.Disposable {
+  readonly preview = new InsertionPreview();
+  private readonly highlight = vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor('diffEditor.insertedLineBackground'),
+    borderColor: new vscode.ThemeColor('contrastActiveBorder'),
+    isWholeLine: true,
+  });
+
+  constructor(private readonly scripts: Scripts) {}
+
+  dispose(): void {
+    this.highlight.dispose();
+    this.preview.dispose();
+  }
+
+  /** Whether the bounds that stand can be written into the script as it is now. */
+  async check(session: Session): Promise<InsertionView> {
+    if (session.run.kind === 'imported') {
+      const reason = 'These curves came from a file, so there is no script to write into.';
+      return { possible: false, reason, upToDate: false };
+    }
+    const request = requestFor(session, 'triangular');
+    if (!request) return { possible: false, reason: 'There are no bounds yet.', upToDate: false };
+    const document = await openScript(session);
+    if (!document)
+      return { possible: false, reason: 'The script cannot be found any more.', upToDate: false };
+    const sites = this.scripts.sites(document);
+    const site = sites && candidateSites(session.run, sites)[0];
+    const plan = await this.plan(document, request, site?.start);
+    return {
+      possible: plan.ok,
+      reason: plan.ok ? plan.summary : plan.reason,
+      upToDate: plan.ok && plan.edits.length === 0,
+    };
+  }
+
+  /** @param at an offset in the rate that was asked for; else it is the one of the optimizer that was ramped */
+  async insert(session: Session, what: InsertWhat, preview: boolean, at?: number): Promise<void> {
+    const request = requestFor(session, what);
+    if (!request) return void vscode.window.showInformationMessage('There are no bounds to insert yet.');
+    const document = await openScript(session);
+    if (!document) {
+      return void vscode.window.showErrorMessage(`${session.run.script} cannot be opened any more.`);
+    }
+    await this.scripts.whenReady();
+    const sites = this.scripts.sites(document);
+    const candidates = at === undefined && sites ? candidateSites(session.run, sites) : [];
+    const site = candidates.length > 1 ? await askSite(candidates) : candidates[0];
+    if (candidates.length > 1 && !site) return;
+    const siteHint = at ?? site?.start;
+    const plan = await this.plan(document, request, siteHint);
+    if (!plan.ok) return offerInstead(document.uri, plan);
+    const own = clashes(request) ? (sites?.ownSchedules ?? []) : [];
+    const settle = async (edits: PlannedEdits, applied?: () => void): Promise<void> => {
+      if (edits.edits.length === 0) {
+        return void vscode.window.showInformationMessage('The script already holds these bounds.');
+      }
+      const apply = (): Promise<void> => this.apply(document, edits, applied);
+      if (!preview) return apply();
+      const planAgain = (): Promise<void> => this.insert(session, what, true, at);
+      await this.preview.show({ document, edits: edits.edits, apply, planAgain });
+    };
+    if (own.length === 0) return settle(plan);
+
+    const answer = await askAboutOwnSchedule(document, own);
+    if (answer === undefined) return;
+    // The script may have been edited while the question stood.
+    const decided = await this.plan(document, request, siteHint, answer);
+    if (!decided.ok) return offerInstead(document.uri, decided);
+    await settle(decided, answer === 'keep' ? () => warnOfBoth(own) : undefined);
+  }
+
+  private async apply(
+    document: vscode.TextDocument,
+    plan: PlannedEdits,
+    applied?: () => void,
+  ): Promise<void> {
+    if (!(await vscode.workspace.applyEdit(workspaceEdit(document, plan)))) {
+      const name = path.basename(document.fileName);
+      return void vscode.window.showErrorMessage(`${name} could not be changed. Is it read-only?`);
+    }
+    const column = columnOf(document);
+    await this.preview.close(document.uri);
+    await this.show(document, plan, column);
+    applied?.();
+  }
+
+  private async plan(
+    document: vscode.TextDocument,
+    request: InsertRequest,
+    siteHint?: number,
+    own: OwnScheduleAnswer = 'keep',
+  ): Promise<InsertPlan> {
+    const parser = await this.scripts.whenReady();
+    const language = this.scripts.language(document);
+    if (!language)
+      return { ok: false, reason: 'This language cannot be edited yet.', files: [], snippet: '' };
+    const text = document.getText();
+    return own === 'replace'
+      ? parser.planReplacement(text, language, request, siteHint)
+      : parser.planInsertion(text, language, request, siteHint);
+  }
+
+  private async show(
+    document: vscode.TextDocument,
+    plan: PlannedEdits,
+    viewColumn: vscode.ViewColumn,
+  ): Promise<void> {
+    const editor = await vscode.window.showTextDocument(document, { viewColumn });
+    const cursor = document.positionAt(plan.cursor);
+    editor.selection = new vscode.Selection(cursor, cursor);
+    editor.revealRange(
+      new vscode.Range(cursor, cursor),
+      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+    );
+    const changed = plan.changed.map(
+      ({ start, end }) => new vscode.Range(document.positionAt(start), document.positionAt(end)),
+    );
+    editor.setDecorations(this.highlight, changed);
+    setTimeout(() => editor.setDecorations(this.highlight, []), HIGHLIGHT);
+  }
+}
+
+/** The code already holds these bounds, so there is nothing to offer. */
+export function holdsBounds(sites: ScriptSites, session: Session): boolean {
+  const chosen = chosenOf(session.run, answerOf(session.run));
+  const held = sites.schedule;
+  if (!chosen || !held) return false;
+  return (
+    held.baseLR !== null &&
+    held.maxLR !== null &&
+    rateText(held.baseLR) === rateText(chosen.baseLR) &&
+    rateText(held.maxLR) === rateText(chosen.maxLR)
+  );
+}
+
+function requestFor(session: Session, what: InsertWhat): InsertRequest | null {
+  const { run } = session;
+  const answer = answerOf(run);
+  const chosen = chosenOf(run, answer);
+  if (!chosen) return null;
+  const { baseLR, maxLR } = chosen;
+  switch (what) {
+    case 'constants':
+      return { what, baseLR, maxLR };
+    case 'fixed':
+      return { what, lr: constantRate(maxLR, answer?.bounds) };
+    case 'triangular':
+    case 'triangular2':
+    case 'exp-range':
+    case 'one-cycle':
+    case 'cosine-restarts': {
+      const stepSize = stepSizeOf(run)?.iterations ?? STEP_SIZE_WITHOUT_EPOCHS;
+      return { what: 'schedule', policy: what, baseLR, maxLR, stepSize, ...lengthOf(run) };
+    }
+  }
+}
+
+/** A constant rate is half of a cycle's maximum: 0.4 of the edge against 0.8. For the answer's own, as it is shown. */
+function constantRate(max: number, answer: Bounds | undefined): number {
+  const { maxLR, constantLR } = answer ?? { maxLR: null, constantLR: null };
+  const ofAnswer = maxLR !== null && roundRate(maxLR) === max;
+  return roundRate(ofAnswer ? (constantLR ?? max / 2) : max / 2);
+}
+
+/** Iterations of the script's whole training, for policies that end with it; nothing where they are unknown. */
+function lengthOf(run: Run): { totalSteps?: number } {
+  const data = run.repeats.find((repeat) => repeat.data)?.data;
+  if (!data?.batchesPerEpoch || !data.epochs) return {};
+  return { totalSteps: data.batchesPerEpoch * data.epochs };
+}
+
+async function openScript(session: Session): Promise<vscode.TextDocument | null> {
+  try {
+    return await vscode.workspace.openTextDocument(vscode.Uri.file(session.run.script));
+  } catch {
+    // Moved or deleted since the run: the caller says so.
+    return null;
+  }
+}
+
+/** Undefined where the question was left. */
+async function askSite(sites: readonly RateSite[]): Promise<RateSite | undefined> {
+  const choices = sites.map((site) => ({ label: `Line ${site.line + 1}`, description: site.label, site }));
+  const picked = await vscode.window.showQuickPick(choices, {
+    title: 'Which learning rate do the bounds belong to?',
+    placeHolder: 'The script names several, and the run alone does not tell',
+  });
+  return picked?.site;
+}
+
+function workspaceEdit(document: vscode.TextDocument, plan: PlannedEdits): vscode.WorkspaceEdit {
+  const edit = new vscode.WorkspaceEdit();
+  for (const { start, end, text } of plan.edits) {
+    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    edit.replace(document.uri, range, text);
+  }
+  return edit;
+}

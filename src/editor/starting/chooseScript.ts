@@ -1,0 +1,23 @@
+/** Which script a command is about. */
+import * as vscode from 'vscode';
+import { languageOf } from '../../script';
+import { mayRun } from './trust';
+
+export function activeScript(): vscode.Uri | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document?.uri.scheme === 'file' && languageOf(document.fileName) ? document.uri : undefined;
+}
+
+/** The script asked for, the one in the editor, or one picked from a dialog (null asks at once). */
+export async function scriptToRun(given?: vscode.Uri | null): Promise<vscode.Uri | undefined> {
+  if (!mayRun()) return undefined;
+  const uri = given === null ? undefined : (given ?? activeScript());
+  if (uri && languageOf(uri.fsPath)) return uri;
+  const picked = await vscode.window.showOpenDialog({
+    title: 'Training script to find bounds for',
+    openLabel: 'Choose Script',
+    filters: { 'Training scripts': ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'] },
+    ...(vscode.workspace.workspaceFolders?.[0] && { defaultUri: vscode.workspace.workspaceFolders[0].uri }),
+  });
+  return picked?.[0];
+}

@@ -1,0 +1,131 @@
+/**
+ * The boundary between the host and the panel's page. The page says `ready`, the host answers with the whole
+ * state, later messages are increments: a page re-created at any time is never blank. Numbers that are not
+ * finite travel as null, since what VS Code carries is JSON.
+ */
+import type { AdviceAction, BoundsAnswer, PolicyKind } from '../tuning';
+import type { Problem, ProblemAction } from './problems';
+
+export type RunStatus = 'starting' | 'running' | 'finished' | 'cancelled' | 'failed';
+
+export interface Fact {
+  label: string;
+  value: string;
+  /** In plain words. */
+  explanation: string;
+}
+
+export interface Progress {
+  step: number;
+  of: number;
+  elapsedMs: number;
+  /** Null while it cannot be told. */
+  remainingMs: number | null;
+}
+
+/**
+ * One ramp as drawn. `level` counts the ramp lengths from 0 (-1: over a range that was left, not to be drawn), `seed`
+ * the repeats within one length.
+ */
+export interface RampView {
+  level: number;
+  seed: number;
+  steps: number;
+  lr: number[];
+  loss: (number | null)[];
+  accuracy: (number | null)[];
+  /** Measured on the script's validation data, at some of the steps; empty where it was not asked for. */
+  validation: ValidationView[];
+}
+
+export interface ValidationView {
+  step: number;
+  lr: number;
+  loss: number | null;
+  accuracy: number | null;
+}
+
+/** Bounds as they stand: from a candidate (its id) or `hand`. */
+export interface Chosen {
+  baseLR: number;
+  maxLR: number;
+  by: string;
+}
+
+export interface StepSizeView {
+  iterations: number;
+  /** Null where the script's iterations per epoch are unknown. */
+  epochs: number | null;
+  stepsPerEpoch: number | null;
+  advice: string;
+}
+
+/** What can be written into the script now; `reason` says why not. */
+export interface InsertionView {
+  possible: boolean;
+  reason: string;
+  /** The code already holds the chosen bounds. */
+  upToDate: boolean;
+}
+
+export interface TrainingView {
+  /** "1" for the one that begins first. */
+  id: string;
+  /** Its optimizer, and the variables that it updates. */
+  name: string;
+}
+
+export interface PanelState {
+  /** File name of the script, as people say it. */
+  script: string;
+  /** False for curves from a file: there is nothing to run. */
+  canRun: boolean;
+  status: RunStatus;
+  /** One sentence: what is happening now. */
+  activity: string;
+  facts: Fact[];
+  /** The training that the chart is of, where the script has several; else null. */
+  training: TrainingView | null;
+  notices: string[];
+  progress: Progress | null;
+  /** The range asked for, so that the axis stands before the first point. */
+  range: { lo: number; hi: number };
+  ramps: RampView[];
+  answer: BoundsAnswer | null;
+  /** More ramps are still to come. */
+  preliminary: boolean;
+  chosen: Chosen | null;
+  stepSize: StepSizeView | null;
+  insertion: InsertionView;
+  problem: Problem | null;
+}
+
+export type ToPanel =
+  | { type: 'state'; state: PanelState }
+  | { type: 'ramp'; ramp: RampView }
+  | { type: 'points'; ramp: number; lr: number[]; loss: (number | null)[]; accuracy: (number | null)[] }
+  | { type: 'validation'; ramp: number; points: ValidationView[] }
+  | { type: 'progress'; status: RunStatus; activity: string; progress: Progress | null }
+  | {
+      type: 'answer';
+      answer: BoundsAnswer;
+      preliminary: boolean;
+      chosen: Chosen | null;
+      stepSize: StepSizeView | null;
+    }
+  | { type: 'chosen'; chosen: Chosen | null; stepSize: StepSizeView | null; insertion: InsertionView };
+
+/** A schedule by its policy, just the two bounds, or one rate. */
+export type InsertWhat = PolicyKind | 'constants' | 'fixed';
+
+export type FromPanel =
+  | { type: 'ready' }
+  | { type: 'cancel' }
+  | { type: 'run-again' }
+  | { type: 'choose-training' }
+  | { type: 'choose'; baseLR: number; maxLR: number; by: string }
+  | { type: 'step-size'; iterations: number }
+  | { type: 'insert'; what: InsertWhat; preview: boolean }
+  | { type: 'advice'; action: AdviceAction }
+  | { type: 'problem-action'; action: ProblemAction }
+  | { type: 'export'; format: 'csv' | 'json' };

@@ -1,0 +1,102 @@
+/**
+ * The boundary between the host and the side view's page: trainings as they run, several overlaid. The page says
+ * `ready`, the host answers with the whole state, later messages are increments. Not finite numbers travel as null.
+ */
+import type { Problem, ProblemAction } from './problems';
+import type { Progress, RunStatus } from './panel';
+
+/** One training: one process, one seed. Index i of step, lr, loss and accuracy is one update. */
+export interface TrainingSeries {
+  /** Unique over all runs shown. */
+  id: string;
+  run: string;
+  /** As the legend says it: the arm, and its seed where there are several. */
+  label: string;
+  arm: string;
+  seed: number;
+  live: boolean;
+  step: number[];
+  lr: number[];
+  loss: (number | null)[];
+  accuracy: (number | null)[];
+  /** Iterations at which an epoch ended. */
+  epochs: number[];
+  /** Measured by the script itself after an epoch. */
+  validation: { step: number[]; loss: (number | null)[]; accuracy: (number | null)[] };
+}
+
+/** Mean over the seeds and how far they lie apart (least to most). */
+export interface Spread {
+  mean: number;
+  least: number;
+  most: number;
+}
+
+/** One arm of a comparison. Null where no seed got there. */
+export interface ArmRow {
+  arm: string;
+  /** The arm's policy in words, with its rates. */
+  policy: string;
+  /** That trained to their end; 0 where the script failed at each. */
+  seeds: number;
+  /** Accuracy, or loss where the script has none. */
+  best: Spread | null;
+  iterationsToTarget: Spread | null;
+  secondsToTarget: Spread | null;
+  /** How many of the seeds reached the target. */
+  reached: number;
+  /** The script's own arm, which sets the target. */
+  isReference: boolean;
+}
+
+export interface ComparisonView {
+  metric: 'accuracy' | 'validation accuracy' | 'loss' | 'validation loss';
+  target: number | null;
+  rows: ArmRow[];
+  /** One honest sentence, also when CLR lost. */
+  sentence: string;
+}
+
+export interface SideState {
+  /** Null while nothing was trained: the page then says what to do. */
+  title: string | null;
+  status: RunStatus;
+  activity: string;
+  progress: Progress | null;
+  series: TrainingSeries[];
+  comparison: ComparisonView | null;
+  notices: string[];
+  /** A comparison that a reload cut short can go on. */
+  resumable: boolean;
+  problem: Problem | null;
+}
+
+export type ToSide =
+  | { type: 'state'; state: SideState }
+  | {
+      type: 'points';
+      id: string;
+      step: number[];
+      lr: number[];
+      loss: (number | null)[];
+      accuracy: (number | null)[];
+    }
+  /** A training begins. */
+  | { type: 'series'; series: TrainingSeries }
+  /** A training made this many updates when an epoch ended. */
+  | { type: 'epoch'; id: string; step: number }
+  | { type: 'validation'; id: string; step: number; loss: number | null; accuracy: number | null }
+  | { type: 'training-ended'; id: string }
+  | { type: 'progress'; status: RunStatus; activity: string; progress: Progress | null }
+  | { type: 'comparison'; comparison: ComparisonView };
+
+export type FromSide =
+  | { type: 'ready' }
+  | { type: 'cancel' }
+  | { type: 'resume' }
+  | { type: 'train' }
+  | { type: 'compare' }
+  | { type: 'export'; format: 'csv' | 'json' | 'markdown' }
+  /** A picture that the page drew: SVG text, or a PNG as a data URL. */
+  | { type: 'save-picture'; format: 'svg' | 'png'; content: string }
+  | { type: 'problem-action'; action: ProblemAction };

@@ -1,0 +1,29 @@
+/** Some scripts go on without an end: they serve their model after training, or train only when they are asked to. */
+import type { Experiment } from './driver';
+
+const LOOK_EVERY_MS = 5000;
+/** So long without a step and without work. Before training it is no end: a script may wait for its data. */
+const LOOKS_UNTIL_OVER = 4;
+/** Share of a core. */
+const IDLE_LOAD = 0.05;
+
+export function endWhenIdle(experiment: Experiment): void {
+  let quietLooks = 0;
+  let updates = 0;
+  let used = process.cpuUsage();
+  const timer = setInterval(() => {
+    const { user, system } = process.cpuUsage(used);
+    used = process.cpuUsage();
+    const load = (user + system) / 1000 / LOOK_EVERY_MS;
+    const quiet = experiment.updates === updates && load < IDLE_LOAD;
+    updates = experiment.updates;
+    quietLooks = quiet ? quietLooks + 1 : 0;
+    if (quietLooks < LOOKS_UNTIL_OVER) return;
+    if (updates > 0) return experiment.end('script-ended');
+    experiment.report.warn(
+      'other',
+      'The script waits and has not trained yet. If it trains only when a request or an input comes, stop it, and choose a script that starts the training itself.',
+    );
+  }, LOOK_EVERY_MS);
+  timer.unref();
+}

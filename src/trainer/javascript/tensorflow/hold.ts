@@ -1,0 +1,96 @@
+/** Takes hold of TensorFlow.js: whatever part of it loads is recognised by its shape and patched once, in place. */
+import { AccuracyProbes } from './accuracy/probes';
+import type { Engines } from '../native/engines';
+import type { Experiment } from '../driver';
+import { watchFits } from './fits';
+import { asCore, asData, asLayers } from './framework';
+import type { Core, Data, Layers } from './framework';
+import { watchGradients } from './gradients';
+import type { Guard } from '../guard';
+import { watchTraining } from './layers';
+import { OptimizerWatch } from './optimizers';
+import { watchLossFunctions } from './losses';
+import { holdBackSaves } from './saves';
+import { seedShuffles } from '../seeds';
+import { ShortLoop } from './shortLoop';
+import { ValidationSeries, watchValidation } from './validation';
+
+export class Hold {
+  private core: Core | null = null;
+  private optimizers: OptimizerWatch | null = null;
+  private readonly seen = new WeakSet<object>();
+  private readonly probes: AccuracyProbes;
+  /** Null where none was asked for. */
+  readonly validation: ValidationSeries | null;
+
+  constructor(
+    private readonly experiment: Experiment,
+    private readonly engines: Engines,
+    private readonly guard: Guard,
+  ) {
+    this.probes = new AccuracyProbes(experiment.report, guard);
+    const asked = experiment.plan.experiment;
+    this.validation =
+      asked.kind === 'range-test' && asked.validation === true
+        ? new ValidationSeries(experiment, this.probes, guard, asked.ramp.steps)
+        : null;
+  }
+
+  get framework(): Core | null {
+    return this.core;
+  }
+
+  /** Looks at what a loaded file exports; the union package exports core and layers at once. */
+  take(exports: Record<string, unknown>): void {
+    const core = asCore(exports);
+    // Classes, not modules, tell parts from one another: the union re-exports those of its parts.
+    if (core && this.isNew(core.Optimizer)) this.takeCore(core);
+    const layers = asLayers(exports);
+    if (layers && this.isNew(layers.LayersModel)) this.takeLayers(layers);
+    const data = asData(exports);
+    if (data && this.isNew(data.Dataset)) this.takeData(data);
+  }
+
+  /** What loads at once, where no single file is seen to load. @throws NativeEngineMissing, EngineError */
+  takeAll(parts: readonly Record<string, unknown>[]): void {
+    for (const part of parts) this.take(part);
+    this.settle();
+  }
+
+  /** When everything that loads together has loaded. @throws NativeEngineMissing, EngineError */
+  settle(): void {
+    if (this.core === null) return;
+    this.engines.choose(this.core);
+    // Again, since the embedded engine brings its own updates for some classes.
+    this.optimizers?.patchAll();
+  }
+
+  private isNew(part: object): boolean {
+    if (this.seen.has(part)) return false;
+    this.seen.add(part);
+    return true;
+  }
+
+  private takeCore(core: Core): void {
+    this.core = core;
+    const shortLoop = new ShortLoop(core, this.experiment);
+    const optimizers = new OptimizerWatch(core, this.experiment, this.guard, shortLoop);
+    optimizers.patchAll();
+    this.optimizers = optimizers;
+    watchGradients(core, this.experiment, this.guard, () => optimizers.meetWaiting());
+    watchLossFunctions(core, this.experiment, this.guard);
+  }
+
+  private takeLayers(layers: Layers): void {
+    watchTraining(layers, this.experiment, this.probes, this.guard);
+    // Inside of what prepares a fit, which sees the script's own arguments first.
+    if (this.validation) watchValidation(layers, this.validation, () => this.core);
+    watchFits(layers, this.experiment, this.guard);
+    holdBackSaves(layers, this.experiment, () => this.core);
+  }
+
+  private takeData(data: Data): void {
+    const { seed } = this.experiment.plan;
+    if (seed !== null) seedShuffles(data, seed);
+  }
+}

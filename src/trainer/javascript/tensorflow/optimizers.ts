@@ -1,0 +1,131 @@
+/**
+ * Every way of training ends in an optimizer's `applyGradients`: `fit`, `fitDataset`, `trainOnBatch`, `minimize`,
+ * hand-written loops. It is patched in place, on the prototypes, since the package's exports cannot be replaced.
+ */
+import { optimizerPrototypes } from './framework';
+import type { Core, Gradients, Optimizer } from './framework';
+import type { Experiment } from '../driver';
+import type { Guard } from '../guard';
+import type { ShortLoop } from './shortLoop';
+
+export class OptimizerWatch {
+  private readonly patches = new WeakSet<object>();
+  /** Made since the last gradient was taken. */
+  private readonly waiting: Optimizer[] = [];
+  /** A subclass calls its parent's `applyGradients`, the rate check calls a twin's: still one update. */
+  private updating = false;
+
+  constructor(
+    private readonly core: Core,
+    private readonly experiment: Experiment,
+    private readonly guard: Guard,
+    private readonly shortLoop: ShortLoop,
+  ) {
+    this.meetUsersClasses();
+  }
+
+  /** May be called again: what replaced a patch meanwhile is patched in its turn. */
+  patchAll(): void {
+    for (const prototype of optimizerPrototypes(this.core)) this.patch(prototype);
+  }
+
+  private patch(prototype: Optimizer): void {
+    const original = prototype.applyGradients;
+    if (this.patches.has(original)) return;
+    const update = (optimizer: Optimizer, gradients: Gradients): void =>
+      this.update(optimizer, gradients, () => original.call(optimizer, gradients));
+    const patched = function (this: Optimizer, gradients: Gradients): void {
+      update(this, gradients);
+    };
+    this.patches.add(patched);
+    prototype.applyGradients = patched;
+  }
+
+  private update(optimizer: Optimizer, gradients: Gradients, apply: () => void): void {
+    const { experiment, guard } = this;
+    if (this.updating || experiment.ended) return apply();
+    this.updating = true;
+    try {
+      const counts = guard.run('before an update', () =>
+        experiment.beginUpdate(this.core, optimizer, gradients),
+      );
+      // An update at an unknown rate must not become a point of the curve.
+      if (counts === undefined)
+        experiment.end('rate-not-applied', `It could not be set: ${guard.lastFault}.`);
+      apply();
+      if (counts === false) experiment.discard();
+    } finally {
+      this.updating = false;
+    }
+    // A layers model's metrics come back only after its update.
+    if (!experiment.insideTrainFunction) guard.run('after an update', () => experiment.settle());
+  }
+
+  /** Before a gradient is taken: by now objects have what their own constructors give them. */
+  meetWaiting(): void {
+    for (const optimizer of this.waiting.splice(0)) this.meet(optimizer);
+  }
+
+  private meet(optimizer: Optimizer): void {
+    const owner = ownerOfApply(optimizer);
+    if (owner !== null) this.patch(owner);
+  }
+
+  /** Classes that users write show up when an object of them is made. */
+  private meetUsersClasses(): void {
+    meetAtConstruction(this.core, (optimizer) => {
+      this.meet(optimizer);
+      // A field of its class, as `applyGradients = (gradients) => …`, comes only after this.
+      this.waiting.push(optimizer);
+    });
+    const meet = (optimizer: Optimizer): void => this.meet(optimizer);
+    // At the latest they come by the base class's methods before their first update.
+    const base = this.core.Optimizer.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
+    const { shortLoop } = this;
+    for (const method of ['minimize', 'computeGradients']) {
+      const original = base[method];
+      if (original === undefined) continue;
+      base[method] = function (this: Optimizer, ...args: unknown[]) {
+        meet(this);
+        const call = (): unknown => original.apply(this, args);
+        if (method === 'minimize') shortLoop.minimized(call);
+        return call();
+      };
+    }
+  }
+}
+
+/**
+ * Constructors cannot be replaced in a package's exports, but that of `Optimizer` calls its parent's. Where TensorFlow.js
+ * is compiled to functions, as in Node, by `_super.apply(this)`; where it is compiled to classes, as in bundles, by
+ * `super()`, which looks the parent up.
+ */
+function meetAtConstruction(core: Core, meet: (optimizer: Optimizer) => void): void {
+  const parent = Object.getPrototypeOf(core.Optimizer) as new (...args: unknown[]) => object;
+  const isOptimizer = (made: object): made is Optimizer =>
+    Object.prototype.isPrototypeOf.call(core.Optimizer.prototype, made);
+  Object.defineProperty(parent, 'apply', {
+    configurable: true,
+    // Inherited by every class below, layers and initializers too, so it applies whichever it is called on.
+    value(this: (...args: unknown[]) => unknown, made: object, args: unknown[]) {
+      if (isOptimizer(made)) meet(made);
+      return Reflect.apply(this, made, args);
+    },
+  });
+  const watched = new Proxy(parent, {
+    construct(target, args: unknown[], newTarget) {
+      const made = Reflect.construct(target, args, newTarget) as object;
+      if (isOptimizer(made)) meet(made);
+      return made;
+    },
+  });
+  Object.setPrototypeOf(core.Optimizer, watched);
+}
+
+function ownerOfApply(optimizer: Optimizer): Optimizer | null {
+  let prototype: object | null = optimizer;
+  while (prototype !== null && !Object.hasOwn(prototype, 'applyGradients')) {
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return prototype as Optimizer | null;
+}

@@ -1,0 +1,135 @@
+/**
+ * One honest sentence. A win is claimed only where the spread over the seeds does not cover it: every seed of the
+ * one lies above every seed of the other. With three seeds each, chance alone does that once in twenty.
+ */
+import { type ArmResult, bestArm, type Comparison, isLoss, type SeedResult } from './compareArms';
+import { OWN_ARM } from './arms';
+
+/** Fewer show no spread that could be trusted. */
+export const FEWEST_SEEDS = 3;
+
+type Outcome = 'better' | 'level' | 'worse';
+
+export function comparisonSentence(comparison: Omit<Comparison, 'sentence'>): string {
+  const { metric, arms } = comparison;
+  const own = arms.find((arm) => arm.name === OWN_ARM.name);
+  const policies = arms.filter((arm) => arm.schedule !== null && arm.schedule.kind !== 'fixed');
+  const cycled = bestArm(policies, metric);
+  if (!cycled) return 'No policy has finished its training yet.';
+  if (!own) return `${capital(cycled.name)} reached ${withArticle(metric)} of ${bestText(cycled)}.`;
+  const fixed = arms.find((arm) => arm.name === comparison.bestFixed) ?? null;
+  const rivals = fixed ? [own, fixed] : [own];
+
+  const fewest = Math.min(...[cycled, ...rivals].map((arm) => arm.perSeed.length));
+  if (fewest < FEWEST_SEEDS) return undecided(comparison, cycled, rivals, fewest);
+  return `${valueClause(comparison, cycled, rivals)}${speedClause(comparison, cycled, own, fixed)}.`;
+}
+
+function undecided(
+  { metric }: Pick<Comparison, 'metric'>,
+  cycled: ArmResult,
+  rivals: readonly ArmResult[],
+  seeds: number,
+): string {
+  const others = rivals.map((arm) => `${nameOf(arm)} ${bestText(arm)}`).join(', ');
+  const count = seeds === 1 ? 'one seed' : `${seeds} seeds`;
+  return `${capital(cycled.name)} reached ${withArticle(metric)} of ${bestText(cycled)} (${others}), but ${count} each cannot tell a gain from chance: compare ${FEWEST_SEEDS} or more.`;
+}
+
+const VERBS: Record<Outcome, string> = { better: 'beat', level: 'is level with', worse: 'lost to' };
+
+function valueClause(
+  { metric }: Pick<Comparison, 'metric'>,
+  cycled: ArmResult,
+  rivals: readonly ArmResult[],
+): string {
+  const outcomes = rivals.map((rival) => valueOutcome(cycled, rival, isLoss(metric)));
+  const parts = rivals.map(
+    (rival, i) => `${VERBS[outcomes[i] ?? 'level']} ${nameOf(rival)} (${bestText(rival)})`,
+  );
+  const [againstOwn, againstFixed] = outcomes;
+  const joint = againstOwn === againstFixed ? ' and ' : ', but ';
+  const why =
+    againstOwn === 'better' && againstFixed !== undefined && againstFixed !== 'better'
+      ? ': the better rate explains the gain, not the cycling'
+      : '';
+  return `With ${withArticle(metric)} of ${bestText(cycled)}, ${cycled.name} ${parts.join(joint)}${why}`;
+}
+
+/** What a gain over the own rate is worth, by how the best fixed rate fared. */
+const CAUTIONS: Record<Outcome, string> = {
+  better: '',
+  level: ', where the difference to the best fixed rate may be chance',
+  worse: ', which is sooner still',
+};
+
+function speedClause(
+  { target, metric }: Pick<Comparison, 'target' | 'metric'>,
+  cycled: ArmResult,
+  own: ArmResult,
+  fixed: ArmResult | null,
+): string {
+  if (target === null) return '';
+  const goal = `the own rate's best ${metric}, ${valueText(target)},`;
+  if (cycled.reached === 0) return `; it never reached ${goal.slice(0, -1)}`;
+  const mine = iterationsText(cycled);
+  const others = `${iterationsText(own)} with the own rate${fixed ? ` and ${iterationsText(fixed)} with the best fixed rate` : ''}`;
+  switch (speedOutcome(cycled, own)) {
+    case 'better': {
+      const caution = fixed ? CAUTIONS[speedOutcome(cycled, fixed)] : '';
+      return `; it reached ${goal} in fewer iterations: ${mine}, against ${others}${caution}`;
+    }
+    case 'worse':
+      return `; it took more iterations to reach ${goal} ${mine}, against ${others}`;
+    case 'level':
+      return `; it reached ${goal} no sooner than chance allows: ${mine} iterations, against ${others}`;
+  }
+}
+
+function valueOutcome(a: ArmResult, b: ArmResult, lowerIsBetter: boolean): Outcome {
+  const sign = lowerIsBetter ? -1 : 1;
+  const scores = (arm: ArmResult): number[] =>
+    arm.perSeed.map(({ best }) => (best === null ? -Infinity : sign * best));
+  return outcomeOf(scores(a), scores(b));
+}
+
+/** A seed that never got there is later than any that did. */
+function speedOutcome(a: ArmResult, b: ArmResult): Outcome {
+  const scores = (arm: ArmResult): number[] =>
+    arm.perSeed.map(({ iterationsToTarget }: SeedResult) =>
+      iterationsToTarget === null ? -Infinity : -iterationsToTarget,
+    );
+  return outcomeOf(scores(a), scores(b));
+}
+
+function outcomeOf(a: readonly number[], b: readonly number[]): Outcome {
+  if (Math.min(...a) > Math.max(...b)) return 'better';
+  return Math.max(...a) < Math.min(...b) ? 'worse' : 'level';
+}
+
+function nameOf(arm: ArmResult): string {
+  if (arm.name === OWN_ARM.name) return "the script's own rate";
+  return arm.schedule?.kind === 'fixed' ? `the best fixed rate, ${arm.name.replace('fixed ', '')}` : arm.name;
+}
+
+function bestText({ best }: ArmResult): string {
+  return best === null ? 'no finite value' : valueText(best.mean);
+}
+
+function valueText(value: number): string {
+  return Number(value.toPrecision(4)).toString();
+}
+
+function iterationsText({ iterationsToTarget, reached, perSeed }: ArmResult): string {
+  if (iterationsToTarget === null) return 'never';
+  const some = reached < perSeed.length ? ` (${reached} of ${perSeed.length} seeds)` : '';
+  return `${Math.round(iterationsToTarget.mean)}${some}`;
+}
+
+function withArticle(metric: string): string {
+  return `${metric.startsWith('a') ? 'an' : 'a'} ${metric}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,156 @@
+/** Bounds from one or more range tests, how far to trust them, and whether the ramps were long enough. */
+import { adviseOn, type Advice } from './advice';
+import { analyzeRamp, type RampAnalysis } from './analyze';
+import { bootstrapBand } from './bootstrap';
+import { BASE_DIVISOR, listCandidates, middle, type Candidate } from './candidates';
+import type { Curve } from './curve';
+import { answerFlags, type Flag, type RateRange } from './flags';
+import { pooledCurve } from './pooledSeeds';
+import { type Sentence, textOf } from './sentence';
+import { decadesBetween } from '../statistics';
+import { verdictOn } from './verdict';
+
+/** Shares of the edge's rate: safe all the time, and safe for the top of a cycle ("within a factor of two", Smith). */
+const CONSTANT_SHARE = 0.4;
+const CYCLE_SHARE = 0.8;
+/** Two lengths agree within this many decades: on our cases the answer's error was then a third. */
+const SETTLED_DECADES = 0.2;
+
+export interface Bounds {
+  readonly baseLR: number | null;
+  readonly maxLR: number | null;
+  readonly constantLR: number | null;
+}
+
+/** `maxLR`s of the seeds from least to most, or where resampling one ramp's noise puts 80 % of them. */
+export interface Band extends RateRange {
+  readonly source: 'seeds' | 'bootstrap';
+}
+
+export interface BoundsAnswer {
+  readonly bounds: Bounds;
+  /** Rates at which the loss turns up, and at which learning sets in. */
+  readonly edgeLR: number | null;
+  readonly onsetLR: number | null;
+  /** The same read off the accuracy. */
+  readonly accuracyEdgeLR: number | null;
+  readonly accuracyOnsetLR: number | null;
+  readonly band: Band | null;
+  /** Whether a ramp about twice as long agreed; null where only one length was run. */
+  readonly settled: boolean | null;
+  /** Factor by which the longer ramp moved the answer, 1 or more; null where there is nothing to compare. */
+  readonly movedBy: number | null;
+  readonly flags: Flag[];
+  /** Most seeds were too noisy to show the edge each; it was found in the seeds taken together. */
+  readonly pooled: boolean;
+  readonly candidates: Candidate[];
+  readonly verdict: string;
+  /** The verdict once more, with its numbers marked. */
+  readonly verdictParts: Sentence;
+  readonly advice: Advice[];
+  /** Index of the length that gave the answer, into `analyses`; -1 where nothing was run. */
+  readonly level: number;
+  readonly analyses: RampAnalysis[][];
+}
+
+/** What is known about the data; small data over-fits during the ramp. */
+export interface DataSize {
+  readonly stepsPerEpoch?: number | undefined;
+}
+
+interface LevelAnswer {
+  readonly curves: readonly Curve[];
+  readonly analyses: readonly RampAnalysis[];
+  readonly edgeLR: number | null;
+  /** The edge shows only in the seeds taken together. */
+  readonly pooled: boolean;
+}
+
+/**
+ * @param levels ramps of each length, shortest first, each length about twice the one before and with one curve a
+ *   seed. The first length that agrees with the one before it gives the answer, else the longest.
+ */
+export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize = {}): BoundsAnswer {
+  const answers = levels.map(answerLevel);
+  const settledLevel = answers.findIndex((answer, i) => i > 0 && agree(answers[i - 1], answer));
+  const level = settledLevel >= 0 ? settledLevel : answers.length - 1;
+  const settled = answers.length < 2 ? null : settledLevel >= 0;
+  const answer = orPooled(answers[level] ?? { curves: [], analyses: [], edgeLR: null, pooled: false });
+  const before = answers[level - 1]?.edgeLR ?? null;
+  const movedBy =
+    before !== null && answer.edgeLR !== null ? 10 ** decadesBetween(before, answer.edgeLR) : null;
+
+  const bounds = boundsFrom(answer.edgeLR);
+  const spread = spreadOf(answer);
+  const band = spread && { lo: CYCLE_SHARE * spread.lo, hi: CYCLE_SHARE * spread.hi, source: spread.source };
+  const accuracyEdgeLR = middle(answer.analyses.map((ramp) => ramp.accuracy?.edgeLR ?? null));
+  const flags = answerFlags({
+    ...answer,
+    spread,
+    settled,
+    accuracyEdgeLR,
+    stepsPerEpoch: data.stepsPerEpoch,
+  });
+  const found = {
+    bounds,
+    edgeLR: answer.edgeLR,
+    onsetLR: middle(answer.analyses.map((ramp) => ramp.onsetLR)),
+    accuracyEdgeLR,
+    accuracyOnsetLR: middle(answer.analyses.map((ramp) => ramp.accuracy?.onsetLR ?? null)),
+    band,
+    settled,
+    movedBy,
+    flags,
+    pooled: answer.pooled,
+    level,
+    analyses: answers.map((one) => [...one.analyses]),
+  };
+  const verdictParts = verdictOn(found);
+  return {
+    ...found,
+    candidates: listCandidates(answer.curves, answer.analyses, bounds.maxLR),
+    verdict: textOf(verdictParts),
+    verdictParts,
+    advice: adviseOn(flags, bounds),
+  };
+}
+
+function boundsFrom(edgeLR: number | null): Bounds {
+  if (edgeLR === null) return { baseLR: null, maxLR: null, constantLR: null };
+  const maxLR = CYCLE_SHARE * edgeLR;
+  return { baseLR: maxLR / BASE_DIVISOR, maxLR, constantLR: CONSTANT_SHARE * edgeLR };
+}
+
+function answerLevel(curves: readonly Curve[]): LevelAnswer {
+  const analyses = curves.map(analyzeRamp);
+  return { curves, analyses, edgeLR: middle(analyses.map((ramp) => ramp.edgeLR)), pooled: false };
+}
+
+/** Where most seeds are too noisy to show an edge each, all together may show it. */
+function orPooled(answer: LevelAnswer): LevelAnswer {
+  const curve = answer.edgeLR === null ? pooledCurve(answer.curves) : null;
+  const edgeLR = curve && analyzeRamp(curve).edgeLR;
+  return edgeLR ? { ...answer, edgeLR, pooled: true } : answer;
+}
+
+function agree(shorter: LevelAnswer | undefined, longer: LevelAnswer): boolean {
+  const before = shorter?.edgeLR ?? null;
+  return (
+    before !== null && longer.edgeLR !== null && decadesBetween(before, longer.edgeLR) <= SETTLED_DECADES
+  );
+}
+
+/** Spread of the edge: over the seeds, or of one ramp under its own noise. */
+function spreadOf({ curves, analyses }: LevelAnswer): Band | null {
+  const edges = analyses.map((ramp) => ramp.edgeLR).filter((edge) => edge !== null && edge > 0) as number[];
+  const [only] = curves;
+  const [edge] = edges;
+  if (only && curves.length === 1) {
+    const band = edge === undefined ? null : bootstrapBand(only);
+    // Smoothing the copies again moves their edges down a little, so the band is made to hold the answer.
+    return edge === undefined || band === null
+      ? null
+      : { lo: Math.min(band.lo, edge), hi: Math.max(band.hi, edge), source: 'bootstrap' };
+  }
+  return edges.length < 2 ? null : { lo: Math.min(...edges), hi: Math.max(...edges), source: 'seeds' };
+}

@@ -1,0 +1,135 @@
+/** What keeps an answer from being taken as it stands. */
+import type { RampAnalysis, SeriesReading } from './analyze';
+import { startSteps } from './series';
+import { decadesBetween } from '../statistics';
+
+export type Flag =
+  /** The loss was not a number before any update: the data or the model, not the rate. */
+  | 'never_finite'
+  | 'too_short'
+  /** The range starts too high. */
+  | 'extend_down'
+  | 'never_learned'
+  | 'too_noisy'
+  /** It learned and never diverged. */
+  | 'extend_up'
+  /** A ramp twice as long gave another answer. */
+  | 'too_few_steps'
+  /** The fall is slow, so a bolder maximum may work. */
+  | 'gentle'
+  | 'loss_accuracy_disagree'
+  /** The ramp went over the same data so often that it may have over-fitted, which its loss does not show. */
+  | 'many_epochs';
+
+/** Range of rates; of the maximum for a cycle unless said. */
+export interface RateRange {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** A rise counts from this share of the first level, and from this many standard errors. */
+const RISE_SHARE = 0.2;
+const RISE_ERRORS = 8;
+const RISE_SEEN_ERRORS = 5;
+/** A rise in this first part of the ramp means that the range starts too high. */
+const EARLY_SHARE = 0.25;
+/** Below this many standard errors a gain is too noisy to place. */
+const CLEAR_GAIN_ERRORS = 9;
+const WIDE_BAND_DECADES = 0.8;
+/** Gain in the first steps that shows that learning had begun below the range. */
+const EARLY_GAIN_SHARE = 0.25;
+const EARLY_GAIN_ERRORS = 4;
+const DISAGREE_DECADES = 0.5;
+/** A caution: of five cases beyond it one was too high by over-fitting, and of those below none. */
+const MANY_EPOCHS = 20;
+
+/**
+ * The first flag that one ramp raises; null where its answer stands.
+ * @param band the answer's band, null where noise left none, undefined where it was not asked for
+ */
+export function rampFlag(ramp: RampAnalysis, band?: RateRange | null): Flag | null {
+  const { loss } = ramp;
+  if (loss === null) return shortRampFlag(ramp);
+  if (!loss.learned) return unlearnedFlag(ramp, loss);
+  if (loss.gain < CLEAR_GAIN_ERRORS * loss.standardError) return 'too_noisy';
+  if (ramp.edgeLR !== null && isTooWide(band)) return 'too_noisy';
+  if (learnsAtOnce(loss)) return 'extend_down';
+  return ramp.edgeLR === null ? 'extend_up' : null;
+}
+
+/** Flags of an answer from all ramps of one length; none where the bounds stand. */
+export function answerFlags(answer: {
+  analyses: readonly RampAnalysis[];
+  edgeLR: number | null;
+  pooled: boolean;
+  /** Of the edge. */
+  spread: RateRange | null;
+  settled: boolean | null;
+  accuracyEdgeLR: number | null;
+  /** Undefined where nobody knows. */
+  stepsPerEpoch: number | undefined;
+}): Flag[] {
+  const { analyses, edgeLR, spread } = answer;
+  const ownNoise = analyses.length === 1 ? spread : undefined;
+  const raised = analyses.map((ramp) => rampFlag(ramp, ownNoise));
+  const usual = commonest(raised);
+  if (edgeLR === null) return usual === null ? [] : [usual];
+
+  const flags = new Set<Flag>();
+  if (usual !== null && most(raised, (flag) => flag === usual)) flags.add(usual);
+  if (answer.pooled || isTooWide(spread ?? undefined)) flags.add('too_noisy');
+  if (answer.settled === false) flags.add('too_few_steps');
+  if (most(analyses, (ramp) => ramp.gentle)) flags.add('gentle');
+  if (seriesDisagree(edgeLR, answer.accuracyEdgeLR)) flags.add('loss_accuracy_disagree');
+  const steps = Math.max(...analyses.map((ramp) => ramp.steps));
+  if (answer.stepsPerEpoch !== undefined && steps >= MANY_EPOCHS * answer.stepsPerEpoch) {
+    flags.add('many_epochs');
+  }
+  return [...flags];
+}
+
+function isTooWide(band: RateRange | null | undefined): boolean {
+  return band === null || (band !== undefined && decadesBetween(band.lo, band.hi) > WIDE_BAND_DECADES);
+}
+
+/** Loss and accuracy fall at rates that lie more than half a decade apart. */
+function seriesDisagree(lossEdge: number, accuracyEdge: number | null): boolean {
+  return accuracyEdge !== null && decadesBetween(lossEdge, accuracyEdge) > DISAGREE_DECADES;
+}
+
+function most<T>(values: readonly T[], holds: (value: T) => boolean): boolean {
+  return values.filter(holds).length * 2 > values.length;
+}
+
+/** The flag that most of those ramps raise that raise any; the first of equals. */
+function commonest(raised: readonly (Flag | null)[]): Flag | null {
+  const count = (flag: Flag) => raised.filter((one) => one === flag).length;
+  const flags = raised.filter((flag) => flag !== null);
+  return flags.reduce<Flag | null>(
+    (best, flag) => (best === null || count(flag) > count(best) ? flag : best),
+    null,
+  );
+}
+
+function shortRampFlag(ramp: RampAnalysis): Flag {
+  if (!ramp.blewUp) return 'too_short';
+  return ramp.steps === 0 ? 'never_finite' : 'extend_down';
+}
+
+function unlearnedFlag(ramp: RampAnalysis, loss: SeriesReading): Flag {
+  const rise = RISE_SHARE * Math.abs(loss.start);
+  if (!ramp.blewUp && ramp.rise <= Math.max(RISE_ERRORS * loss.standardError, rise)) {
+    return ramp.accuracy?.learned ? 'too_noisy' : 'never_learned';
+  }
+  const seen = loss.start + Math.max(RISE_SEEN_ERRORS * loss.standardError, rise);
+  const index = loss.smoothed.findIndex((value) => value > seen);
+  const early = index >= 0 && index < EARLY_SHARE * ramp.steps;
+  return early && !ramp.accuracy?.learned ? 'extend_down' : 'too_noisy';
+}
+
+function learnsAtOnce(loss: SeriesReading): boolean {
+  const first = startSteps(loss.smoothed.length);
+  if (loss.onsetIndex === null || loss.onsetIndex >= first) return false;
+  const early = loss.start - (loss.smoothed[Math.min(first, loss.smoothed.length - 1)] as number);
+  return early >= Math.max(EARLY_GAIN_SHARE * loss.gain, EARLY_GAIN_ERRORS * loss.standardError);
+}
