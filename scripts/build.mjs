@@ -36,15 +36,22 @@ const bundles = [
   { ...node, entryPoints: { cli: 'src/cli.ts' }, target: 'node20', banner: { js: '#!/usr/bin/env node' } },
   {
     ...node,
-    entryPoints: { trainer: 'src/trainer/main.ts', 'module-hooks': 'src/trainer/modules/hooks.ts' },
+    entryPoints: {
+      trainer: 'src/trainer/javascript/main.ts',
+      'module-hooks': 'src/trainer/javascript/modules/hooks.ts',
+    },
     outExtension: { '.js': '.cjs' },
   },
-  { ...node, entryPoints: { engine: 'src/engine/index.ts' }, outExtension: { '.js': '.cjs' } },
+  {
+    ...node,
+    entryPoints: { engine: 'src/engine/index.ts', standin: 'src/trainer/javascript/native/standIn.ts' },
+    outExtension: { '.js': '.cjs' },
+  },
   // TensorFlow.js for projects that have none; the engine builds on its CPU backend. It names a script's metrics after
   // their functions, and the trainer knows losses and optimizers by name, so names stay.
   {
     ...node,
-    entryPoints: { tfjs: 'src/engine/standin/tfjs.ts' },
+    entryPoints: { tfjs: 'src/trainer/javascript/native/tfjs.ts' },
     outExtension: { '.js': '.cjs' },
     mainFields: ['module', 'main'],
     minify: true,

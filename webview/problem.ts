@@ -71,8 +71,6 @@ function label(action: ProblemAction): string {
       return 'Choose Training…';
     case 'set-arguments':
       return 'Set Arguments…';
-    case 'lower-range':
-      return 'Try Lower Rates';
     case 'copy':
       return action.label;
   }

@@ -2,13 +2,13 @@
 import { cp, mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { runComparison, runRangeTest, Session } from '../../src/experiments';
-import type { TrainingLaunch } from '../../src/experiments';
-import type { EngineChoice } from '../../src/runner';
+import type { ScriptRun } from '../../src/experiments';
 import { answerOf, comparisonOf, RunStore, trainingMarkdown, trainingReport } from '../../src/runs';
 import type { Run, RunKind } from '../../src/runs';
 import { DEFAULT_POLICIES, OWN_ARM, roundRate } from '../../src/tuning';
 import type { ArmResult, TrainingBounds } from '../../src/tuning';
 import { dataFile, prepareData, type DataSet } from '../truth/data';
+import type { EngineChoice } from '../../src/protocol/plan';
 
 interface Case {
   id: string;
@@ -39,7 +39,7 @@ export async function benchClr(place: Place, wanted: readonly string[], asJson: 
   const script = await makeProject(place);
   const runs: Run[] = [];
   for (const one of CASES.filter(({ id }) => wanted.length === 0 || wanted.includes(id))) {
-    const launch: TrainingLaunch = {
+    const launch: ScriptRun = {
       script: {
         script,
         args: [dataFile(data, one.data), one.optimizer],
@@ -50,7 +50,7 @@ export async function benchClr(place: Place, wanted: readonly string[], asJson: 
       },
       distFolder: path.join(place.cache, 'dist'),
       engine: place.engine,
-      role: null,
+      training: null,
       threads: 0,
     };
     runs.push(await measure(one.id, launch, new RunStore(path.join(place.cache, `runs-${place.engine}`))));
@@ -72,7 +72,7 @@ async function makeProject({ root, cache, packages, engine }: Place): Promise<st
   return path.join(folder, 'train.js');
 }
 
-async function measure(id: string, launch: TrainingLaunch, store: RunStore): Promise<Run> {
+async function measure(id: string, launch: ScriptRun, store: RunStore): Promise<Run> {
   const bounds = await findBounds(`${id}-bounds`, launch, store);
   const request = { bounds, policies: DEFAULT_POLICIES, seeds: SEEDS, stepSize: null, allowSave: false };
   const session = await sessionOf(id, 'comparison', launch, store);
@@ -87,7 +87,7 @@ async function measure(id: string, launch: TrainingLaunch, store: RunStore): Pro
   return session.run;
 }
 
-async function findBounds(id: string, launch: TrainingLaunch, store: RunStore): Promise<TrainingBounds> {
+async function findBounds(id: string, launch: ScriptRun, store: RunStore): Promise<TrainingBounds> {
   const session = await sessionOf(id, 'range-test', launch, store);
   const limits = { range: { lo: 1e-6, hi: 10 }, steps: 200, maxSteps: 800, seeds: SEEDS };
   if (session.run.status !== 'finished') await runRangeTest({ ...launch, ...limits }, session);
@@ -103,7 +103,7 @@ async function findBounds(id: string, launch: TrainingLaunch, store: RunStore): 
 async function sessionOf(
   id: string,
   kind: RunKind,
-  { script }: TrainingLaunch,
+  { script }: ScriptRun,
   store: RunStore,
 ): Promise<Session> {
   const refuse = (error: Error): never => {

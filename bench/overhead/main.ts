@@ -8,9 +8,9 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { prepareLaunch, runTrainer } from '../../src/runner';
-import type { Plan } from '../../src/runner';
+import { prepareLaunch, runChild } from '../../src/runner';
 import { Trainee } from './trainee';
+import type { Asked } from '../../src/protocol/plan';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const dist = process.env['LR_TUNER_DIST'] ?? path.join(root, 'dist');
@@ -36,15 +36,13 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 const pairs = Number(options.pairs);
 
-const counting: Plan = {
-  v: 1,
+const counting: Asked = {
   experiment: { kind: 'train', schedule: null },
   seed: null,
   engine: 'embedded',
   threads: 1,
   allowSave: false,
-  role: null,
-  reportFile: null,
+  training: null,
 };
 
 function alone(args: string[]): Promise<Trainee> {
@@ -59,7 +57,7 @@ async function counted(args: string[]): Promise<Trainee> {
   return Trainee.start((port) => {
     const started = { ...launch, command: [...launch.command, String(port)] };
     const { signal } = new AbortController();
-    void runTrainer(started, counting, { message: () => undefined }, signal).then(({ problem }) => {
+    void runChild(started, counting, { message: () => undefined }, signal).then(({ problem }) => {
       if (problem) throw new Error(`${problem.title} ${problem.detail}`);
     });
   });

@@ -2,8 +2,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Experiment, type Launch, ProblemError, runTrainer, type Step } from '../../src/runner';
+import { type Launch, runChild } from '../../src/runner';
 import { FINDING_RAMP, type Ramp } from '../../src/tuning';
+import type { Experiment } from '../../src/protocol/plan';
+import { ProblemError } from '../../src/protocol/problems';
+import type { Step } from '../../src/protocol/report';
 
 /** A ramp in the form of the recorded curves; a loss that is not finite is null, and ends it. */
 export interface RecordedRamp {
@@ -53,17 +56,15 @@ export class Jobs {
   private async run(experiment: Experiment, seed: number): Promise<{ steps: Step[]; accuracy: number }> {
     const steps: Step[] = [];
     let accuracy = NaN;
-    const { problem } = await runTrainer(
+    const { problem } = await runChild(
       this.launch,
       {
-        v: 1,
         experiment,
         seed,
         engine: 'embedded',
         threads: 1,
         allowSave: false,
-        role: null,
-        reportFile: null,
+        training: null,
       },
       {
         message(message) {

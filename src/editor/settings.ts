@@ -1,6 +1,6 @@
 /** The user's settings as plain values; package.json describes them. */
 import * as vscode from 'vscode';
-import type { EngineChoice } from '../protocol/messages';
+import type { EngineChoice } from '../protocol/plan';
 
 export interface RangeTestSettings {
   engine: EngineChoice;

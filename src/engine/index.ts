@@ -11,7 +11,6 @@ import type { CpuBackendClass, TensorFlow } from './tensorflow';
 import { startThreads } from './threads';
 
 export { EngineError } from './errors';
-export { createTfjsNode, type Notify } from '../trainer/javascript/native/standIn';
 export type { TensorFlow } from './tensorflow';
 
 export interface EngineOptions {

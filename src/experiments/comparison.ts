@@ -2,22 +2,21 @@
  * Cycling against fixed rates on the user's own script. The script's own rate goes first: it tells how long the
  * script trains, which the other arms' schedules depend on, and sets the target.
  */
-import type { Launch } from '../runner';
 import type { ProblemError } from '../protocol/problems';
-import { isTrained } from '../runs';
-import { OWN_ARM } from '../tuning';
-import type { TrainingLength } from '../tuning';
+import type { Launch } from '../runner';
+import { isTrained, lengthFrom } from '../runs';
+import { OWN_ARM, type TrainingLength } from '../tuning';
 import { recordEnd } from './ending';
+import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { startLaunch } from './start';
-import { isDone, lengthFrom, recordArms, trainArm, trainingOf, trainMissing } from './training';
-import type { TrainingLaunch } from './training';
+import { isDone, recordArms, requestedTraining, trainArm, trainMissing } from './training';
 
 /** Trains all arms at all seeds and records everything. Never lets the script save. */
-export async function runComparison(request: TrainingLaunch, session: Session): Promise<void> {
+export async function runComparison(request: ScriptRun, session: Session): Promise<void> {
   await recordEnd(session, async () => {
     const started = await startLaunch(request, session);
-    if (trainingOf(session).arms.length === 0) {
+    if (requestedTraining(session).arms.length === 0) {
       if (!isDone(session, OWN_ARM, 0)) await trainArm(OWN_ARM, 0, started, request, session);
       if (session.signal.aborted) return;
       recordArms(session, ownLength(session));
@@ -27,7 +26,7 @@ export async function runComparison(request: TrainingLaunch, session: Session): 
 }
 
 /** A rate at which the script fails says something, too: that arm is left out, with a word, and the others go on. */
-async function trainOthers(launch: Launch, request: TrainingLaunch, session: Session): Promise<void> {
+async function trainOthers(launch: Launch, request: ScriptRun, session: Session): Promise<void> {
   const problems: ProblemError[] = [];
   await trainMissing(launch, request, session, (error, arm, seed) => {
     problems.push(error);
@@ -48,6 +47,6 @@ async function trainOthers(launch: Launch, request: TrainingLaunch, session: Ses
 /** How long the script really trained, early stopping and several phases included. */
 function ownLength(session: Session): TrainingLength {
   const own = session.run.repeats.find((repeat) => repeat.arm === OWN_ARM.name);
-  const stepsPerEpoch = (own?.data && lengthFrom(own.data)?.stepsPerEpoch) ?? null;
+  const stepsPerEpoch = lengthFrom(own?.data ?? null)?.stepsPerEpoch ?? null;
   return { totalSteps: own?.step.length ?? 0, stepsPerEpoch };
 }

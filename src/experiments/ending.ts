@@ -1,7 +1,6 @@
 /** How a run ends, whatever happened in it. */
-import { ProblemError } from '../protocol/problems';
-import type { Problem } from '../protocol/problems';
 import type { Session } from './session';
+import { type Problem, ProblemError } from '../protocol/problems';
 
 /** Runs the work to its end and records that end. Never rejects for what the script does. */
 export async function recordEnd(session: Session, work: () => Promise<void>): Promise<void> {

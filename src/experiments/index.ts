@@ -1,6 +1,7 @@
 export * from './session';
 export { PageLoading } from './pageLoading';
 export * from './rangeTest';
-export { lengthFrom, runTraining, type TrainingLaunch } from './training';
+export { type ScriptRun } from './scriptRun';
+export { runTraining } from './training';
 export { runComparison } from './comparison';
-export { surveyTrainings, type Survey, type SurveyRequest } from './survey';
+export { surveyTrainings, type Survey, type SurveyedTraining, type SurveyRequest } from './survey';

@@ -3,27 +3,26 @@
  * The trainer only ramps; when to go on and when to stop is decided here, once for all languages.
  */
 import { availableParallelism } from 'node:os';
+import type { Asked } from '../protocol/plan';
+import { type Problem, ProblemError } from '../protocol/problems';
 import type { Launch } from '../runner';
-import type { EngineChoice, Plan } from '../protocol/messages';
-import { PROTOCOL_VERSION } from '../protocol/messages';
-import { ProblemError } from '../protocol/problems';
-import type { Problem } from '../protocol/problems';
 import { finishedLevels, isWhole } from '../runs';
-import { checkRamp, FEWEST_RAMP_STEPS, nextExperiment } from '../tuning';
-import type { ExperimentLimits, NextExperiment, Ramp } from '../tuning';
+import {
+  checkRamp,
+  FEWEST_RAMP_STEPS,
+  nextRamps,
+  type NextRamps,
+  type Ramp,
+  type RampLimits,
+} from '../tuning';
 import { recordEnd } from './ending';
-import { runPool } from './taskPool';
 import { recordRepeat } from './repeat';
+import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { startLaunch } from './start';
-import type { Start } from './start';
+import { runPool } from './taskPool';
 
-export interface RangeTestRequest extends Start {
-  engine: EngineChoice;
-  /** Threads of the embedded engine; 0 shares the cores among the ramps that run at once. */
-  threads: number;
-  /** The training to drive where the script has several (`OptimizerSeen.id`); null takes the first that trains. */
-  role: string | null;
+export interface RangeTestRequest extends ScriptRun {
   range: { lo: number; hi: number };
   /** How the rate rises; left out, exponentially. */
   shape?: Ramp['shape'];
@@ -33,8 +32,6 @@ export interface RangeTestRequest extends Start {
   seeds: number;
   /** Also evaluates the script's validation data now and then; left out, it does not. */
   validation?: boolean;
-  /** What the script prints, for whoever wants to read it. */
-  output?: (text: string) => void;
 }
 
 /** Runs to its end and records everything, the end too. Never rejects for what the script does. */
@@ -57,19 +54,19 @@ function soundRamp(ramp: Ramp): Ramp {
   }
 }
 
-type Ramps = Extract<NextExperiment, { kind: 'run' }>;
+type Ramps = Extract<NextRamps, { kind: 'run' }>;
 
 async function runLevels(request: RangeTestRequest, session: Session): Promise<void> {
   const ramp = soundRamp({ shape: request.shape ?? 'exponential', ...request.range, steps: request.steps });
   const launch = await startLaunch(request, session);
-  let limits: ExperimentLimits = {
+  let limits: RampLimits = {
     ramp,
     seeds: request.seeds,
     maxSteps: request.maxSteps,
     // A linear ramp is asked for to look at one range, so that range stays.
     extensions: ramp.shape === 'linear' ? 0 : 1,
   };
-  let next = nextExperiment([], limits);
+  let next = nextRamps([], limits);
   while (next.kind === 'run' && !session.signal.aborted) {
     limits = next.limits;
     try {
@@ -80,7 +77,7 @@ async function runLevels(request: RangeTestRequest, session: Session): Promise<v
       if (finishedLevels(session.run).length > 0) return;
       limits = { ...limits, ramp: { ...next.ramp, steps: error.steps }, maxSteps: error.steps };
     }
-    next = nextExperiment(finishedLevels(session.run), limits);
+    next = nextRamps(finishedLevels(session.run), limits);
   }
 }
 
@@ -104,17 +101,15 @@ async function runRamps(
   const endedEarly: number[] = [];
   const ramps = seeds.map((seed) => async () => {
     if (session.signal.aborted) return;
-    const plan: Plan = {
-      v: PROTOCOL_VERSION,
+    const asked: Asked = {
       experiment: { kind: 'range-test', ramp, ...(request.validation && { validation: true }) },
       seed,
       engine: request.engine,
       threads: request.threads || Math.max(1, Math.floor(availableParallelism() / width)),
       allowSave: false,
-      role: request.role,
-      reportFile: null,
+      training: request.training,
     };
-    const steps = await runRepeat(plan, seed, launch, request, session);
+    const steps = await runRepeat(asked, seed, launch, request, session);
     if (steps !== null) endedEarly.push(steps);
   });
   await runPool(ramps, width, request.page?.sparesACore());
@@ -133,17 +128,15 @@ function countWhole({ run }: Session): number {
 
 /** @returns the steps after which the script came to its own end; null where the ramp is whole, or was cancelled */
 async function runRepeat(
-  plan: Plan,
+  asked: Asked,
   seed: number,
   launch: Launch,
   request: RangeTestRequest,
   session: Session,
 ): Promise<number | null> {
   const { output } = request;
-  const { repeat, outcome } = await recordRepeat({ launch, plan, seed, output }, session);
+  const { outcome } = await recordRepeat({ launch, asked, seed, output }, session);
   if (outcome.cancelled) return null;
-  const { loss } = session.run.repeats[repeat] ?? { loss: [] };
-  if (loss.length > 0 && !Number.isFinite(loss[0])) throw new ProblemError(notFinite(outcome.outputTail));
   if (outcome.end?.reason !== 'script-ended') return null;
   const { steps } = outcome.end;
   if (steps >= FEWEST_RAMP_STEPS) return steps;
@@ -153,18 +146,6 @@ async function runRepeat(
     detail: `A range test needs at least ${FEWEST_RAMP_STEPS}. Raise the number of epochs, or use a smaller batch size.`,
     actions: [{ kind: 'run-again' }],
   });
-}
-
-/** The first loss is measured before any update, so no rate is to blame. */
-function notFinite(output: string): Problem {
-  return {
-    code: 'not-finite-from-start',
-    title: 'The loss is not a number from the first step.',
-    detail:
-      'No learning rate had been used yet, so look at the data (missing values, inputs far from 1) and at the loss (log of 0, division by 0).',
-    output,
-    actions: [{ kind: 'show-output' }, { kind: 'run-again' }],
-  };
 }
 
 function noCurve({ steps }: Ramp, { run }: Session): Problem {

@@ -1,14 +1,14 @@
 /** One process of an experiment, recorded as it goes. */
-import { runTrainer } from '../runner';
-import type { Launch, TrainerOutcome } from '../runner';
-import type { Plan } from '../protocol/messages';
-import { ProblemError } from '../protocol/problems';
+import { runChild } from '../runner';
+import type { Launch, ChildOutcome } from '../runner';
 import type { Session } from './session';
 import { StepBatcher } from './stepBatcher';
+import type { Asked } from '../protocol/plan';
+import { ProblemError } from '../protocol/problems';
 
 export interface RepeatRequest {
   launch: Launch;
-  plan: Plan;
+  asked: Asked;
   seed: number;
   /** What a training compares. */
   arm?: string;
@@ -20,23 +20,23 @@ export interface RepeatRequest {
  * @throws ProblemError where the experiment did not go as it should; a cancelled one did
  */
 export async function recordRepeat(
-  { launch, plan, seed, arm, output }: RepeatRequest,
+  { launch, asked, seed, arm, output }: RepeatRequest,
   session: Session,
-): Promise<{ repeat: number; outcome: TrainerOutcome }> {
+): Promise<{ repeat: number; outcome: ChildOutcome }> {
   const repeat = session.run.repeats.length;
   session.record({
     type: 'repeat',
     repeat,
     seed,
-    experiment: plan.experiment,
+    experiment: asked.experiment,
     ...(arm !== undefined && { arm }),
   });
   const batcher = new StepBatcher((steps) =>
     session.record({ type: 'steps', repeat, steps, at: Date.now() }),
   );
-  const outcome = await runTrainer(
+  const outcome = await runChild(
     launch,
-    plan,
+    asked,
     {
       message(message) {
         if (message.type === 'step') return batcher.add(message);

@@ -1,4 +1,4 @@
-import type { Step } from '../protocol/messages';
+import type { Step } from '../protocol/report';
 
 /** How long steps may wait, in milliseconds: short enough for a curve that grows, long enough to cost nothing. */
 const INTERVAL = 50;

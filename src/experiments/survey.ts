@@ -3,29 +3,26 @@
  * The script runs once at its own rates with each `fit` cut to one epoch. A hand-written loop cannot be cut from
  * outside, so the time is limited.
  */
-import { prepareLaunch, runTrainer } from '../runner';
-import type { ScriptLaunch } from '../runner';
-import type { EngineChoice, OptimizerSeen, Plan } from '../protocol/messages';
-import { PROTOCOL_VERSION } from '../protocol/messages';
-import { ProblemError } from '../protocol/problems';
-import type { Problem } from '../protocol/problems';
+import type { Asked } from '../protocol/plan';
+import { type Problem, ProblemError } from '../protocol/problems';
+import type { DataSeen, TrainerMessage, TrainingSeen } from '../protocol/report';
+import { prepareLaunch, runChild } from '../runner';
+import { lengthFrom } from '../runs';
+import type { ScriptRun } from './scriptRun';
 
-export interface SurveyRequest {
-  script: ScriptLaunch;
-  /** Where the built trainer lies. */
-  distFolder: string;
-  engine: EngineChoice;
-  /** Threads of the embedded engine; 0 takes one. */
-  threads: number;
+export interface SurveyRequest extends Omit<ScriptRun, 'training'> {
   /** Milliseconds after which what was seen so far has to do. */
   longest: number;
-  /** What the script prints, for whoever wants to read it. */
-  output?: (text: string) => void;
+}
+
+export interface SurveyedTraining extends TrainingSeen {
+  /** Updates that it is to make by the script's own epochs; null where the script does not say. */
+  iterations: number | null;
 }
 
 export interface Survey {
-  /** In the order in which they begin; `id` is what a plan's `role` takes. */
-  trainings: OptimizerSeen[];
+  /** In the order in which they begin; `id` is what a plan's `training` takes. */
+  trainings: SurveyedTraining[];
   /** False where time was up, so that more may follow. */
   complete: boolean;
   /** Why the script ended before its end; what had been seen by then stands. */
@@ -34,35 +31,43 @@ export interface Survey {
 
 /** Never rejects for what the script does. Aborting the signal ends it; what was seen by then is returned. */
 export async function surveyTrainings(request: SurveyRequest, signal: AbortSignal): Promise<Survey> {
-  const trainings: OptimizerSeen[] = [];
+  const list = new TrainingList();
   const timeUp = AbortSignal.timeout(request.longest);
   try {
     const launch = await prepareLaunch(request.script, request.distFolder);
-    const { problem, cancelled } = await runTrainer(
+    const { problem, cancelled } = await runChild(
       launch,
-      surveyPlan(request),
-      {
-        message: (message) => void (message.type === 'optimizer' && trainings.push(message)),
-        output: (text) => request.output?.(text),
-      },
+      askedOf(request),
+      { message: (message) => list.add(message), output: (text) => request.output?.(text) },
       AbortSignal.any([signal, timeUp]),
     );
-    return { trainings, complete: !cancelled && problem === null, problem };
+    return { trainings: list.trainings, complete: !cancelled && problem === null, problem };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    return { trainings, complete: false, problem: error.problem };
+    return { trainings: list.trainings, complete: false, problem: error.problem };
   }
 }
 
-function surveyPlan({ engine, threads }: SurveyRequest): Plan {
+class TrainingList {
+  readonly trainings: SurveyedTraining[] = [];
+  /** Said since the latest training began, so it is about the next one. */
+  private data: DataSeen | null = null;
+
+  add(message: TrainerMessage): void {
+    if (message.type === 'data') this.data = message;
+    if (message.type !== 'training') return;
+    this.trainings.push({ ...message, iterations: lengthFrom(this.data)?.totalSteps ?? null });
+    this.data = null;
+  }
+}
+
+function askedOf({ engine, threads }: SurveyRequest): Asked {
   return {
-    v: PROTOCOL_VERSION,
     experiment: { kind: 'survey' },
     seed: 0,
     engine,
     threads: threads || 1,
     allowSave: false,
-    role: null,
-    reportFile: null,
+    training: null,
   };
 }

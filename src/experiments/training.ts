@@ -3,45 +3,31 @@
  * What the run already holds is not trained again, so a run that was cut short goes on where it stood.
  */
 import { availableParallelism } from 'node:os';
-import { runTrainer } from '../runner';
-import type { Launch } from '../runner';
-import type { EngineChoice, Plan, TrainerMessage } from '../protocol/messages';
-import { PROTOCOL_VERSION } from '../protocol/messages';
+import type { Asked } from '../protocol/plan';
 import { ProblemError } from '../protocol/problems';
-import { isTrained } from '../runs';
-import type { Training } from '../runs';
-import { OWN_ARM, planArms } from '../tuning';
-import type { Arm, TrainingLength } from '../tuning';
+import type { TrainerMessage } from '../protocol/report';
+import { type Launch, runChild } from '../runner';
+import { helloOf, isTrained, lengthFrom, type Training } from '../runs';
+import { type Arm, OWN_ARM, planArms, type TrainingLength } from '../tuning';
 import { recordEnd } from './ending';
-import { runPool } from './taskPool';
 import { recordRepeat } from './repeat';
+import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { startLaunch } from './start';
-import type { Start } from './start';
-
-/** How the script is run; what is trained stands in the run itself (`training-asked`). */
-export interface TrainingLaunch extends Start {
-  engine: EngineChoice;
-  /** Threads of the embedded engine; 0 shares the cores among the processes that run at once. */
-  threads: number;
-  /** The training to drive where the script has several (`OptimizerSeen.id`); null takes the first that trains. */
-  role: string | null;
-  /** What the script prints, for whoever wants to read it. */
-  output?: (text: string) => void;
-}
+import { runPool } from './taskPool';
 
 /**
  * Trains with every policy asked for, at every seed, and records everything.
  * @param length the script's own length, where a range test has told it already
  */
 export async function runTraining(
-  request: TrainingLaunch,
+  request: ScriptRun,
   session: Session,
   length: TrainingLength | null = null,
 ): Promise<void> {
   await recordEnd(session, async () => {
     const launch = await startLaunch(request, session);
-    if (trainingOf(session).arms.length === 0) {
+    if (requestedTraining(session).arms.length === 0) {
       const known = length ?? (await askLength(launch, request, session));
       if (known === null) return;
       recordArms(session, known);
@@ -54,7 +40,7 @@ export async function runTraining(
 export function recordArms(session: Session, length: TrainingLength): void {
   const { run } = session;
   try {
-    const arms = planArms(trainingOf(session).request, length, run.kind === 'comparison');
+    const arms = planArms(requestedTraining(session).request, length, run.kind === 'comparison');
     session.record({ type: 'arms', arms, length });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -68,7 +54,7 @@ export function recordArms(session: Session, length: TrainingLength): void {
 }
 
 /** @throws Error for a run that is no training, which no caller starts */
-export function trainingOf(session: Session): Training {
+export function requestedTraining(session: Session): Training {
   const { training } = session.run;
   if (training === null) throw new Error('The run does not say what to train.');
   return training;
@@ -80,13 +66,13 @@ export function trainingOf(session: Session): Training {
  */
 export async function trainMissing(
   launch: Launch,
-  request: TrainingLaunch,
+  request: ScriptRun,
   session: Session,
   onProblem: (error: ProblemError, arm: Arm, seed: number) => void = (error) => {
     throw error;
   },
 ): Promise<void> {
-  const { arms, request: asked } = trainingOf(session);
+  const { arms, request: asked } = requestedTraining(session);
   const wanted = Array.from({ length: asked.seeds }, (_, seed) => arms.map((arm) => ({ arm, seed }))).flat();
   const tasks = wanted
     .filter(({ arm, seed }) => !isDone(session, arm, seed))
@@ -110,13 +96,13 @@ export async function trainArm(
   arm: Arm,
   seed: number,
   launch: Launch,
-  request: TrainingLaunch,
+  request: ScriptRun,
   session: Session,
 ): Promise<void> {
   if (session.signal.aborted) return;
-  const plan = trainingPlan(arm, seed, request, session);
+  const asked = askedOf(arm, seed, request, session);
   const { output } = request;
-  await recordRepeat({ launch, plan, seed, arm: arm.name, output }, session);
+  await recordRepeat({ launch, asked, seed, arm: arm.name, output }, session);
 }
 
 export function isDone(session: Session, arm: Arm, seed: number): boolean {
@@ -127,22 +113,20 @@ export function isDone(session: Session, arm: Arm, seed: number): boolean {
 
 /** The native engine uses every core by itself; the others compute in one process with the threads they are given. */
 function engineOf(session: Session): string | null {
-  return session.run.repeats.find((repeat) => repeat.hello)?.hello?.engine.kind ?? null;
+  return helloOf(session.run)?.engine.kind ?? null;
 }
 
-function trainingPlan(arm: Arm, seed: number, request: TrainingLaunch, session: Session): Plan {
+function askedOf(arm: Arm, seed: number, request: ScriptRun, session: Session): Asked {
   const { run } = session;
-  const alone = run.kind === 'training' && trainingOf(session).request.seeds === 1;
+  const alone = run.kind === 'training' && requestedTraining(session).request.seeds === 1;
   return {
-    v: PROTOCOL_VERSION,
     experiment: { kind: 'train', schedule: arm.schedule },
     seed,
     engine: request.engine,
     // The same number for every arm, also for those that happen to run alone.
     threads: request.threads || (alone ? availableParallelism() : 1),
-    allowSave: run.kind === 'training' && trainingOf(session).request.allowSave,
-    role: request.role,
-    reportFile: null,
+    allowSave: run.kind === 'training' && requestedTraining(session).request.allowSave,
+    training: request.training,
   };
 }
 
@@ -152,7 +136,7 @@ function trainingPlan(arm: Arm, seed: number, request: TrainingLaunch, session: 
  */
 async function askLength(
   launch: Launch,
-  request: TrainingLaunch,
+  request: ScriptRun,
   session: Session,
 ): Promise<TrainingLength | null> {
   const enough = new AbortController();
@@ -161,26 +145,16 @@ async function askLength(
   const listen = (message: TrainerMessage): void => {
     if (message.type === 'data') latest = lengthFrom(message);
     // A fit before that may be another training's.
-    if (message.type === 'optimizer' && message.driven) length = latest;
+    if (message.type === 'training' && message.driven) length = latest;
     if (length !== null) return enough.abort();
     if (message.type === 'end') length = { totalSteps: message.steps, stepsPerEpoch: null };
   };
-  const { problem } = await runTrainer(
+  const { problem } = await runChild(
     launch,
-    { ...trainingPlan(OWN_ARM, 0, request, session), allowSave: false },
+    { ...askedOf(OWN_ARM, 0, request, session), allowSave: false },
     { message: listen, output: (text) => request.output?.(text) },
     AbortSignal.any([session.signal, enough.signal]),
   );
   if (problem) throw new ProblemError(problem);
   return session.signal.aborted ? null : length;
-}
-
-/** A `fit` of a single epoch is one of many in a loop of the script's own, so it says nothing of the whole. */
-export function lengthFrom(data: {
-  batchesPerEpoch: number | null;
-  epochs: number | null;
-}): TrainingLength | null {
-  const { batchesPerEpoch, epochs } = data;
-  if (batchesPerEpoch === null || epochs === null || epochs <= 1) return null;
-  return { totalSteps: batchesPerEpoch * epochs, stepsPerEpoch: batchesPerEpoch };
 }

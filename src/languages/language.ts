@@ -1,18 +1,43 @@
-import type { ScriptLanguage } from '../script/types';
+/** What every layer has to know of a programming language: facts and words, nothing that runs. */
 
-const byExtension: Record<string, ScriptLanguage> = {
-  js: 'javascript',
-  mjs: 'javascript',
-  cjs: 'javascript',
-  jsx: 'javascript',
-  ts: 'typescript',
-  mts: 'typescript',
-  cts: 'typescript',
-  tsx: 'tsx',
-};
+export type LanguageId = 'javascript';
 
-/** The language of a script by its file name; null for files that are no scripts. */
-export function languageOf(fileName: string): ScriptLanguage | null {
-  const extension = /\.([^.\\/]+)$/.exec(fileName)?.[1]?.toLowerCase();
-  return (extension && byExtension[extension]) || null;
+/** How a file is parsed: one language may have several grammars. */
+export type ScriptLanguage = 'javascript' | 'typescript' | 'tsx';
+
+/** What a process saw of the framework: `bundled` is a copy inside the script's own file, out of reach. */
+export type FrameworkSeen = 'none' | 'loaded' | 'bundled';
+
+export interface LanguageFacts {
+  readonly id: LanguageId;
+  /** As people call it. */
+  readonly name: string;
+  /** What runs its scripts, as people call it. */
+  readonly runtime: string;
+  /** The setting that names another runtime. */
+  readonly runtimeSetting: string;
+  /** What can be trained, for a sentence. */
+  readonly trainable: string;
+  /** Endings of its files, without the dot, and how each is parsed. */
+  readonly grammars: Readonly<Record<string, ScriptLanguage>>;
+  /** Those that its runtime runs. */
+  readonly runnable: readonly string[];
+  readonly words: LanguageWords;
+}
+
+/** What people are told, where it depends on the language. */
+export interface LanguageWords {
+  /** What a beginner should know about an error message; null where it says enough. */
+  hint(message: string): string | null;
+  /** Said where the framework is missing, and the command that installs it. */
+  readonly frameworkMissing: string;
+  readonly installFramework: string;
+  /** The same for the native engine; null where there is no such choice. */
+  readonly nativeEngine: { readonly missing: string; readonly install: string; readonly cost: string } | null;
+  /** Why a script that ran to its end trained nothing. */
+  whyNothingTrained(seen: FrameworkSeen): string;
+  /** What to do where updates came without a loss. */
+  readonly noLoss: string;
+  /** What to do where the optimizer ignores its rate. */
+  readonly rateNotApplied: string;
 }

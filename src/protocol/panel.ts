@@ -3,10 +3,16 @@
  * state, later messages are increments: a page re-created at any time is never blank. Numbers that are not
  * finite travel as null, since what VS Code carries is JSON.
  */
-import type { AdviceAction, BoundsAnswer, PolicyKind } from '../tuning';
-import type { Problem, ProblemAction } from './problems';
-
-export type RunStatus = 'starting' | 'running' | 'finished' | 'cancelled' | 'failed';
+import {
+  ADVICE_ACTIONS,
+  type AdviceAction,
+  type BoundsAnswer,
+  POLICY_KINDS,
+  type PolicyKind,
+} from '../tuning';
+import { Fields, MessageError } from './fields';
+import { type Problem, type ProblemAction, readProblemAction } from './problems';
+import type { ChosenBounds, RunStatus } from './run';
 
 export interface Fact {
   label: string;
@@ -43,13 +49,6 @@ export interface ValidationView {
   lr: number;
   loss: number | null;
   accuracy: number | null;
-}
-
-/** Bounds as they stand: from a candidate (its id) or `hand`. */
-export interface Chosen {
-  baseLR: number;
-  maxLR: number;
-  by: string;
 }
 
 export interface StepSizeView {
@@ -94,7 +93,7 @@ export interface PanelState {
   answer: BoundsAnswer | null;
   /** More ramps are still to come. */
   preliminary: boolean;
-  chosen: Chosen | null;
+  chosen: ChosenBounds | null;
   stepSize: StepSizeView | null;
   insertion: InsertionView;
   problem: Problem | null;
@@ -110,13 +109,16 @@ export type ToPanel =
       type: 'answer';
       answer: BoundsAnswer;
       preliminary: boolean;
-      chosen: Chosen | null;
+      chosen: ChosenBounds | null;
       stepSize: StepSizeView | null;
     }
-  | { type: 'chosen'; chosen: Chosen | null; stepSize: StepSizeView | null; insertion: InsertionView };
+  | { type: 'chosen'; chosen: ChosenBounds | null; stepSize: StepSizeView | null; insertion: InsertionView };
 
 /** A schedule by its policy, just the two bounds, or one rate. */
 export type InsertWhat = PolicyKind | 'constants' | 'fixed';
+export const INSERT_WHAT: readonly InsertWhat[] = [...POLICY_KINDS, 'constants', 'fixed'];
+
+const PANEL_EXPORTS = ['csv', 'json'] as const;
 
 export type FromPanel =
   | { type: 'ready' }
@@ -128,4 +130,34 @@ export type FromPanel =
   | { type: 'insert'; what: InsertWhat; preview: boolean }
   | { type: 'advice'; action: AdviceAction }
   | { type: 'problem-action'; action: ProblemAction }
-  | { type: 'export'; format: 'csv' | 'json' };
+  | { type: 'export'; format: (typeof PANEL_EXPORTS)[number] };
+
+/** The page is ours, yet what crosses the boundary is checked. @throws MessageError for what no page of ours sends */
+export function readFromPanel(message: unknown): FromPanel {
+  const fields = new Fields(message);
+  const type = fields.text('type');
+  switch (type) {
+    case 'ready':
+    case 'cancel':
+    case 'run-again':
+    case 'choose-training':
+      return { type };
+    case 'choose':
+      return { type, baseLR: fields.rate('baseLR'), maxLR: fields.rate('maxLR'), by: fields.text('by') };
+    case 'step-size': {
+      const iterations = fields.rate('iterations');
+      if (!Number.isInteger(iterations)) throw new MessageError(`A step size of ${iterations} iterations.`);
+      return { type, iterations };
+    }
+    case 'insert':
+      return { type, what: fields.oneOf('what', INSERT_WHAT), preview: fields.raw('preview') === true };
+    case 'advice':
+      return { type, action: fields.oneOf('action', ADVICE_ACTIONS) };
+    case 'problem-action':
+      return { type, action: readProblemAction(fields.raw('action')) };
+    case 'export':
+      return { type, format: fields.oneOf('format', PANEL_EXPORTS) };
+    default:
+      throw new MessageError(`The page sent "${type}".`);
+  }
+}

@@ -1,4 +1,5 @@
 /** What can go wrong for a person: the cause, the place and the next thing to do, in their words. */
+import { Fields, MessageError } from './fields';
 
 export type ProblemCode =
   | 'no-runtime'
@@ -19,7 +20,6 @@ export type ProblemCode =
   | 'not-armed'
   | 'engine-failed'
   | 'schedule-impossible'
-  | 'untrusted'
   | 'internal';
 
 /** What a problem offers as a button. */
@@ -31,7 +31,6 @@ export type ProblemAction =
   | { kind: 'set-arguments' }
   | { kind: 'choose-script' }
   | { kind: 'choose-training' }
-  | { kind: 'lower-range' }
   | { kind: 'copy'; text: string; label: string };
 
 export interface Problem {
@@ -51,5 +50,27 @@ export interface Problem {
 export class ProblemError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.title);
+  }
+}
+
+/** An action as a page sends it back. @throws MessageError for one that no page of ours sends */
+export function readProblemAction(value: unknown): ProblemAction {
+  const fields = new Fields(value);
+  const kind = fields.text('kind');
+  switch (kind) {
+    case 'run-again':
+    case 'show-output':
+    case 'choose-script':
+    case 'choose-training':
+    case 'set-arguments':
+      return { kind };
+    case 'open-setting':
+      return { kind, setting: fields.text('setting') };
+    case 'open-file':
+      return { kind, path: fields.text('path'), line: fields.rate('line') };
+    case 'copy':
+      return { kind, text: fields.text('text'), label: fields.text('label') };
+    default:
+      throw new MessageError(`The page sent the action "${kind}".`);
   }
 }

@@ -2,8 +2,11 @@
  * The boundary between the host and the side view's page: trainings as they run, several overlaid. The page says
  * `ready`, the host answers with the whole state, later messages are increments. Not finite numbers travel as null.
  */
-import type { Problem, ProblemAction } from './problems';
-import type { Progress, RunStatus } from './panel';
+import type { Metric, Spread } from '../tuning';
+import { Fields, MessageError } from './fields';
+import type { Progress } from './panel';
+import { type Problem, type ProblemAction, readProblemAction } from './problems';
+import type { RunStatus } from './run';
 
 /** One training: one process, one seed. Index i of step, lr, loss and accuracy is one update. */
 export interface TrainingSeries {
@@ -25,13 +28,6 @@ export interface TrainingSeries {
   validation: { step: number[]; loss: (number | null)[]; accuracy: (number | null)[] };
 }
 
-/** Mean over the seeds and how far they lie apart (least to most). */
-export interface Spread {
-  mean: number;
-  least: number;
-  most: number;
-}
-
 /** One arm of a comparison. Null where no seed got there. */
 export interface ArmRow {
   arm: string;
@@ -50,7 +46,7 @@ export interface ArmRow {
 }
 
 export interface ComparisonView {
-  metric: 'accuracy' | 'validation accuracy' | 'loss' | 'validation loss';
+  metric: Metric;
   target: number | null;
   rows: ArmRow[];
   /** One honest sentence, also when CLR lost. */
@@ -90,13 +86,46 @@ export type ToSide =
   | { type: 'progress'; status: RunStatus; activity: string; progress: Progress | null }
   | { type: 'comparison'; comparison: ComparisonView };
 
+const SIDE_EXPORTS = ['csv', 'json', 'markdown'] as const;
+const PICTURES = ['svg', 'png'] as const;
+
 export type FromSide =
   | { type: 'ready' }
   | { type: 'cancel' }
   | { type: 'resume' }
   | { type: 'train' }
   | { type: 'compare' }
-  | { type: 'export'; format: 'csv' | 'json' | 'markdown' }
+  | { type: 'export'; format: (typeof SIDE_EXPORTS)[number] }
   /** A picture that the page drew: SVG text, or a PNG as a data URL. */
-  | { type: 'save-picture'; format: 'svg' | 'png'; content: string }
+  | { type: 'save-picture'; format: (typeof PICTURES)[number]; content: string }
   | { type: 'problem-action'; action: ProblemAction };
+
+/** What a picture of each kind begins with; anything else is none, and is not written to a file as one. */
+const BEGINNINGS: Record<(typeof PICTURES)[number], string> = { svg: '<svg', png: 'data:image/png;base64,' };
+
+/** @throws MessageError for what no page of ours sends */
+export function readFromSide(message: unknown): FromSide {
+  const fields = new Fields(message);
+  const type = fields.text('type');
+  switch (type) {
+    case 'ready':
+    case 'cancel':
+    case 'resume':
+    case 'train':
+    case 'compare':
+      return { type };
+    case 'export':
+      return { type, format: fields.oneOf('format', SIDE_EXPORTS) };
+    case 'save-picture': {
+      const format = fields.oneOf('format', PICTURES);
+      const content = fields.text('content');
+      if (!content.startsWith(BEGINNINGS[format]))
+        throw new MessageError(`The page sent no ${format} picture.`);
+      return { type, format, content };
+    }
+    case 'problem-action':
+      return { type, action: readProblemAction(fields.raw('action')) };
+    default:
+      throw new MessageError(`The page sent "${type}".`);
+  }
+}

@@ -1,30 +1,25 @@
 /** Runs one repeat of an experiment in a child process, and sees to it that nothing of it is left. */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
-import { explainOutcome } from './explain';
-import type { Exit } from './explain';
-import type { Launch } from './launch';
-import { LineReader } from './lines';
-import { PLAN_VARIABLE, REPORT_DESCRIPTOR } from '../protocol/messages';
-import type { End, Plan, TrainerMessage } from '../protocol/messages';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { MessageError } from '../protocol/fields';
+import { type Asked, encodePlan, type Plan, PLAN_VARIABLE, PROTOCOL_VERSION } from '../protocol/plan';
 import type { Problem } from '../protocol/problems';
+import { decodeMessage, type End, type TrainerMessage } from '../protocol/report';
+import { ChildRecord } from './childRecord';
+import { type Exit, explainOutcome } from './explain';
+import type { Launch } from './language';
 import { giveWay } from './priority';
 import { killGroup } from './processGroup';
-import { Record } from './childRecord';
-import type { Sender } from './childRecord';
-import { ReportFile } from './reportFile';
 import { PacedOutput, Tail } from './tail';
-import { decodeMessage, LONGEST_LINE, MessageError } from '../protocol/decode';
+import { type Source, Transport } from './transport';
 
-export interface TrainerListener {
+export interface ChildListener {
   /** Of all ends that are reported, only the one that decides the outcome is passed on, when all processes are gone. */
   message(message: TrainerMessage): void;
   /** What the script prints, paced; of very much output only parts. */
   output?(text: string, stream: 'stdout' | 'stderr'): void;
 }
 
-export interface TrainerOutcome {
+export interface ChildOutcome {
   /** Decides the outcome; null where the trainer could not report one. */
   end: End | null;
   /** Null where the experiment went well or was cancelled. */
@@ -34,7 +29,7 @@ export interface TrainerOutcome {
   outputTail: string;
 }
 
-/** A loaded machine may take seconds to start Node; without `armed` the script would run unhooked, in full. */
+/** A loaded machine may take seconds to start a runtime; without `armed` the script would run unhooked, in full. */
 const LONGEST_ARMING_MS = 30_000;
 /** One that gives way may get a quarter of the time there is. */
 const LONGEST_LOWERED_ARMING_MS = 4 * LONGEST_ARMING_MS;
@@ -47,34 +42,31 @@ const LONGEST_DRAINING_MS = 3000;
  * Starts one repeat and resolves when its whole process group is gone; what left the group is not waited for. Aborting
  * the signal ends it. Never rejects for what the script does.
  */
-export async function runTrainer(
+export async function runChild(
   launch: Launch,
-  plan: Plan,
-  listener: TrainerListener,
+  asked: Asked,
+  listener: ChildListener,
   signal: AbortSignal,
-): Promise<TrainerOutcome> {
-  const record = new Record();
+): Promise<ChildOutcome> {
   const tail = new Tail();
-  const received = (chunk: Buffer, lines: LineReader): void => lines.add(chunk);
-  const newLines = (sender: Sender): LineReader =>
-    new LineReader(LONGEST_LINE, (line) => readLine(line, sender));
-  const forkedLines = newLines('forked');
-  const reportFile = await ReportFile.create((chunk) => received(chunk, forkedLines));
-
-  const child = start(launch, { ...plan, reportFile: reportFile.path });
+  const transport = await Transport.open(readLine);
+  const child = start(launch, {
+    ...asked,
+    v: PROTOCOL_VERSION,
+    reportFolder: transport.folder,
+    hostPid: process.pid,
+  });
+  const record = new ChildRecord(asked, child.pid ?? null);
   // At once, so that the threads it starts inherit it.
   if (launch.givesWay && child.pid !== undefined) void giveWay(child.pid);
-  let timer: NodeJS.Timeout | null = setTimeout(
-    stop,
-    launch.givesWay ? LONGEST_LOWERED_ARMING_MS : LONGEST_ARMING_MS,
-  );
+  const longestArming = launch.givesWay ? LONGEST_LOWERED_ARMING_MS : LONGEST_ARMING_MS;
+  let timer: NodeJS.Timeout | null = setTimeout(stop, longestArming);
   const outputs = readOutputs(child, tail, listener);
-  const pipeLines = newLines('started');
-  (child.stdio[REPORT_DESCRIPTOR] as Readable).on('data', (chunk: Buffer) => received(chunk, pipeLines));
+  transport.attach(child);
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
 
-  function readLine(line: string, sender: Sender): void {
+  function readLine(line: string, source: Source): void {
     let message: TrainerMessage | null;
     try {
       message = decodeMessage(line);
@@ -85,11 +77,11 @@ export async function runTrainer(
     }
     if (message === null || signal.aborted) return;
     const overBefore = record.isOver;
-    record.add(message, sender);
+    const ofTheRun = record.add(message, source);
     if (message.type === 'armed' && !overBefore) restartTimer(null);
     if (record.isOver && !overBefore) restartTimer(EXIT_GRACE_MS);
-    if (record.notFiniteFromStart) stop();
-    if (message.type !== 'end') listener.message(message);
+    if (record.losses.notFiniteFromStart && record.losses.isSureOfStart) stop();
+    for (const one of ofTheRun) listener.message(one);
   }
 
   function restartTimer(milliseconds: number | null): void {
@@ -110,14 +102,15 @@ export async function runTrainer(
   const draining = setTimeout(() => closePipes(child), LONGEST_DRAINING_MS);
   await closed;
   clearTimeout(draining);
-  await reportFile.close();
+  await transport.close();
   restartTimer(null);
   for (const output of outputs) output.flush();
 
   const cancelled = signal.aborted;
-  const { end } = record;
+  const { end, notice } = record;
+  if (notice !== null && !cancelled) listener.message(notice);
   if (end !== null && (record.isOver || !cancelled)) listener.message(end);
-  const problem = cancelled ? null : explainOutcome(launch, plan, record, exit, tail.toString());
+  const problem = cancelled ? null : explainOutcome(launch, asked, record, exit, tail.toString());
   return { end, problem, cancelled, outputTail: tail.toString() };
 }
 
@@ -125,7 +118,7 @@ function start(launch: Launch, plan: Plan): ChildProcess {
   const [command = '', ...args] = launch.command;
   return spawn(command, args, {
     cwd: launch.cwd,
-    env: { ...launch.env, [PLAN_VARIABLE]: JSON.stringify(plan) },
+    env: { ...launch.env, [PLAN_VARIABLE]: encodePlan(plan) },
     // A group of its own, so that all it starts can be ended with it.
     detached: process.platform !== 'win32',
     windowsHide: true,
@@ -133,7 +126,7 @@ function start(launch: Launch, plan: Plan): ChildProcess {
   });
 }
 
-function readOutputs(child: ChildProcess, tail: Tail, listener: TrainerListener): PacedOutput[] {
+function readOutputs(child: ChildProcess, tail: Tail, listener: ChildListener): PacedOutput[] {
   return (['stdout', 'stderr'] as const).map((name) => {
     const paced = new PacedOutput((text) => listener.output?.(text, name));
     // Read without pause, however much it is: a full pipe would hold the training up.

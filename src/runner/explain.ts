@@ -1,10 +1,12 @@
 /** From what a child said and did to what a person should know and do about it. */
 import path from 'node:path';
-import { languageOf } from './launch';
-import type { Language, Launch, Place } from './launch';
-import type { End, Plan } from '../protocol/messages';
+import { LANGUAGES, type LanguageWords } from '../languages';
+import type { ChildRecord } from './childRecord';
+import type { FileLine, Launch } from './language';
+import { RUNTIMES } from './launch';
+import type { Asked } from '../protocol/plan';
 import type { Problem, ProblemAction, ProblemCode } from '../protocol/problems';
-import type { Record } from './childRecord';
+import type { End } from '../protocol/report';
 
 /** How the child's leading process ended. */
 export interface Exit {
@@ -17,18 +19,18 @@ export interface Exit {
 /** @returns null where the experiment went as it should. */
 export function explainOutcome(
   launch: Launch,
-  plan: Plan,
-  record: Record,
+  asked: Asked,
+  record: ChildRecord,
   exit: Exit,
   output: string,
 ): Problem | null {
   const context = new Context(launch, output);
   if (exit.startError !== null) return context.notStarted(exit.startError);
   if (!record.armed) return context.notArmed(exit);
-  if (record.notFiniteFromStart) return context.notFinite();
+  if (record.losses.notFiniteFromStart) return context.notFinite();
   const { end } = record;
   if (end === null) return context.died(exit);
-  return context.explainEnd(end, record, exit, plan);
+  return context.explainEnd(end, record, exit, asked);
 }
 
 const SET_ARGUMENTS: ProblemAction = { kind: 'set-arguments' };
@@ -43,32 +45,32 @@ const SAVES_HELD_BACK =
   'LR Tuner keeps the script from overwriting its saved model. It can load the model again, but files of it that it reads by itself are missing, or those of an earlier run.';
 
 /** Where the script was trained at rates of ours and its loss is no number any more. */
-function rateTooHigh({ latestLoss, steps }: Record, { experiment }: Plan): string | null {
+function rateTooHigh({ losses, steps }: ChildRecord, { experiment }: Asked): string | null {
   const ours = experiment.kind === 'train' && experiment.schedule !== null;
-  if (!ours || latestLoss === null || Number.isFinite(latestLoss)) return null;
+  if (!ours || losses.latest === null || Number.isFinite(losses.latest)) return null;
   return `After ${steps} iterations the loss is no number any more: the rates that LR Tuner set are too high. Choose a lower maximum.`;
 }
 
 class Context {
-  private readonly language: Language | null;
+  private readonly words: LanguageWords;
 
   constructor(
     private readonly launch: Launch,
     private readonly output: string,
   ) {
-    this.language = languageOf(launch);
+    this.words = LANGUAGES[launch.language].words;
   }
 
-  explainEnd(end: End, record: Record, exit: Exit, plan: Plan): Problem | null {
+  explainEnd(end: End, record: ChildRecord, exit: Exit, asked: Asked): Problem | null {
     switch (end.reason) {
       case 'error':
-        return this.threw(end, record, plan);
+        return this.threw(end, record, asked);
       case 'syntax-error':
         return this.syntaxError(end);
       case 'framework-missing':
         return this.frameworkMissing(end);
       case 'native-engine-missing':
-        return this.nativeEngineMissing();
+        return this.nativeEngineMissing(end);
       case 'engine-failed':
         return this.engineFailed(end);
       case 'rate-not-applied':
@@ -76,11 +78,10 @@ class Context {
       case 'hook-fault':
         return this.internal(end);
       case 'script-ended':
-        if (plan.experiment.kind === 'survey' && record.trainings > 0) return null;
-        if (record.steps === 0) return this.neverTrained(end, record, exit, plan);
+        if (asked.experiment.kind === 'survey' && record.trainings > 0) return null;
+        if (record.steps === 0) return this.neverTrained(end, record, exit, asked);
         return this.noLoss(record);
       case 'ramp-complete':
-      case 'stopped':
       case 'diverged':
         return this.noLoss(record);
     }
@@ -101,7 +102,7 @@ class Context {
   }
 
   died(exit: Exit): Problem {
-    const hint = this.language?.hint(this.output) ?? 'Its last output may tell why.';
+    const hint = this.words.hint(this.output) ?? 'Its last output may tell why.';
     return this.problem('script-threw', `The script ended abruptly (${describeExit(exit)}).`, hint, [
       SHOW_OUTPUT,
     ]);
@@ -116,18 +117,18 @@ class Context {
     );
   }
 
-  private threw(end: End, record: Record, plan: Plan): Problem {
+  private threw(end: End, record: ChildRecord, asked: Asked): Problem {
     const message = end.message ?? 'An error without a message.';
     const hint =
-      this.language?.hint(message) ??
-      rateTooHigh(record, plan) ??
+      this.words.hint(message) ??
+      rateTooHigh(record, asked) ??
       (record.savesHeldBack > 0 ? SAVES_HELD_BACK : null);
     return this.problem(
       'script-threw',
       `The script failed: ${firstLine(message)}`,
       hint ?? 'Run it on its own: if it fails there in the same way, mend it first.',
       [SHOW_OUTPUT, RUN_AGAIN],
-      this.language?.locate(end.stack ?? ''),
+      this.locate(end.stack ?? ''),
     );
   }
 
@@ -136,31 +137,32 @@ class Context {
     return this.problem(
       'syntax-error',
       `The script cannot be read: ${firstLine(message)}`,
-      this.language?.hint(message) ?? 'Correct the line, then run again.',
+      this.words.hint(message) ?? 'Correct the line, then run again.',
       [RUN_AGAIN],
-      this.language?.locate(`${end.stack ?? ''}\n${this.output}`),
+      this.locate(`${end.stack ?? ''}\n${this.output}`),
     );
   }
 
   private frameworkMissing(end: End): Problem {
-    const command = this.language?.installFramework ?? '';
+    const command = this.words.installFramework;
     return this.problem(
       'framework-missing',
-      'The script needs TensorFlow.js, which is not installed in its project.',
+      this.words.frameworkMissing,
       `Run this in ${this.launch.cwd}: ${command}`,
       [{ kind: 'copy', text: command, label: 'Copy Command' }, RUN_AGAIN],
-      this.language?.locate(end.stack ?? ''),
+      this.locate(end.stack ?? ''),
     );
   }
 
-  private nativeEngineMissing(): Problem {
-    const command = this.language?.installNative ?? '';
+  private nativeEngineMissing(end: End): Problem {
+    const native = this.words.nativeEngine;
+    if (native === null) return this.internal(end);
     return this.problem(
       'native-engine-missing',
-      'The native engine was asked for, but @tensorflow/tfjs-node is missing from the project or did not build.',
-      `Run this in ${this.launch.cwd}: ${command} (it downloads TensorFlow, and needs Python and a C++ compiler where no ready build fits). Or choose the engine "automatic" or "embedded", which needs nothing installed.`,
+      native.missing,
+      `Run this in ${this.launch.cwd}: ${native.install} (${native.cost}). Or choose the engine "automatic" or "embedded", which needs nothing installed.`,
       [
-        { kind: 'copy', text: command, label: 'Copy Command' },
+        { kind: 'copy', text: native.install, label: 'Copy Command' },
         { kind: 'open-setting', setting: 'lrTuner.engine' },
         RUN_AGAIN,
       ],
@@ -178,7 +180,7 @@ class Context {
     return this.problem(
       'rate-not-applied',
       'The optimizer does not use the learning rate it is given, so no curve can be trusted.',
-      `${end.message ?? ''} Use one of TensorFlow.js' own optimizers, or let your own read its learningRate at each update.`,
+      `${end.message ?? ''} ${this.words.rateNotApplied}`,
       [RUN_AGAIN],
     );
   }
@@ -188,9 +190,9 @@ class Context {
   }
 
   /** Armed, but no update. */
-  private neverTrained(end: End, record: Record, exit: Exit, plan: Plan): Problem {
-    const place = this.language?.locate(this.output) ?? null;
-    const hint = this.language?.hint(this.output);
+  private neverTrained(end: End, record: ChildRecord, exit: Exit, asked: Asked): Problem {
+    const place = this.locate(this.output);
+    const hint = this.words.hint(this.output);
     if (exit.code !== null && exit.code !== 0) {
       if (ASKS_FOR_ARGUMENTS.test(this.output)) return this.argumentsMissing(exit.code);
       return this.problem(
@@ -201,11 +203,12 @@ class Context {
         place,
       );
     }
-    if (plan.role !== null && record.trainings > 0) return this.noSuchTraining(plan.role, record.trainings);
+    if (asked.training !== null && record.trainings > 0)
+      return this.noSuchTraining(asked.training, record.trainings);
     return this.problem(
       'never-trained',
       `${path.basename(this.launch.script)} ran to its end without training anything.`,
-      hint ?? errorIn(this.output) ?? whyNothingTrained(end.framework ?? 'none'),
+      hint ?? errorIn(this.output) ?? this.words.whyNothingTrained(end.framework ?? 'none'),
       [CHOOSE_SCRIPT, SHOW_OUTPUT],
       place,
     );
@@ -230,14 +233,15 @@ class Context {
   }
 
   /** Updates, but no loss. */
-  private noLoss(record: Record): Problem | null {
-    if (record.steps === 0 || record.losses > 0) return null;
-    return this.problem(
-      'no-loss',
-      'The script trains, but no loss was seen.',
-      'Its gradients seem to be written by hand. Let TensorFlow.js take them (optimizer.minimize, tf.variableGrads or model.fit), so that there is a loss to draw.',
-      [SHOW_OUTPUT],
-    );
+  private noLoss(record: ChildRecord): Problem | null {
+    if (record.steps === 0 || record.losses.count > 0) return null;
+    return this.problem('no-loss', 'The script trains, but no loss was seen.', this.words.noLoss, [
+      SHOW_OUTPUT,
+    ]);
+  }
+
+  private locate(text: string): FileLine | null {
+    return RUNTIMES[this.launch.language].locate(text);
   }
 
   private problem(
@@ -245,7 +249,7 @@ class Context {
     title: string,
     detail: string,
     actions: ProblemAction[],
-    place: Place | null | undefined = null,
+    place: FileLine | null | undefined = null,
   ): Problem {
     const output = this.output.trim();
     return {
@@ -263,17 +267,6 @@ class Context {
 function errorIn(output: string): string | null {
   const shown = /^.*?\b([A-Z]\w*)?(Error|ERROR): .+$/m.exec(output)?.[0].trim();
   return shown === undefined ? null : `Its output shows an error, which may be why: ${shown}`;
-}
-
-function whyNothingTrained(framework: NonNullable<End['framework']>): string {
-  switch (framework) {
-    case 'bundled':
-      return 'TensorFlow.js is bundled into the file, where its optimizers cannot be reached. Run the source file instead.';
-    case 'loaded':
-      return 'TensorFlow.js was loaded, but no optimizer made an update. If the file only defines the model, choose the script that calls it. If it computes its updates itself (weights.sub(gradients.mul(rate))), there is no optimizer whose rate could be ramped: let one of tf.train make the updates.';
-    case 'none':
-      return 'It never loaded TensorFlow.js. If it is only a part of a program, choose the script that starts the training.';
-  }
 }
 
 function describeExit({ code, signal }: Exit): string {

@@ -1,4 +1,4 @@
-import type { Hello } from '../protocol/messages';
+import type { Hello } from '../protocol/report';
 
 /** What trained, as people say it: the kind first, since a backend may bear another's name where it stands in. */
 export function engineLabel({ kind, name, version, threads }: Hello['engine']): string {

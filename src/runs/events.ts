@@ -1,21 +1,11 @@
 /** What happens in a run, in order. A run's file holds exactly these, one JSON object a line. */
-import type { Arm, ArmsWanted, Ramp, TrainingLength } from '../tuning';
-import type { TrainerMessage, Experiment, Step } from '../protocol/messages';
+import type { Experiment } from '../protocol/plan';
 import type { Problem } from '../protocol/problems';
+import type { Step, TrainerMessage } from '../protocol/report';
+import type { ChosenBounds, RunStatus } from '../protocol/run';
+import type { Arm, ArmsWanted, Ramp, RampReason, TrainingLength } from '../tuning';
 
 export type RunKind = 'range-test' | 'imported' | 'training' | 'comparison';
-
-/** Why ramps run: the first ones, twice the length, or a range that began or ended in the wrong place. */
-export type PlanReason = 'first' | 'more-seeds' | 'double' | 'extend-up' | 'extend-down';
-
-export type RunStatus = 'starting' | 'running' | 'finished' | 'cancelled' | 'failed';
-
-/** Bounds a person (or a candidate's rule) settled on. `by` is a candidate's id or `hand`. */
-export interface ChosenBounds {
-  baseLR: number;
-  maxLR: number;
-  by: string;
-}
 
 /** What was asked of a training or a comparison. */
 export interface TrainingRequest extends ArmsWanted {
@@ -39,7 +29,7 @@ export type RunEvent =
     }
   | { type: 'launched'; runtime: { name: string; path: string; version: string } }
   /** Ramps of one length are about to run. Where their range is another one, it is a new start. */
-  | { type: 'planned'; why: PlanReason; ramp: Ramp; seeds: number }
+  | { type: 'planned'; why: RampReason; ramp: Ramp; seeds: number }
   | { type: 'training-asked'; request: TrainingRequest }
   /** The script's length is known, and with it every arm's schedule. */
   | { type: 'arms'; arms: Arm[]; length: TrainingLength }

@@ -1,7 +1,7 @@
 /** A run for other tools. */
-import { nonFiniteAsString } from '../protocol/messages';
+import { toJson as encode } from '../protocol/numbers';
 import { rampValidation, validationOfRamps } from './rampValidation';
-import { rampSteps } from './run';
+import { rampSteps } from './ramps';
 import type { Run } from './run';
 import { validationOf } from './trained';
 import { trainingReport } from './trainingReport';
@@ -43,5 +43,5 @@ function trainingCsv(run: Run): string {
 /** The whole run, or of a training what the terminal prints; its curves go to CSV. */
 export function toJson(run: Run): string {
   if (run.training) return `${trainingReport(run)}\n`;
-  return `${JSON.stringify(run, nonFiniteAsString, 2)}\n`;
+  return `${encode(run, 2)}\n`;
 }

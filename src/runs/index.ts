@@ -1,16 +1,12 @@
 export * from './events';
 export * from './run';
+export * from './ramps';
+export * from './standing';
 export * from './store';
 export * from './export';
 export * from './imported';
 export * from './trained';
 export * from './rampValidation';
 export { findReport, PICTURE_NOTE } from './rangeTestReport';
-export {
-  comparisonTable,
-  ownRateOf,
-  trainingMarkdown,
-  trainingNotices,
-  trainingReport,
-} from './trainingReport';
+export { comparisonTable, trainingMarkdown, trainingNotices, trainingReport } from './trainingReport';
 export * from './engineLabel';

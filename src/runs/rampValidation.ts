@@ -1,8 +1,8 @@
 /** What the trainer measured on the script's validation data during a ramp. To be looked at: no answer rests on it. */
-import type { Phase, TrainerMessage } from '../protocol/messages';
 import { rampRate } from '../tuning';
-import { rampSteps } from './run';
+import { rampSteps } from './ramps';
 import type { Repeat, Run } from './run';
+import type { Phase, TrainerMessage } from '../protocol/report';
 
 export interface ValidationPoint {
   /** Updates made before. */

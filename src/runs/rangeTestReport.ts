@@ -1,8 +1,9 @@
 /** A range test as one JSON object, the same fields whatever happened; null where there is no answer. */
-import { analyzeReport, findBounds, toJson as encode } from '../tuning';
+import { analyzeReport, findBounds } from '../tuning';
 import { validationOfRamps } from './rampValidation';
-import { answerOf, finishedLevels, isPicture } from './run';
+import { answerOf, finishedLevels, isPicture } from './ramps';
 import type { Run } from './run';
+import { toJson as encode } from '../protocol/numbers';
 
 /** Which script ran on what. */
 export function originOf(run: Run): { script: string; engine: string | null; framework: string | null } {

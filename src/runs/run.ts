@@ -1,9 +1,10 @@
 /** A run as a value: what its events add up to. */
-import { FEWEST_RAMP_STEPS, findBounds, groupByLength } from '../tuning';
-import type { Arm, BoundsAnswer, Curve, TrainingLength } from '../tuning';
-import type { DataSeen, End, Experiment, Hello, OptimizerSeen, Phase, Warning } from '../protocol/messages';
+import type { Experiment } from '../protocol/plan';
 import type { Problem } from '../protocol/problems';
-import type { ChosenBounds, PlanReason, RunEvent, RunKind, RunStatus, TrainingRequest } from './events';
+import type { DataSeen, End, Hello, Phase, TrainingSeen, Warning } from '../protocol/report';
+import type { ChosenBounds, RunStatus } from '../protocol/run';
+import type { Arm, RampReason, TrainingLength } from '../tuning';
+import type { RunEvent, RunKind, TrainingRequest } from './events';
 
 /** One process with one seed: a ramp, or one arm of a training. Index i of each series is one update. */
 export interface Repeat {
@@ -16,7 +17,7 @@ export interface Repeat {
   loss: number[];
   accuracy: (number | undefined)[];
   hello: Hello | null;
-  optimizers: OptimizerSeen[];
+  trainings: TrainingSeen[];
   data: DataSeen | null;
   phases: Phase[];
   warnings: Warning[];
@@ -46,7 +47,7 @@ export interface Run {
   /** When a run that had been cut short went on, and the updates that it held then. */
   resumed: { at: number; steps: number } | null;
   /** Why the latest ramps run. */
-  reason: PlanReason;
+  reason: RampReason;
   /** Updates that all levels planned so far come to. */
   plannedSteps: number;
   repeats: Repeat[];
@@ -164,7 +165,7 @@ function newRepeat(seed: number, experiment: Experiment, arm: string | null): Re
     loss: [],
     accuracy: [],
     hello: null,
-    optimizers: [],
+    trainings: [],
     data: null,
     phases: [],
     warnings: [],
@@ -184,8 +185,8 @@ function addMessage(repeat: Repeat, message: Said, at: number | undefined): void
       // Sent right before the first update.
       if (at !== undefined) repeat.clock.push({ step: 0, at });
       return;
-    case 'optimizer':
-      repeat.optimizers.push(message);
+    case 'training':
+      repeat.trainings.push(message);
       return;
     case 'data':
       repeat.data = message;
@@ -202,95 +203,12 @@ function addMessage(repeat: Repeat, message: Said, at: number | undefined): void
   }
 }
 
-/** The recorded ramp; accuracy is left out where the script has none. */
-export function curveOf(repeat: Repeat): Curve {
-  const { lr, loss, accuracy } = repeat;
-  return accuracy.some((value) => value !== undefined) ? { lr, loss, accuracy } : { lr, loss };
-}
-
 /** Updates measured so far, over all repeats. */
 export function stepsDone(run: Run): number {
   return run.repeats.reduce((sum, repeat) => sum + repeat.step.length, 0);
 }
 
-/**
- * A ramp has its curve when its own process said so, not merely when points exist. One whose script came to its own end
- * has it, too, if the same ramp is whole at another seed: then the script is long enough, and the rate made it give up.
- */
-export function isWhole(run: Run, repeat: Repeat): boolean {
-  if (saysWhole(repeat)) return true;
-  const { end, experiment } = repeat;
-  if (end?.reason !== 'script-ended' || end.steps < FEWEST_RAMP_STEPS) return false;
-  const ramp = JSON.stringify(experiment);
-  return run.repeats.some((other) => saysWhole(other) && JSON.stringify(other.experiment) === ramp);
-}
-
-function saysWhole({ end }: Repeat): boolean {
-  return end?.reason === 'ramp-complete' || end?.reason === 'diverged';
-}
-
 /** A training counts when the script came to its own end. */
 export function isTrained({ experiment, end }: Repeat): boolean {
   return experiment.kind === 'train' && end?.reason === 'script-ended' && end.steps > 0;
-}
-
-/** A linear ramp is for looking at: read by itself it is a poor finder, and from 0 on it learns at once. */
-export function isPicture(run: Run): boolean {
-  return run.repeats.some(
-    ({ experiment }) => experiment.kind === 'range-test' && experiment.ramp.shape === 'linear',
-  );
-}
-
-/** Lengths that ran within the range, shortest first; a repeat's place in it is its level. */
-export function lengthsOf(run: Run): number[] {
-  const lengths = run.repeats.filter((repeat) => isInRange(run, repeat)).map(rampSteps);
-  return [...new Set(lengths)].sort((a, b) => a - b);
-}
-
-/** Iterations the repeat was asked for. */
-export function rampSteps({ experiment, lr }: Repeat): number {
-  return experiment.kind === 'range-test' ? experiment.ramp.steps : lr.length;
-}
-
-/** False for ramps over a range that has since been extended. */
-export function isInRange(run: Run, { experiment }: Repeat): boolean {
-  if (experiment.kind !== 'range-test') return false;
-  return experiment.ramp.lo === run.range.lo && experiment.ramp.hi === run.range.hi;
-}
-
-/** Curves from a file carry no plan, so they are told apart by their speed. */
-function importedLevels(run: Run): Curve[][] {
-  return groupByLength(run.repeats.map(curveOf));
-}
-
-/** Which length a ramp has, shortest first; -1 where its range has since been extended. */
-export function levelOf(run: Run, repeat: Repeat): number {
-  if (run.kind === 'imported') {
-    return importedLevels(run).findIndex((level) => level.some((curve) => curve.lr === repeat.lr));
-  }
-  return isInRange(run, repeat) ? lengthsOf(run).indexOf(rampSteps(repeat)) : -1;
-}
-
-/** Finished ramps over the range, shortest length first, each length with its seeds. */
-export function finishedLevels(run: Run): Curve[][] {
-  if (run.kind === 'imported') return importedLevels(run);
-  const finished = run.repeats.filter((repeat) => isInRange(run, repeat) && isWhole(run, repeat));
-  return lengthsOf(run)
-    .map((steps) => finished.filter((repeat) => rampSteps(repeat) === steps).map(curveOf))
-    .filter((level) => level.length > 0);
-}
-
-const answers = new WeakMap<Run, { key: string; answer: BoundsAnswer }>();
-
-/** What the finished ramps say; null before the first has finished. Asked for often, so it is kept. */
-export function answerOf(run: Run): BoundsAnswer | null {
-  const levels = finishedLevels(run);
-  if (levels.length === 0) return null;
-  const key = `${run.range.lo} ${run.range.hi} ${levels.flat().length}`;
-  const known = answers.get(run);
-  if (known?.key === key) return known.answer;
-  const stepsPerEpoch = run.repeats.find((repeat) => repeat.data)?.data?.batchesPerEpoch ?? null;
-  const answer = findBounds(levels, stepsPerEpoch === null ? {} : { stepsPerEpoch });
-  answers.set(run, { key, answer });
-  return answer;
 }

@@ -1,7 +1,7 @@
 /** Runs on disk: one file a run, appended while it runs, so that a crash loses at most the last points. */
 import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { nonFiniteAsString } from '../protocol/messages';
+import { decodeEvent, encodeEvent } from './eventLines';
 import type { RunEvent } from './events';
 import { applyEvent, emptyRun } from './run';
 import type { Run } from './run';
@@ -36,7 +36,7 @@ export class RunStore {
     };
     then(() => mkdir(this.folder, { recursive: true }));
     return {
-      append: (event) => then(() => appendFile(file, encode(event))),
+      append: (event) => then(() => appendFile(file, encodeEvent(event))),
       flush: async () => void (await queue),
     };
   }
@@ -85,7 +85,7 @@ function missing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
 export function readRun(text: string): Run | null {
   const run = emptyRun();
   for (const line of text.split('\n')) {
-    const event = decode(line);
+    const event = decodeEvent(line);
     if (event) applyEvent(run, event);
   }
   if (run.id === '') return null;
@@ -101,34 +101,4 @@ export function newRunId(now: number): string {
 /** A file without an end belongs to a window that went away; what was measured still stands. */
 function closeUnfinished(run: Run): void {
   if (run.status === 'starting' || run.status === 'running') run.status = 'cancelled';
-}
-
-function encode(event: RunEvent): string {
-  return `${JSON.stringify(event, nonFiniteAsString)}\n`;
-}
-
-/** The last line of a file may be cut where the machine stopped; such a line is passed over. */
-function decode(line: string): RunEvent | null {
-  if (line === '') return null;
-  try {
-    return reviveNumbers(JSON.parse(line)) as RunEvent;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-function reviveNumbers(event: RunEvent): RunEvent {
-  if (event.type === 'trainer' && event.message.type === 'phase') {
-    const { message } = event;
-    if (message.loss !== undefined) message.loss = Number(message.loss);
-    if (message.accuracy !== undefined) message.accuracy = Number(message.accuracy);
-  }
-  if (event.type !== 'steps') return event;
-  for (const step of event.steps) {
-    step.lr = Number(step.lr);
-    if (step.loss !== undefined) step.loss = Number(step.loss);
-    if (step.accuracy !== undefined) step.accuracy = Number(step.accuracy);
-  }
-  return event;
 }

@@ -1,11 +1,13 @@
 /** A training or a comparison for other tools: one JSON object, and the table that people read. */
-import { describeSchedule, isLoss, rateText, toJson as encode } from '../tuning';
+import { describeSchedule, isLoss, rateText } from '../tuning';
 import type { ArmResult, Comparison, Schedule, Spread } from '../tuning';
 import { engineLabel } from './engineLabel';
 import { originOf } from './rangeTestReport';
 import { isTrained } from './run';
+import { ownRateOf } from './standing';
 import type { Run } from './run';
 import { comparisonOf, failedArms } from './trained';
+import { toJson as encode } from '../protocol/numbers';
 
 /**
  * `bestAccuracy`, `bestLoss`, `iterationsToTarget` and `secondsToTarget` are means over the seeds that have them;
@@ -46,12 +48,6 @@ function armReport(arm: ArmResult, { metric }: Comparison, run: Run): object {
   };
 }
 
-/** The rate that the script itself gave its optimizer; null before it has trained. */
-export function ownRateOf(run: Run): number | null {
-  const optimizers = run.repeats.flatMap((repeat) => repeat.optimizers);
-  return optimizers.find((seen) => seen.driven)?.lr ?? null;
-}
-
 /** What the trainer said, each once, and what makes the trainings of the run hard to compare. */
 export function trainingNotices(run: Run): string[] {
   const said = run.repeats.flatMap((repeat) => repeat.warnings.map((warning) => warning.message));
@@ -73,7 +69,7 @@ function mixtures({ repeats }: Run): string[] {
   const trained = repeats.filter(isTrained);
   const engines = new Set(trained.flatMap(({ hello }) => (hello ? [engineLabel(hello.engine)] : [])));
   const driven = new Set(
-    trained.flatMap(({ optimizers }) => optimizers.filter((seen) => seen.driven).map(({ id }) => id)),
+    trained.flatMap(({ trainings }) => trainings.filter((seen) => seen.driven).map(({ id }) => id)),
   );
   const notices: string[] = [];
   if (engines.size > 1)

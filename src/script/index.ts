@@ -9,7 +9,7 @@ import { planReplacement } from './javascript/insert/replace';
 import { loadGrammars } from './syntax';
 import type { ScriptParser } from './types';
 
-export { languageOf } from '../languages/language';
+export { grammarOf, type ScriptLanguage } from '../languages';
 export { applyEdits } from './edits';
 export type * from './types';
 

@@ -3,7 +3,7 @@
  * copied out once, named nodes only, so that nothing can leak and every later question is cheap.
  */
 import { Language, Parser, type TreeCursor } from '@vscode/tree-sitter-wasm';
-import type { ScriptLanguage } from './types';
+import type { ScriptLanguage } from '../languages';
 
 export interface SyntaxNode {
   readonly type: string;

@@ -1,6 +1,6 @@
 /** What `src/script` finds in a training script and how it says what to write. Offsets are JavaScript string offsets. */
 
-export type ScriptLanguage = 'javascript' | 'typescript' | 'tsx';
+import type { ScriptLanguage } from '../languages';
 
 export interface TextRange {
   start: number;

@@ -1,10 +1,11 @@
 /** `lr-tuner analyze`: curves that another tool recorded, answered exactly as `find` answers its own. */
 import { readFile } from 'node:fs/promises';
-import { analyzeReport, CurveError, findBounds, groupByLength, parseCurve, toJson } from '../tuning';
+import { analyzeReport, CurveError, findBounds, groupByLength, parseCurve } from '../tuning';
 import type { Curve } from '../tuning';
 import { describeAnswer } from './describe';
 import { EXIT } from './exit';
 import { readCommandLine, UsageError } from './usage';
+import { toJson } from '../protocol/numbers';
 
 export async function analyze(args: string[]): Promise<number> {
   const { values, positionals } = readCommandLine(args, { json: { type: 'boolean' } });

@@ -5,7 +5,7 @@ import { compare } from './compare';
 import { EXIT } from './exit';
 import { find } from './find';
 import { helpOn, helpOnAll } from './help';
-import { survey } from './trainings';
+import { trainings } from './trainings';
 import { train } from './train';
 import { UsageError } from './usage';
 
@@ -22,7 +22,7 @@ export async function runCommand(args: string[], distFolder: string): Promise<nu
       case 'compare':
         return await compare(rest, distFolder);
       case 'trainings':
-        return await survey(rest, distFolder);
+        return await trainings(rest, distFolder);
       case 'analyze':
         return await analyze(rest);
       case '--version':

@@ -1,14 +1,14 @@
 /** The answer, and what went wrong, as a person reads it in a terminal. */
-import type { Problem } from '../protocol/problems';
 import { comparisonTable, PICTURE_NOTE, trainingNotices } from '../runs';
 import type { Run, ValidationPoint } from '../runs';
-import { formatRate } from '../tuning';
+import { formatRate, textOf } from '../tuning';
 import type { BoundsAnswer, Comparison } from '../tuning';
 import { drawChart } from './chart';
+import type { Problem } from '../protocol/problems';
 
 /** @param validation of the ramp in the chart */
 export function describeAnswer(answer: BoundsAnswer, validation: readonly ValidationPoint[] = []): string {
-  const lines = [...chartOf(answer, validation), '', answer.verdict];
+  const lines = [...chartOf(answer, validation), '', textOf(answer.verdict)];
   const { baseLR, maxLR, constantLR } = answer.bounds;
   if (baseLR !== null && maxLR !== null && constantLR !== null) {
     lines.push(

@@ -1,9 +1,9 @@
 /** The options that every command shares which runs a script. */
 import path from 'node:path';
-import type { EngineChoice } from '../protocol/messages';
 import type { ScriptLaunch } from '../runner';
 import { oneOf, optionalText, positiveInteger, UsageError } from './usage';
 import type { CommandLine } from './usage';
+import type { EngineChoice } from '../protocol/plan';
 
 export const LAUNCH_OPTIONS = {
   engine: { type: 'string' },
@@ -33,10 +33,14 @@ export function readScript(line: CommandLine, command: string): ScriptLaunch {
 }
 
 /** What computes, with how many threads, and which of the script's trainings is driven. */
-export function readHow(line: CommandLine): { engine: EngineChoice; threads: number; role: string | null } {
+export function readHow(line: CommandLine): {
+  engine: EngineChoice;
+  threads: number;
+  training: string | null;
+} {
   return {
     engine: oneOf(line, 'engine', ['automatic', 'native', 'embedded'], 'automatic'),
     threads: line.values['threads'] === undefined ? 0 : positiveInteger(line, 'threads', 1),
-    role: line.values['training'] === undefined ? null : String(positiveInteger(line, 'training', 1)),
+    training: line.values['training'] === undefined ? null : String(positiveInteger(line, 'training', 1)),
   };
 }

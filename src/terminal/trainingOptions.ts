@@ -1,5 +1,5 @@
 /** The options that `train` and `compare` share. */
-import type { TrainingLaunch } from '../experiments';
+import type { ScriptRun } from '../experiments';
 import { POLICY_KINDS } from '../tuning';
 import type { PolicyKind, StepSizeChoice, TrainingBounds } from '../tuning';
 import { LAUNCH_OPTIONS, readHow, readScript } from './scriptLaunch';
@@ -16,7 +16,7 @@ export const TRAINING_OPTIONS = {
   'cycle-momentum': { type: 'boolean' },
 } as const;
 
-export function readLaunch(line: CommandLine, command: string, distFolder: string): TrainingLaunch {
+export function readLaunch(line: CommandLine, command: string, distFolder: string): ScriptRun {
   return {
     script: readScript(line, command),
     distFolder,

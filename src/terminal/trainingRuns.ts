@@ -1,34 +1,32 @@
 /** The runs behind `train` and `compare`: the range test that they may need first, the training, and how it ends. */
 import path from 'node:path';
 import { runRangeTest, Session } from '../experiments';
-import type { TrainingLaunch } from '../experiments';
-import { answerOf, comparisonOf, trainingReport } from '../runs';
+import type { ScriptRun } from '../experiments';
+import { answerOf, chosenOf, comparisonOf, trainingReport } from '../runs';
 import type { Run, RunKind, TrainingRequest } from '../runs';
-import { roundBounds } from '../tuning';
-import type { TrainingBounds } from '../tuning';
+import { textOf, type TrainingBounds, USUAL_LIMITS } from '../tuning';
 import { describeProblem, describeTraining } from './describe';
 import { EXIT } from './exit';
 import { withProgress } from './progress';
 
 /** A range test with the usual settings. Null where it found no bounds. */
 export async function findBoundsFirst(
-  launch: TrainingLaunch,
+  launch: ScriptRun,
 ): Promise<{ bounds: TrainingBounds | null; run: Run }> {
-  const range = { lo: 1e-6, hi: 10 };
+  const { ramp, seeds, maxSteps } = USUAL_LIMITS;
+  const range = { lo: ramp.lo, hi: ramp.hi };
   const session = newSession(launch.script.script, 'range-test', range);
-  const limits = { range, steps: 200, maxSteps: 800, seeds: 3 };
+  const limits = { range, steps: ramp.steps, maxSteps, seeds };
   await withProgress(session, () => runRangeTest({ ...launch, ...limits }, session));
   const { run } = session;
-  const { baseLR, maxLR } = answerOf(run)?.bounds ?? { baseLR: null, maxLR: null };
-  const found = run.status === 'finished' && baseLR !== null && maxLR !== null;
-  return { bounds: found ? roundBounds({ baseLR, maxLR }) : null, run };
+  return { bounds: run.status === 'finished' ? chosenOf(run) : null, run };
 }
 
 /** Where the range test gave no bounds there is nothing to train with; why not is said in its own words. */
 export function endWithoutBounds(run: Run): number {
   if (run.problem) process.stderr.write(describeProblem(run.problem));
   else if (run.status !== 'cancelled') {
-    const verdict = answerOf(run)?.verdict ?? '';
+    const verdict = textOf(answerOf(run)?.verdict ?? []);
     process.stderr.write(`The range test found no bounds. ${verdict}\nGive them with --base and --max.\n`);
   }
   if (run.status === 'cancelled') return EXIT.cancelled;

@@ -1,7 +1,7 @@
 /** `lr-tuner trainings`: which trainings a script has, for `--training` to choose from. */
 import { surveyTrainings } from '../experiments';
-import type { Survey } from '../experiments';
-import type { OptimizerSeen } from '../protocol/messages';
+import type { Survey, SurveyedTraining } from '../experiments';
+import { trainingName } from '../runs';
 import { formatRate } from '../tuning';
 import { describeProblem } from './describe';
 import { EXIT } from './exit';
@@ -12,7 +12,7 @@ const OPTIONS = { ...LAUNCH_OPTIONS, 'time-limit': { type: 'string' } } as const
 
 const DEFAULT_SECONDS = 60;
 
-export async function survey(args: string[], distFolder: string): Promise<number> {
+export async function trainings(args: string[], distFolder: string): Promise<number> {
   const line = readCommandLine(args, OPTIONS);
   const { engine, threads } = readHow(line);
   const longest = positiveNumber(line, 'time-limit', DEFAULT_SECONDS) * 1000;
@@ -30,13 +30,13 @@ export async function survey(args: string[], distFolder: string): Promise<number
 }
 
 function toJson({ trainings, complete, problem }: Survey): string {
-  const listed = trainings.map(({ id, class: optimizer, role, lr, planned }) => ({
+  const listed = trainings.map(({ id, optimizer, variables, lr, iterations }) => ({
     training: Number(id),
     optimizer,
-    what: role,
+    variables,
     // JSON has no NaN: an optimizer without a rate has none to show.
     lr: Number.isFinite(lr) ? lr : null,
-    iterations: planned,
+    iterations,
   }));
   return JSON.stringify({ trainings: listed, complete, problem }, null, 2);
 }
@@ -47,7 +47,8 @@ function describe({ trainings, complete }: Survey): string {
   return lines.map((text) => `${text}\n`).join('');
 }
 
-function describeTraining({ id, role, lr, planned }: OptimizerSeen): string {
+function describeTraining(training: SurveyedTraining): string {
+  const { id, lr, iterations } = training;
   const rate = Number.isFinite(lr) ? `, learning rate ${formatRate(lr)}` : '';
-  return `training ${id}: ${role}${rate}${planned === null ? '' : `, ${planned} iterations`}`;
+  return `training ${id}: ${trainingName(training)}${rate}${iterations === null ? '' : `, ${iterations} iterations`}`;
 }

@@ -1,64 +1,72 @@
+/** The science: numbers in, numbers and words out. */
 export {
   type Advice,
+  ADVICE_ACTIONS,
   type AdviceAction,
   BOLDER_FACTOR,
   EXTEND_DOWN_FACTOR,
   EXTEND_UP_FACTOR,
 } from './rangeTest/advice';
-export { analyzeRamp, type RampAnalysis, type SeriesReading } from './rangeTest/analyze';
-export { type Band, type Bounds, type BoundsAnswer, type DataSize, findBounds } from './rangeTest/bounds';
+export { analyzeRamp, LAG_STEPS, type RampAnalysis, type SeriesReading } from './rangeTest/analyze';
+export { type Band, type Bounds, type BoundsAnswer } from './rangeTest/answer';
+export { CONSTANT_SHARE, CYCLE_SHARE, type DataSize, findBounds, SETTLED_DECADES } from './rangeTest/bounds';
 export { type Candidate, type CandidateId } from './rangeTest/candidates';
-export {
-  type ArmResult,
-  compareArms,
-  type Comparison,
-  isLoss,
-  type Metric,
-  type SeedResult,
-  type Spread,
-  type TrainedSeries,
-} from './comparison/compareArms';
 export { type Curve } from './rangeTest/curve';
 export { CurveError } from './rangeTest/curveError';
-export { decadesWithin, labelledEvery, logShare } from './decades';
-export { type ExperimentLimits, nextExperiment, type NextExperiment, USUAL_LIMITS } from './rangeTest/nextRamps';
-export { type Flag, type RateRange } from './rangeTest/flags';
-export { formatRate, rateText, roundBounds, roundRate } from './format';
+export { type Flag } from './rangeTest/flags';
 export { groupByLength } from './rangeTest/levels';
+export {
+  type NextRamps,
+  nextRamps,
+  type RampLimits,
+  type RampReason,
+  USUAL_LIMITS,
+} from './rangeTest/nextRamps';
+export { LossWatch } from './rangeTest/lossWatch';
 export { parseCurve } from './rangeTest/parseCurve';
-export { checkRamp, FEWEST_RAMP_STEPS, FINDING_RAMP, type Ramp, rampRate } from './rangeTest/ramp';
+export {
+  checkRamp,
+  FEWEST_RAMP_STEPS,
+  FINDING_RAMP,
+  type Ramp,
+  rampRate,
+  type RateRange,
+} from './rangeTest/ramp';
 export {
   analyzeReport,
   type BoundsReport,
   type ReportOrigin,
   type ReportPoint,
   type ReportRamp,
-  toJson,
 } from './rangeTest/report';
+export { type NumberName, type Sentence, type SentencePart, textOf } from './rangeTest/sentence';
+export { type Arm, type ArmsWanted, OWN_ARM, planArms } from './comparison/arms';
+export { compareArms, type TrainedSeries } from './comparison/compareArms';
 export {
-  CYCLED_MOMENTUM,
-  gammaThatLeaves,
-  type MomentumRange,
-  ONE_CYCLE_DEFAULTS,
-  type OneCycle,
+  type ArmResult,
+  type Comparison,
+  isLoss,
+  type Metric,
+  type SeedResult,
+  type Spread,
+} from './comparison/results';
+export { gammaThatLeaves } from './schedules/expRange';
+export { CYCLED_MOMENTUM, type MomentumRange } from './schedules/kind';
+export { ONE_CYCLE_DEFAULTS, type OneCycle } from './schedules/oneCycle';
+export { type StepSizeChoice, type TrainingBounds, type TrainingLength } from './schedules/plannedRun';
+export {
+  checkSchedule,
+  DEFAULT_POLICIES,
+  describeSchedule,
+  POLICY_KINDS,
+  type PolicyKind,
+  policyWords,
   type Schedule,
   scheduleMomentum,
   scheduleRate,
 } from './schedules/schedule';
-export { checkSchedule } from './schedules/scheduleCheck';
+export { adviseStepSize, proposeStepSize, type StepSizeProposal, usualStepSize } from './schedules/stepSize';
+export { decadesWithin, labelledEvery, logShare } from './decades';
+export { randomNumbers } from './statistics';
+export { formatRate, rateText, roundBounds, roundRate } from './format';
 export { causalSmooth, CausalSmoother } from './smoothing';
-export { type NumberName, type Sentence, type SentencePart } from './rangeTest/sentence';
-export { adviseStepSize, proposeStepSize, type StepSizeProposal } from './schedules/stepSize';
-export {
-  type Arm,
-  type ArmsWanted,
-  DEFAULT_POLICIES,
-  describeSchedule,
-  OWN_ARM,
-  planArms,
-  POLICY_KINDS,
-  type PolicyKind,
-  type StepSizeChoice,
-  type TrainingBounds,
-  type TrainingLength,
-} from './comparison/arms';

@@ -51,3 +51,9 @@ export function randomNumbers(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }
+
+/** Median of the rates that are there; null unless most are. */
+export function middle(rates: readonly (number | null)[]): number | null {
+  const known = rates.filter((rate) => rate !== null && rate > 0) as number[];
+  return known.length * 2 > rates.length ? medianRate(known) : null;
+}

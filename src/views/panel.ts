@@ -1,23 +1,22 @@
 /** The chart panel of one run: its page asks, this side answers. */
 import * as vscode from 'vscode';
 import type { Session } from '../experiments';
-import { answerOf, isRampValidation, validationPoint } from '../runs';
+import {
+  answerOf,
+  chosenOf,
+  isGoingOn,
+  isRampValidation,
+  progressOf,
+  stepSizeOf,
+  validationPoint,
+} from '../runs';
+import { finiteOrNull } from '../protocol/numbers';
 import type { RunEvent } from '../runs';
 import type { AdviceAction } from '../tuning';
 import type { FromPanel, InsertionView, ToPanel } from '../protocol/panel';
-import { readFromPanel } from '../protocol/fromPanel';
 import { pageHtml } from './html';
-import {
-  activityOf,
-  chosenOf,
-  finiteOrNull,
-  isGoingOn,
-  panelState,
-  progressOf,
-  rampView,
-  stepSizeOf,
-  validationView,
-} from './panelState';
+import { activityOf, panelState, rampView, validationView } from './panelState';
+import { readFromPanel } from '../protocol/panel';
 
 export const CHART_VIEW = 'lrTuner.chart';
 
@@ -112,7 +111,7 @@ export class ChartPanel implements vscode.Disposable {
 
   private postChosen(): void {
     const { run } = this.session;
-    const chosen = chosenOf(run, answerOf(run));
+    const chosen = chosenOf(run);
     this.post({ type: 'chosen', chosen, stepSize: stepSizeOf(run), insertion: this.insertion });
   }
 
@@ -181,7 +180,7 @@ export class ChartPanel implements vscode.Disposable {
       type: 'answer',
       answer,
       preliminary: isGoingOn(run),
-      chosen: chosenOf(run, answer),
+      chosen: chosenOf(run),
       stepSize: stepSizeOf(run),
     });
     void this.refreshInsertion();

@@ -1,29 +1,36 @@
 /** What the panel shows of a run. Everything the page draws is decided here or in `src/tuning`. */
 import path from 'node:path';
-import {
-  answerOf,
-  curveOf,
-  engineLabel,
-  isWhole,
-  levelOf,
-  rampSteps,
-  rampValidation,
-  stepsDone,
-} from '../runs';
-import type { Repeat, Run, ValidationPoint } from '../runs';
-import { formatRate, adviseStepSize, proposeStepSize, roundBounds } from '../tuning';
-import type { BoundsAnswer } from '../tuning';
+import { finiteOrNull } from '../protocol/numbers';
 import type {
-  Chosen,
   Fact,
   InsertionView,
   PanelState,
-  Progress,
   RampView,
-  StepSizeView,
-  ValidationView,
   TrainingView,
+  ValidationView,
 } from '../protocol/panel';
+import {
+  answerOf,
+  chosenOf,
+  curveOf,
+  dataOf,
+  drivenOf,
+  engineLabel,
+  helloOf,
+  isGoingOn,
+  isWhole,
+  levelOf,
+  progressOf,
+  rampSteps,
+  rampValidation,
+  type Repeat,
+  type Run,
+  stepsDone,
+  stepSizeOf,
+  trainingName,
+  type ValidationPoint,
+} from '../runs';
+import { formatRate } from '../tuning';
 
 export function panelState(run: Run, insertion: InsertionView): PanelState {
   const answer = answerOf(run);
@@ -33,22 +40,18 @@ export function panelState(run: Run, insertion: InsertionView): PanelState {
     status: run.status,
     activity: activityOf(run),
     facts: factsOf(run),
-    training: trainingOf(run),
+    training: trainingView(run),
     notices: noticesOf(run),
     progress: progressOf(run),
     range: run.range,
     ramps: run.repeats.map((repeat) => rampView(run, repeat)),
     answer,
     preliminary: isGoingOn(run),
-    chosen: chosenOf(run, answer),
+    chosen: chosenOf(run),
     stepSize: stepSizeOf(run),
     insertion,
     problem: run.problem,
   };
-}
-
-export function isGoingOn(run: Run): boolean {
-  return run.status === 'starting' || run.status === 'running';
 }
 
 /** One sentence: what is happening now. */
@@ -100,48 +103,35 @@ function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
-export function progressOf(run: Run): Progress | null {
-  if (!isGoingOn(run) || run.plannedSteps === 0) return null;
-  const step = stepsDone(run);
-  const since = run.resumed ?? { at: run.startedAt, steps: 0 };
-  const elapsedMs = Date.now() - since.at;
-  const made = step - since.steps;
-  const remainingMs = made <= 0 ? null : (elapsedMs / made) * Math.max(0, run.plannedSteps - step);
-  return { step, of: run.plannedSteps, elapsedMs, remainingMs };
-}
-
 function factsOf(run: Run): Fact[] {
   const facts: Fact[] = [];
   const add = (label: string, value: string, explanation: string) =>
     facts.push({ label, value, explanation });
   if (run.runtime) add(run.runtime.name, run.runtime.version, `What runs the script: ${run.runtime.path}`);
-  const first = run.repeats.find((repeat) => repeat.hello);
-  if (!first?.hello) return facts;
-  const { framework, engine } = first.hello;
+  const hello = helloOf(run);
+  if (!hello) return facts;
+  const { framework, engine } = hello;
   add(framework.name, framework.version, "The script's own copy of the framework, and its version.");
   add('Engine', engineLabel(engine), 'What computes the training.');
-  const optimizer = first.optimizers.find((seen) => seen.driven);
-  if (optimizer) {
-    const own = Number.isFinite(optimizer.lr) ? `, own rate ${formatRate(optimizer.lr)}` : '';
+  const driven = drivenOf(run);
+  if (driven) {
+    const own = Number.isFinite(driven.lr) ? `, own rate ${formatRate(driven.lr)}` : '';
     const explanation =
       'What trains, and the rate that the script itself gives it; the ramp sets its own instead.';
-    add('Optimizer', `${optimizer.class}${own}`, explanation);
+    add('Optimizer', `${driven.optimizer}${own}`, explanation);
   }
-  if (first.data?.batchSize) {
-    add(
-      'Batch size',
-      String(first.data.batchSize),
-      'Examples in each step. A larger batch makes the curve less noisy.',
-    );
+  const batchSize = dataOf(run)?.batchSize ?? null;
+  if (batchSize !== null) {
+    add('Batch size', String(batchSize), 'Examples in each step. A larger batch makes the curve less noisy.');
   }
   return facts;
 }
 
-function trainingOf({ repeats }: Run): TrainingView | null {
-  const seen = repeats.flatMap(({ optimizers }) => optimizers);
-  const driven = seen.find((optimizer) => optimizer.driven);
+function trainingView(run: Run): TrainingView | null {
+  const driven = drivenOf(run);
+  const seen = run.repeats.flatMap(({ trainings }) => trainings);
   if (!driven || seen.every(({ id }) => id === '1')) return null;
-  return { id: driven.id, name: driven.role };
+  return { id: driven.id, name: trainingName(driven) };
 }
 
 /** Every repeat warns of the same things; each is said once. Several optimizers have a line of their own. */
@@ -168,40 +158,4 @@ export function rampView(run: Run, repeat: Repeat): RampView {
 
 export function validationView({ step, lr, loss, accuracy }: ValidationPoint): ValidationView {
   return { step, lr, loss: finiteOrNull(loss), accuracy: finiteOrNull(accuracy) };
-}
-
-export function finiteOrNull(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null;
-}
-
-/**
- * What a person settled on, else what the rule suggests. The one source of what is shown, inserted and trained with:
- * bounds that a rule found are rounded here, those set by hand are as given.
- */
-export function chosenOf(run: Run, answer: BoundsAnswer | null): Chosen | null {
-  const { chosen } = run;
-  if (chosen) return chosen.by === 'hand' ? chosen : { ...chosen, ...roundBounds(chosen) };
-  const { baseLR, maxLR } = answer?.bounds ?? { baseLR: null, maxLR: null };
-  if (baseLR === null || maxLR === null) return null;
-  return { ...roundBounds({ baseLR, maxLR }), by: 'suggested' };
-}
-
-/** Iterations of half a cycle; without an epoch length the run's own length is cut into whole cycles. */
-export function stepSizeOf(run: Run): StepSizeView | null {
-  const data = run.repeats.find((repeat) => repeat.data)?.data;
-  const stepsPerEpoch = data?.batchesPerEpoch ?? null;
-  if (stepsPerEpoch === null) {
-    if (run.stepSize === null) return null;
-    return { iterations: run.stepSize, epochs: null, stepsPerEpoch, advice: '' };
-  }
-  const totalSteps = stepsPerEpoch * (data?.epochs ?? 1);
-  const proposal = proposeStepSize({ stepsPerEpoch, totalSteps });
-  const { stepSize, advice } =
-    run.stepSize === null
-      ? proposal
-      : {
-          stepSize: run.stepSize,
-          advice: adviseStepSize({ stepSize: run.stepSize, stepsPerEpoch, totalSteps }),
-        };
-  return { iterations: stepSize, epochs: stepSize / stepsPerEpoch, stepsPerEpoch, advice };
 }

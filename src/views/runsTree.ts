@@ -1,9 +1,8 @@
 /** The side panel's list of runs. */
 import * as vscode from 'vscode';
-import { answerOf, comparisonOf } from '../runs';
+import { answerOf, chosenOf, comparisonOf } from '../runs';
 import type { Run, RunStore } from '../runs';
-import { rateText } from '../tuning';
-import { chosenOf } from './panelState';
+import { rateText, textOf } from '../tuning';
 
 export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -41,8 +40,9 @@ export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable
 }
 
 function sentenceOf(run: Run): string {
-  const sentence = run.training ? comparisonOf(run)?.sentence : answerOf(run)?.verdict;
-  return sentence ?? summaryOf(run);
+  if (run.training) return comparisonOf(run)?.sentence ?? summaryOf(run);
+  const answer = answerOf(run);
+  return answer ? textOf(answer.verdict) : summaryOf(run);
 }
 
 function summaryOf(run: Run): string {
@@ -54,7 +54,7 @@ function summaryOf(run: Run): string {
       return run.problem?.title ?? 'failed';
     case 'cancelled':
     case 'finished': {
-      const bounds = run.training?.request.bounds ?? chosenOf(run, answerOf(run));
+      const bounds = run.training?.request.bounds ?? chosenOf(run);
       if (bounds) {
         return `${kindOf(run)}${rateText(bounds.baseLR)}–${rateText(bounds.maxLR)}`;
       }

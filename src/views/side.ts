@@ -1,14 +1,14 @@
 /** The side view of trainings: its page asks, this side answers. */
 import type * as vscode from 'vscode';
 import type { Session } from '../experiments';
-import { trainingNotices } from '../runs';
+import { finiteOrNull } from '../protocol/numbers';
+import { progressOf, trainingNotices } from '../runs';
 import type { Run, RunEvent } from '../runs';
-import type { ProblemAction } from '../protocol/problems';
-import { readFromSide } from '../protocol/fromSide';
 import { pageHtml } from './html';
-import { finiteOrNull, progressOf } from './panelState';
 import type { FromSide, ToSide } from '../protocol/side';
 import { comparisonView, seriesId, seriesView, sideState, trainingActivity } from './sideState';
+import type { ProblemAction } from '../protocol/problems';
+import { readFromSide } from '../protocol/side';
 
 export const SIDE_VIEW = 'lrTuner.training';
 
@@ -181,7 +181,7 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
         return;
       case 'armed':
       case 'hello':
-      case 'optimizer':
+      case 'training':
       case 'data':
         return;
     }

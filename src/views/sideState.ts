@@ -4,14 +4,16 @@ import {
   comparisonOf,
   epochEnds,
   failedArms,
+  isGoingOn,
   isTrained,
   ownRateOf,
+  progressOf,
   trainingNotices,
   validationOf,
 } from '../runs';
 import type { Repeat, Run } from '../runs';
 import { describeSchedule, OWN_ARM } from '../tuning';
-import { finiteOrNull, isGoingOn, progressOf } from './panelState';
+import { finiteOrNull } from '../protocol/numbers';
 import type { ComparisonView, SideState, TrainingSeries } from '../protocol/side';
 
 /** @param runs the first is the one that goes on, the others lie behind it */
@@ -43,7 +45,7 @@ const NOTHING_YET: SideState = {
   problem: null,
 };
 
-export function isResumable(run: Run): boolean {
+function isResumable(run: Run): boolean {
   return run.training !== null && (run.status === 'cancelled' || run.status === 'failed');
 }
 

@@ -246,23 +246,28 @@ describe('Preview', () => {
   test('Apply writes nothing into a script that was edited meanwhile, and shows the change anew', async () => {
     await chart.button('Preview').click();
     await expect.poll(() => change().innerText()).toContain('CyclicalLR');
-    await workbench.focusEditor(FILE);
+    const script = workbench.page.locator('.tab[data-resource-name="remembering.js"]');
+    await script.filter({ hasNotText: 'Preview' }).click();
+    await workbench.page.locator('.monaco-editor.focused[data-uri^="vscode-remote:"]').waitFor();
     await workbench.page.keyboard.press('Control+Home');
-    await workbench.page.keyboard.type('// Mine.');
+    await workbench.page.keyboard.type('let mine;');
     await workbench.page.keyboard.press('Enter');
     await preview().click();
     await title('Apply').click();
     await workbench.page.getByText('has been edited since this preview').first().waitFor();
-    await expect.poll(() => change().innerText()).toContain('Mine.');
+    await expect.poll(() => change().innerText()).toMatch(/let\smine;/);
     await title('Apply').click();
     await preview().waitFor({ state: 'detached' });
     const text = await workbench.savedText(FILE);
-    expect(text).toMatch(/^\/\/ Mine\./);
+    expect(text).toMatch(/^let mine;/);
     expect(text.match(/new CyclicalLR\(/g)).toHaveLength(1);
     await workbench.page.keyboard.press('Control+Z');
-    await workbench.page.keyboard.press('Control+Z');
     await workbench.changed(FILE);
-    await workbench.savedText(FILE);
+    expect(await workbench.savedText(FILE)).toBe(`let mine;\n${remembering}`);
+    await workbench.page.keyboard.press('Control+Home');
+    await workbench.runCommand('Delete Line');
+    await workbench.changed(FILE);
+    expect(await workbench.savedText(FILE)).toBe(remembering);
   });
 
   test('a preview that a reload left open closes, since nothing could apply it', async () => {

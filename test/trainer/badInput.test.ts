@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { prepareLaunch, ProblemError } from '../../src/runner';
-import type { Problem } from '../../src/runner';
+import { prepareLaunch } from '../../src/runner';
 import { dist, launchOf, makeProject, root, run, SMALL_TRAINING } from './harness';
+import { type Problem, ProblemError } from '../../src/protocol/problems';
 
 async function problemOf(files: Record<string, string>, script: string): Promise<Problem | null> {
   return (await run(path.join(await makeProject(files), script))).outcome.problem;

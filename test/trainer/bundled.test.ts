@@ -91,5 +91,5 @@ for (const optimizer of [new Plain(), tf.train.adam(0.1)]) {
 `;
   const folder = await makeProject({ 'train.js': text });
   const { messages } = await run(path.join(folder, 'train.js'));
-  expect(ofType(messages, 'optimizer').map((one) => one.class)).toEqual(['Plain', 'Adam']);
+  expect(ofType(messages, 'training').map((one) => one.optimizer)).toEqual(['Plain', 'Adam']);
 });

@@ -3,9 +3,11 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
-import { prepareLaunch, runTrainer } from '../../src/runner';
-import type { Plan, ScriptLaunch, Step, TrainerMessage, TrainerOutcome } from '../../src/runner';
+import { prepareLaunch, runChild } from '../../src/runner';
+import type { ScriptLaunch, ChildOutcome } from '../../src/runner';
 import type { Ramp } from '../../src/tuning';
+import type { Asked } from '../../src/protocol/plan';
+import type { Step, TrainerMessage } from '../../src/protocol/report';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 /** What `npm run build` made. */
@@ -13,7 +15,7 @@ export const dist = process.env['LR_TUNER_DIST'] ?? path.join(root, 'dist');
 export const scripts = path.join(root, 'test/scripts');
 
 export interface Run {
-  outcome: TrainerOutcome;
+  outcome: ChildOutcome;
   messages: TrainerMessage[];
   steps: Step[];
   output: string;
@@ -21,15 +23,13 @@ export interface Run {
 
 export const shortRamp: Ramp = { shape: 'exponential', lo: 1e-5, hi: 1, steps: 60 };
 
-export const rangeTest: Plan = {
-  v: 1,
+export const rangeTest: Asked = {
   experiment: { kind: 'range-test', ramp: shortRamp },
   seed: 1,
   engine: 'automatic',
   threads: 1,
   allowSave: false,
-  role: null,
-  reportFile: null,
+  training: null,
 };
 
 export function launchOf(script: string, more: Partial<ScriptLaunch> = {}): ScriptLaunch {
@@ -39,7 +39,7 @@ export function launchOf(script: string, more: Partial<ScriptLaunch> = {}): Scri
 export async function run(
   script: string,
   options: {
-    plan?: Partial<Plan>;
+    plan?: Partial<Asked>;
     launch?: Partial<ScriptLaunch>;
     signal?: AbortSignal;
     /** Told of each message as it comes. */
@@ -49,7 +49,7 @@ export async function run(
   const launch = await prepareLaunch(launchOf(path.resolve(scripts, script), options.launch), dist);
   const messages: TrainerMessage[] = [];
   let output = '';
-  const outcome = await runTrainer(
+  const outcome = await runChild(
     launch,
     { ...rangeTest, ...options.plan },
     {

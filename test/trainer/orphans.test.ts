@@ -128,9 +128,9 @@ async function startHost(folder: string) {
   await build({
     stdin: {
       contents: `
-        import { prepareLaunch, runTrainer } from './src/runner';
+        import { prepareLaunch, runChild } from './src/runner';
         const launch = await prepareLaunch(${script}, ${JSON.stringify(dist)});
-        await runTrainer(launch, ${JSON.stringify(rangeTest)}, { message() {} }, new AbortController().signal);
+        await runChild(launch, ${JSON.stringify(rangeTest)}, { message() {} }, new AbortController().signal);
       `,
       resolveDir: root,
       loader: 'ts',

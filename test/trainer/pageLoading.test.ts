@@ -3,14 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PageLoading, runComparison, runRangeTest, runTraining, Session } from '../../src/experiments';
-import type { TrainingLaunch } from '../../src/experiments';
+import type { ScriptRun } from '../../src/experiments';
 import type { RunKind } from '../../src/runs';
 
 const NEVER = new Promise<void>(() => undefined);
 const HOUR = 3_600_000;
 
 let folder: string;
-let launch: TrainingLaunch;
+let launch: ScriptRun;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'lr-tuner-page-'));
@@ -22,7 +22,7 @@ beforeAll(async () => {
     distFolder: folder,
     engine: 'automatic',
     threads: 1,
-    role: null,
+    training: null,
   };
 });
 afterAll(() => rm(folder, { recursive: true }));

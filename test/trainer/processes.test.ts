@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runRangeTest, Session } from '../../src/experiments';
-import type { Plan } from '../../src/runner';
+import type { Asked } from '../../src/protocol/plan';
 import type { Run } from '../../src/runs';
 import { dist, launchOf, makeProject, ofType, run, scripts } from './harness';
 
@@ -15,13 +15,13 @@ async function findIn(script: string): Promise<Run> {
   const range = { lo: 1e-4, hi: 1 };
   const { run: made } = session;
   Object.assign(made, { range });
-  const how = { distFolder: dist, engine: 'embedded', threads: 1, role: null } as const;
+  const how = { distFolder: dist, engine: 'embedded', threads: 1, training: null } as const;
   const request = { script: launchOf(path.resolve(scripts, script)), ...how, range };
   await runRangeTest({ ...request, shape: 'linear', steps, maxSteps: steps, seeds: 1 }, session);
   return made;
 }
 
-const training: Partial<Plan> = { engine: 'embedded', experiment: { kind: 'train', schedule: null } };
+const training: Partial<Asked> = { engine: 'embedded', experiment: { kind: 'train', schedule: null } };
 
 const SEVERAL = ['in-worker.js', 'in-workers.js', 'in-child.js', 'in-slow-parent.js', 'after-helper.js'];
 
@@ -43,14 +43,17 @@ describe('a script of several processes or threads', () => {
   });
 
   it('is not ramped again and again where no ramp becomes whole', async () => {
-    const said = JSON.stringify({ v: 1, type: 'end', reason: 'stopped', steps: 10 });
+    // Sixty updates are reported, and no end of a ramp.
     const folder = await makeProject({
-      'train.js': `require('node:fs').writeSync(3, ${JSON.stringify(`${said}\n`)});`,
+      'train.js': `
+        const say = (message) => require('node:fs').writeSync(3, JSON.stringify({ v: 1, ...message }) + '\\n');
+        for (let i = 0; i < 60; i++) say({ type: 'step', i, lr: 0.1, loss: 1 });
+      `,
     });
     const { status, problem, repeats } = await findIn(path.join(folder, 'train.js'));
     expect(status).toBe('failed');
     expect(problem).toMatchObject({ code: 'no-curve', title: 'No ramp of 60 iterations became whole.' });
-    expect(problem?.detail).toContain('"stopped" after 0 iterations');
+    expect(problem?.detail).toContain('"script-ended" after 60 iterations');
     expect(repeats).toHaveLength(1);
   });
 

@@ -40,7 +40,7 @@ describe('the rate that is reported', () => {
       launch: { args: [name, ...settings.map(String)] },
     });
     expect(outcome.end?.reason).toBe('ramp-complete');
-    expect(ofType(messages, 'optimizer')[0]?.lr).toBe(0.1);
+    expect(ofType(messages, 'training')[0]?.lr).toBe(0.1);
     const used = JSON.parse(output.trim()) as number[][];
     const expected = expectedWeights(name, settings);
     used.flat().forEach((weight, i) => expect(weight).toBeCloseTo(expected.flat()[i] ?? NaN, 4));

@@ -114,8 +114,8 @@ describe.each([
     expect(result.steps.every((step) => step.loss !== undefined)).toBe(true);
     expect(result.steps.every((step) => (step.accuracy !== undefined) === accuracy)).toBe(true);
 
-    const driven = ofType(result.messages, 'optimizer').find((one) => one.driven);
-    expect(driven).toMatchObject({ class: optimizer, lr: ownRate });
+    const driven = ofType(result.messages, 'training').find((one) => one.driven);
+    expect(driven).toMatchObject({ optimizer, lr: ownRate });
     const codes = warningCodes(result);
     expect(codes).not.toContain('hook-fault');
     if (warns !== undefined) expect(codes).toContain(warns);
@@ -135,8 +135,8 @@ describe('the greeting', () => {
 
 describe('a script with several optimizers', () => {
   it('lets one be chosen, and leaves the other alone', async () => {
-    const { messages, steps } = await run('gan.js', { plan: { role: '2' } });
-    expect(ofType(messages, 'optimizer').map(({ id, driven, lr }) => ({ id, driven, lr }))).toEqual([
+    const { messages, steps } = await run('gan.js', { plan: { training: '2' } });
+    expect(ofType(messages, 'training').map(({ id, driven, lr }) => ({ id, driven, lr }))).toEqual([
       { id: '1', driven: false, lr: 0.0004 },
       { id: '2', driven: true, lr: 0.0002 },
     ]);
@@ -144,7 +144,7 @@ describe('a script with several optimizers', () => {
   });
 
   it('says so where the chosen one never trains', async () => {
-    const { outcome } = await run('gan.js', { plan: { role: '7' } });
+    const { outcome } = await run('gan.js', { plan: { training: '7' } });
     expect(outcome.problem).toMatchObject({
       code: 'never-trained',
       title: expect.stringContaining('no training 7'),

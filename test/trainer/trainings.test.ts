@@ -12,15 +12,15 @@ function survey(script: string, longest = 60_000): Promise<Survey> {
   return surveyTrainings(request, new AbortController().signal);
 }
 
-/** `own`: each training's optimizer and the script's own rate for it; `planned`: as `OptimizerSeen` has it. */
-const SEVERAL: { script: string; own: [string, number][]; planned: (number | null)[] }[] = [
+/** `own`: each training's optimizer and the script's own rate for it; `iterations`: as `TrainingSeen` has it. */
+const SEVERAL: { script: string; own: [string, number][]; iterations: (number | null)[] }[] = [
   {
     script: 'transfer.js',
     own: [
       ['Adam', 0.01],
       ['Adam', 0.0001],
     ],
-    planned: [18, 18],
+    iterations: [18, 18],
   },
   {
     script: 'two-phases.js',
@@ -28,7 +28,7 @@ const SEVERAL: { script: string; own: [string, number][]; planned: (number | nul
       ['Adam', 0.01],
       ['Adam', 0.001],
     ],
-    planned: [60, 30],
+    iterations: [60, 30],
   },
   {
     script: 'k-fold.js',
@@ -37,7 +37,7 @@ const SEVERAL: { script: string; own: [string, number][]; planned: (number | nul
       ['SGD', 0.1],
       ['SGD', 0.1],
     ],
-    planned: [15, 15, 15],
+    iterations: [15, 15, 15],
   },
   {
     script: 'search.js',
@@ -47,7 +47,7 @@ const SEVERAL: { script: string; own: [string, number][]; planned: (number | nul
       ['SGD', 0.01],
       ['Adam', 0.01],
     ],
-    planned: [12, 12, 12, 12],
+    iterations: [12, 12, 12, 12],
   },
   {
     script: 'gan.js',
@@ -55,18 +55,18 @@ const SEVERAL: { script: string; own: [string, number][]; planned: (number | nul
       ['Adam', 0.0004],
       ['Adam', 0.0002],
     ],
-    planned: [null, null],
+    iterations: [null, null],
   },
 ];
 
 describe('a survey of the trainings', () => {
-  it.each(SEVERAL)('lists those of $script in their order', async ({ script, own, planned }) => {
+  it.each(SEVERAL)('lists those of $script in their order', async ({ script, own, iterations }) => {
     const { trainings, complete, problem } = await survey(script);
     expect(problem).toBeNull();
     expect(complete).toBe(true);
     expect(trainings.map((one) => one.id)).toEqual(own.map((_, i) => String(i + 1)));
-    expect(trainings.map((one) => [one.class, one.lr])).toEqual(own);
-    expect(trainings.map((one) => one.planned)).toEqual(planned);
+    expect(trainings.map((one) => [one.optimizer, one.lr])).toEqual(own);
+    expect(trainings.map((one) => one.iterations)).toEqual(iterations);
   });
 
   it.each(['recompile-each-epoch.js', 'optimizer-each-step.js'])(
@@ -96,10 +96,10 @@ describe('a survey of the trainings', () => {
 
 describe('a chosen training', () => {
   it.each(['transfer.js', 'two-phases.js', 'k-fold.js'])('is ramped in %s', async (script) => {
-    const { outcome, steps, messages } = await run(script, { plan: { role: '2' } });
+    const { outcome, steps, messages } = await run(script, { plan: { training: '2' } });
     expect(outcome.problem).toBeNull();
     expect(outcome.end?.reason).toBe('ramp-complete');
-    expect(ofType(messages, 'optimizer').map(({ id, driven }) => [id, driven])).toEqual([
+    expect(ofType(messages, 'training').map(({ id, driven }) => [id, driven])).toEqual([
       ['1', false],
       ['2', true],
     ]);
@@ -109,7 +109,7 @@ describe('a chosen training', () => {
   });
 
   it('comes after those before it as they are: at their own rate, stopped early where they stop early', async () => {
-    const { output } = await run('two-phases.js', { plan: { role: '2' } });
+    const { output } = await run('two-phases.js', { plan: { training: '2' } });
     expect(output).toContain('at 0.01: 2 epochs');
     expect(output).not.toContain('at 0.001');
   });

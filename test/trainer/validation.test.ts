@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Phase } from '../../src/runner';
 import { ofType, run, shortRamp, warningCodes } from './harness';
 import type { Run } from './harness';
+import type { Phase } from '../../src/protocol/report';
 
 const measuring = { experiment: { kind: 'range-test', ramp: shortRamp, validation: true } } as const;
 

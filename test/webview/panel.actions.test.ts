@@ -100,14 +100,14 @@ describe('doubts about the answer', () => {
     const state = finishedState();
     if (!state.answer) throw new Error('The state has no answer.');
     const advice = [
-      { flag: 'too_few_steps', action: 'run-longer', text: 'Run a ramp twice as long.' },
-      { flag: 'too_noisy', action: 'larger-batch', text: 'Use a larger batch.' },
+      { flag: 'too-few-steps', action: 'run-longer', text: 'Run a ramp twice as long.' },
+      { flag: 'too-noisy', action: 'larger-batch', text: 'Use a larger batch.' },
     ] as const;
     return { ...state, answer: { ...state.answer, settled: false, advice: [...advice] } };
   };
 
   const smallData = (state: PanelState): PanelState => {
-    const advice = { flag: 'many_epochs', action: 'validate', text: 'Check the maximum.' } as const;
+    const advice = { flag: 'many-epochs', action: 'validate', text: 'Check the maximum.' } as const;
     return { ...state, answer: state.answer && { ...state.answer, advice: [advice] } };
   };
 

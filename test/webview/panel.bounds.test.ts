@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rateText, roundBounds } from '../../src/tuning';
-import type { Chosen } from '../../src/protocol/panel';
 import { WebviewBrowser, type WebviewPage } from './harness/webviewPage';
 import { finishedState, preliminaryState, runningState } from './harness/states';
+import type { ChosenBounds } from '../../src/protocol/run';
 
 let browser: WebviewBrowser;
 let panel: WebviewPage;
@@ -20,7 +20,7 @@ afterEach(async () => {
   await panel.close();
 });
 
-function withBounds(chosen: Chosen | null) {
+function withBounds(chosen: ChosenBounds | null) {
   return { ...finishedState(), chosen };
 }
 

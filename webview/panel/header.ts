@@ -1,11 +1,12 @@
 /** Which script, what is happening, with what; and the button that ends or repeats it. */
-import type { PanelState, RunStatus } from '../../src/protocol/panel';
+import type { PanelState } from '../../src/protocol/panel';
 import { element, rebuild, setShown, setText } from '../dom';
 import { icon } from '../icons';
 import { createProgressBar, progressText } from '../progress';
 import { button } from '../toolkit';
 import { isWorking } from './state';
 import type { Actions, View } from './view';
+import type { RunStatus } from '../../src/protocol/run';
 
 /** Said where the host has nothing more to say. */
 const STATUS: Record<RunStatus, string> = {

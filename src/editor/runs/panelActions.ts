@@ -1,18 +1,17 @@
 /** What a panel's buttons do. */
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
-import type { ProblemAction } from '../../protocol/problems';
-import { answerOf, toCsv, toJson, trainingMarkdown } from '../../runs';
+import { chosenOf, toCsv, toJson, trainingMarkdown } from '../../runs';
 import type { Run } from '../../runs';
 import { BOLDER_FACTOR } from '../../tuning';
 import type { AdviceAction } from '../../tuning';
 import type { PanelActions } from '../../views/panel';
-import { chosenOf } from '../../views/panelState';
 import { changeFor } from './advice';
 import type { Insertion } from '../script/insertion';
 import type { Launches } from '../starting/launches';
 import type { ScriptOutput } from './output';
 import type { RangeTests } from './rangeTests';
+import type { ProblemAction } from '../../protocol/problems';
 
 export function panelActions(
   insertion: Insertion,
@@ -37,7 +36,7 @@ export function panelActions(
     problemAction: (session, action) =>
       doProblemAction(action, {
         output,
-        runAgain: () => again(session, actionChange(action)),
+        runAgain: () => again(session),
         askArguments: () => void askAndRunAgain(session),
         chooseTraining: () => chooseTrainingOf(session),
       }),
@@ -46,7 +45,7 @@ export function panelActions(
 
 /** The same run, with a higher maximum to try: nothing has to be measured again. */
 function chooseBolder(session: Session): void {
-  const chosen = chosenOf(session.run, answerOf(session.run));
+  const chosen = chosenOf(session.run);
   if (!chosen) return;
   session.record({ type: 'chosen', chosen: { ...chosen, maxLR: chosen.maxLR * BOLDER_FACTOR, by: 'hand' } });
 }
@@ -64,17 +63,12 @@ export function chooseTrainingOf({ run }: Session): void {
   void vscode.commands.executeCommand('lrTuner.chooseTraining', vscode.Uri.file(run.script));
 }
 
-function actionChange(action: ProblemAction): AdviceAction | undefined {
-  return action.kind === 'lower-range' ? 'extend-down' : undefined;
-}
-
 export function doProblemAction(
   action: ProblemAction,
   { output, runAgain, askArguments, chooseTraining }: ProblemHelp,
 ): void {
   switch (action.kind) {
     case 'run-again':
-    case 'lower-range':
       return runAgain();
     case 'show-output':
       return output.show();

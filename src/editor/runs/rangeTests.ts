@@ -137,7 +137,7 @@ export class RangeTests implements vscode.Disposable {
     const { nodePath: _, ...settings } = rangeTestSettings(script);
     return {
       script: this.launches.launchOf(script),
-      role: this.launches.trainingOf(script),
+      training: this.launches.trainingOf(script),
       distFolder: vscode.Uri.joinPath(this.context.extensionUri, 'dist').fsPath,
       ...settings,
       ...change,

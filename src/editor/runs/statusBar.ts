@@ -1,7 +1,6 @@
 /** While a run goes on: how far it is, and a way to its chart. */
 import * as vscode from 'vscode';
-import type { RunKind } from '../../runs';
-import { progressOf } from '../../views/panelState';
+import { progressOf, type RunKind } from '../../runs';
 import type { Sessions } from './sessions';
 
 /** Milliseconds between updates; the panel is the place for the live view. */

@@ -1,9 +1,7 @@
 /** What a range test knows that a training needs: the bounds that stand, the step size set by hand, the length. */
-import { lengthFrom } from '../../experiments';
 import type { Session } from '../../experiments';
-import { answerOf } from '../../runs';
+import { chosenOf, lengthOf } from '../../runs';
 import type { StepSizeChoice, TrainingBounds, TrainingLength } from '../../tuning';
-import { chosenOf } from '../../views/panelState';
 
 export interface FoundBounds {
   bounds: TrainingBounds;
@@ -13,13 +11,12 @@ export interface FoundBounds {
 
 /** Null while no bounds stand. */
 export function boundsOf({ run }: Session): FoundBounds | null {
-  const chosen = chosenOf(run, answerOf(run));
+  const chosen = chosenOf(run);
   if (!chosen) return null;
   const { baseLR, maxLR } = chosen;
-  const data = run.repeats.find((repeat) => repeat.data)?.data;
   return {
     bounds: { baseLR, maxLR },
     stepSize: run.stepSize === null ? null : { iterations: run.stepSize },
-    length: data ? lengthFrom(data) : null,
+    length: lengthOf(run),
   };
 }

@@ -1,7 +1,7 @@
 /** Trainings and comparisons in the editor: finds bounds first where there are none, starts, shows, resumes. */
 import * as vscode from 'vscode';
 import { PageLoading, runComparison, runTraining } from '../../experiments';
-import type { Session, TrainingLaunch } from '../../experiments';
+import type { Session, ScriptRun } from '../../experiments';
 import type { RunStore, TrainingRequest } from '../../runs';
 import type { TrainingLength } from '../../tuning';
 import { SIDE_VIEW } from '../../views/side';
@@ -138,11 +138,11 @@ export class Trainings {
     return fresh;
   }
 
-  private launch(script: vscode.Uri): TrainingLaunch {
+  private launch(script: vscode.Uri): ScriptRun {
     const { engine, threads } = rangeTestSettings(script);
     return {
       script: this.launches.launchOf(script),
-      role: this.launches.trainingOf(script),
+      training: this.launches.trainingOf(script),
       distFolder: vscode.Uri.joinPath(this.extensionUri, 'dist').fsPath,
       engine,
       threads,

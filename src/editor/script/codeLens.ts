@@ -1,9 +1,8 @@
 /** The lenses above the lines that train and that name a rate. */
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
-import { answerOf } from '../../runs';
+import { chosenOf } from '../../runs';
 import { rateText } from '../../tuning';
-import { chosenOf } from '../../views/panelState';
 import { holdsBounds } from './insertion';
 import { candidateSites } from './rateSites';
 import type { Scripts } from './scripts';
@@ -34,7 +33,7 @@ export class LrCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
     const sites = this.scripts.sites(document);
     if (!sites?.isTrainingScript) return [];
     const session = this.sessionOf(document.uri);
-    const chosen = session && chosenOf(session.run, answerOf(session.run));
+    const chosen = session && chosenOf(session.run);
     const rates = new Map(sites.rates.map((site) => [site.line, site]));
     const found = new Set(session ? candidateSites(session.run, sites).map((site) => site.line) : []);
     const trainingLines = sites.training.map((site) => site.line).filter((line) => !rates.has(line));

@@ -2,13 +2,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
-import { answerOf } from '../../runs';
-import type { Run } from '../../runs';
+import { chosenOf, constantRateOf, lengthOf, stepSizeToWrite } from '../../runs';
 import type { InsertPlan, InsertRequest, RateSite, ScriptSites } from '../../script';
-import { rateText, roundRate } from '../../tuning';
-import type { Bounds } from '../../tuning';
+import { rateText } from '../../tuning';
 import type { InsertWhat, InsertionView } from '../../protocol/panel';
-import { chosenOf, stepSizeOf } from '../../views/panelState';
 import { InsertionPreview } from './insertionPreview';
 import { offerInstead } from './insteadOfInserting';
 import { askAboutOwnSchedule, clashes, warnOfBoth } from './ownSchedule';
@@ -21,9 +18,6 @@ type PlannedEdits = Extract<InsertPlan, { ok: true }>;
 
 /** Milliseconds that changed lines stay marked. */
 const HIGHLIGHT = 1500;
-
-/** Iterations of half a cycle where neither the script nor the person says how long an epoch is. */
-const STEP_SIZE_WITHOUT_EPOCHS = 200;
 
 export class Insertion implements vscode.Disposable {
   readonly preview = new InsertionPreview();
@@ -150,7 +144,7 @@ export class Insertion implements vscode.Disposable {
 
 /** The code already holds these bounds, so there is nothing to offer. */
 export function holdsBounds(sites: ScriptSites, session: Session): boolean {
-  const chosen = chosenOf(session.run, answerOf(session.run));
+  const chosen = chosenOf(session.run);
   const held = sites.schedule;
   if (!chosen || !held) return false;
   return (
@@ -163,38 +157,15 @@ export function holdsBounds(sites: ScriptSites, session: Session): boolean {
 
 function requestFor(session: Session, what: InsertWhat): InsertRequest | null {
   const { run } = session;
-  const answer = answerOf(run);
-  const chosen = chosenOf(run, answer);
+  const chosen = chosenOf(run);
   if (!chosen) return null;
   const { baseLR, maxLR } = chosen;
-  switch (what) {
-    case 'constants':
-      return { what, baseLR, maxLR };
-    case 'fixed':
-      return { what, lr: constantRate(maxLR, answer?.bounds) };
-    case 'triangular':
-    case 'triangular2':
-    case 'exp-range':
-    case 'one-cycle':
-    case 'cosine-restarts': {
-      const stepSize = stepSizeOf(run)?.iterations ?? STEP_SIZE_WITHOUT_EPOCHS;
-      return { what: 'schedule', policy: what, baseLR, maxLR, stepSize, ...lengthOf(run) };
-    }
-  }
-}
-
-/** A constant rate is half of a cycle's maximum: 0.4 of the edge against 0.8. For the answer's own, as it is shown. */
-function constantRate(max: number, answer: Bounds | undefined): number {
-  const { maxLR, constantLR } = answer ?? { maxLR: null, constantLR: null };
-  const ofAnswer = maxLR !== null && roundRate(maxLR) === max;
-  return roundRate(ofAnswer ? (constantLR ?? max / 2) : max / 2);
-}
-
-/** Iterations of the script's whole training, for policies that end with it; nothing where they are unknown. */
-function lengthOf(run: Run): { totalSteps?: number } {
-  const data = run.repeats.find((repeat) => repeat.data)?.data;
-  if (!data?.batchesPerEpoch || !data.epochs) return {};
-  return { totalSteps: data.batchesPerEpoch * data.epochs };
+  if (what === 'constants') return { what, baseLR, maxLR };
+  if (what === 'fixed') return { what, lr: constantRateOf(run) ?? maxLR };
+  const totalSteps = lengthOf(run)?.totalSteps;
+  const stepSize = stepSizeToWrite(run);
+  const length = totalSteps === undefined ? {} : { totalSteps };
+  return { what: 'schedule', policy: what, baseLR, maxLR, stepSize, ...length };
 }
 
 async function openScript(session: Session): Promise<vscode.TextDocument | null> {

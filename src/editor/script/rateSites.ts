@@ -1,5 +1,5 @@
 /** Which of a script's rates the bounds of a run belong to. */
-import type { Run } from '../../runs';
+import { drivenOf, type Run } from '../../runs';
 import type { RateSite, ScriptSites } from '../../script';
 
 /** Relative: optimizers that cache their rate do so in single precision. */
@@ -7,11 +7,11 @@ const SAME_RATE = 1e-6;
 
 /** The rates that the ramped optimizer may have taken its own from, as far as its class and its rate tell. */
 export function candidateSites(run: Run, { rates }: ScriptSites): RateSite[] {
-  const driven = run.repeats.flatMap(({ optimizers }) => optimizers).find((optimizer) => optimizer.driven);
+  const driven = drivenOf(run);
   if (!driven || rates.length < 2) return rates;
   const sameRate = rates.filter(
     ({ value }) => value !== null && Math.abs(value - driven.lr) <= SAME_RATE * value,
   );
-  const sameClass = sameRate.filter(({ optimizer }) => optimizer === driven.class.toLowerCase());
+  const sameClass = sameRate.filter(({ optimizer }) => optimizer === driven.optimizer.toLowerCase());
   return [sameClass, sameRate].find((sites) => sites.length > 0) ?? rates;
 }

@@ -1,6 +1,6 @@
 /** What is known of the scripts in the editor: their training sites and rates, from one parse per version. */
 import * as vscode from 'vscode';
-import { createScriptParser, languageOf } from '../../script';
+import { createScriptParser, grammarOf } from '../../script';
 import type { ScriptLanguage, ScriptParser, ScriptSites } from '../../script';
 
 export class Scripts implements vscode.Disposable {
@@ -31,7 +31,7 @@ export class Scripts implements vscode.Disposable {
   }
 
   language(document: vscode.TextDocument): ScriptLanguage | null {
-    return languageOf(document.fileName);
+    return grammarOf(document.fileName);
   }
 
   /** Null while the parser loads, and for files that are no script. Never waits. */

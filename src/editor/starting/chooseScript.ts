@@ -1,18 +1,18 @@
 /** Which script a command is about. */
 import * as vscode from 'vscode';
-import { languageOf } from '../../script';
+import { grammarOf } from '../../script';
 import { mayRun } from './trust';
 
 export function activeScript(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  return document?.uri.scheme === 'file' && languageOf(document.fileName) ? document.uri : undefined;
+  return document?.uri.scheme === 'file' && grammarOf(document.fileName) ? document.uri : undefined;
 }
 
 /** The script asked for, the one in the editor, or one picked from a dialog (null asks at once). */
 export async function scriptToRun(given?: vscode.Uri | null): Promise<vscode.Uri | undefined> {
   if (!mayRun()) return undefined;
   const uri = given === null ? undefined : (given ?? activeScript());
-  if (uri && languageOf(uri.fsPath)) return uri;
+  if (uri && grammarOf(uri.fsPath)) return uri;
   const picked = await vscode.window.showOpenDialog({
     title: 'Training script to find bounds for',
     openLabel: 'Choose Script',

@@ -3,8 +3,8 @@
  * the others run at their own rates.
  */
 import * as vscode from 'vscode';
-import type { Survey } from '../../experiments';
-import type { OptimizerSeen } from '../../protocol/messages';
+import type { Survey, SurveyedTraining } from '../../experiments';
+import { trainingName } from '../../runs';
 import { formatRate } from '../../tuning';
 import type { Launches } from './launches';
 
@@ -43,15 +43,16 @@ export async function chooseTraining(
 
 type Choice = vscode.QuickPickItem & { id: string };
 
-function choiceOf({ id, role, lr, planned }: OptimizerSeen, chosen: boolean): Choice {
+function choiceOf(training: SurveyedTraining, chosen: boolean): Choice {
+  const { id, lr, iterations } = training;
   const facts = [
     Number.isFinite(lr) ? `own rate ${formatRate(lr)}` : '',
-    planned === null ? '' : `${planned} iterations`,
+    iterations === null ? '' : `${iterations} iterations`,
     chosen ? 'ramped now' : '',
   ];
   return {
     id,
-    label: `Training ${id}: ${role}`,
+    label: `Training ${id}: ${trainingName(training)}`,
     detail: facts.filter((text) => text !== '').join(', '),
   };
 }

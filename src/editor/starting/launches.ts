@@ -19,7 +19,7 @@ export class Launches {
     };
   }
 
-  /** The training to ramp where the script has several (`OptimizerSeen.id`); null takes the first. */
+  /** The training to ramp where the script has several (`TrainingSeen.id`); null takes the first. */
   trainingOf(script: vscode.Uri): string | null {
     return this.memory.get<string | null>(`training:${script.toString()}`, null);
   }

@@ -1,5 +1,5 @@
 /**
- * The schedules that can be written into a script: the same formulas as `src/tuning/schedule.ts`, as source text.
+ * The schedules that can be written into a script: the same formulas as `src/tuning/schedules`, as source text.
  * A policy's function takes the step and then its constants, in the order of `constants`.
  */
 import type { InsertRequest, Policy } from '../types';

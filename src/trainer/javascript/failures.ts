@@ -1,20 +1,20 @@
 /** What happens to the script besides training: it throws, or it comes to its own end. */
-import type { End, EndReason } from '../../protocol/messages';
-import type { Experiment } from './driver';
-import type { Place } from './plan';
+import type { Driver } from './driver';
+import type { Standing } from './plan';
+import type { End, EndReason } from '../../protocol/report';
 
-export function reportFailures(experiment: Experiment, place: Place, sawFramework: () => boolean): void {
+export function reportFailures(driver: Driver, standing: Standing, sawFramework: () => boolean): void {
   process.on('uncaughtExceptionMonitor', (error: unknown) => {
     const { reason, message, stack } = describeError(error);
-    experiment.reportEnd(reason, { message, stack });
+    driver.reportEnd(reason, { message, stack });
   });
   // The end of a worker is not that of the script, but its last steps are to be told before it.
-  if (!place.mainThread) {
-    process.on('exit', () => experiment.report.flush());
+  if (!standing.mainThread) {
+    process.on('exit', () => driver.report.flush());
     return;
   }
   process.on('exit', () => {
-    experiment.reportEnd('script-ended', { framework: frameworkSeen(sawFramework()) });
+    driver.reportEnd('script-ended', { framework: frameworkSeen(sawFramework()) });
   });
 }
 
@@ -34,7 +34,7 @@ function reasonOf(error: Error, stack: string): EndReason {
 }
 
 /**
- * A file that cannot be parsed, rather than a text that the script itself parses: Node puts the file's place before
+ * A file that cannot be parsed, rather than a text that the script itself parses: Node puts the file's standing before
  * the error's name, or, for ES modules, no frame of the stack is the script's.
  */
 function isAboutSource(stack: string): boolean {

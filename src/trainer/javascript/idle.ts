@@ -1,5 +1,5 @@
 /** Some scripts go on without an end: they serve their model after training, or train only when they are asked to. */
-import type { Experiment } from './driver';
+import type { Driver } from './driver';
 
 const LOOK_EVERY_MS = 5000;
 /** So long without a step and without work. Before training it is no end: a script may wait for its data. */
@@ -7,7 +7,7 @@ const LOOKS_UNTIL_OVER = 4;
 /** Share of a core. */
 const IDLE_LOAD = 0.05;
 
-export function endWhenIdle(experiment: Experiment): void {
+export function endWhenIdle(driver: Driver): void {
   let quietLooks = 0;
   let updates = 0;
   let used = process.cpuUsage();
@@ -15,12 +15,12 @@ export function endWhenIdle(experiment: Experiment): void {
     const { user, system } = process.cpuUsage(used);
     used = process.cpuUsage();
     const load = (user + system) / 1000 / LOOK_EVERY_MS;
-    const quiet = experiment.updates === updates && load < IDLE_LOAD;
-    updates = experiment.updates;
+    const quiet = driver.updates === updates && load < IDLE_LOAD;
+    updates = driver.updates;
     quietLooks = quiet ? quietLooks + 1 : 0;
     if (quietLooks < LOOKS_UNTIL_OVER) return;
-    if (updates > 0) return experiment.end('script-ended');
-    experiment.report.warn(
+    if (updates > 0) return driver.end('script-ended');
+    driver.report.warn(
       'other',
       'The script waits and has not trained yet. If it trains only when a request or an input comes, stop it, and choose a script that starts the training itself.',
     );

@@ -2,8 +2,9 @@
  * Preloaded into the user's process by `node --require`: takes hold of TensorFlow.js as it loads, turns the training
  * that is already there into the experiment of the plan, and reports. The script itself is never changed.
  */
+import { threadId } from 'node:worker_threads';
 import { Engines, NativeEngineMissing } from './native/engines';
-import { Experiment } from './driver';
+import { Driver } from './driver';
 import { reportFailures } from './failures';
 import type { Core } from './tensorflow/framework';
 import { Guard } from './guard';
@@ -14,38 +15,40 @@ import { silenceNoise, watchLoading } from './modules/loading';
 import { installModuleHooks } from './modules/install';
 import { prepareForNative } from './native/nativePackage';
 import { redirectNativePackages } from './native/redirect';
-import { findPlace, readPlan } from './plan';
-import type { Place } from './plan';
+import { findStanding, readPlan } from './plan';
+import type { Standing } from './plan';
 import { Report } from './report';
 import { seedRandom } from './seeds';
-import type { Plan } from '../../protocol/messages';
+import type { Plan } from '../../protocol/plan';
 
 const plan = readPlan();
-if (plan !== null) arm(plan, findPlace());
+if (plan !== null) arm(plan, findStanding());
 
-function arm(plan: Plan, place: Place): void {
+function arm(plan: Plan, standing: Standing): void {
   const script = process.argv[1] ?? process.cwd();
-  const report = new Report(plan, place);
-  if (place.primary && place.mainThread) endWithHost();
-  if (place.mainThread) {
-    report.send({
-      type: 'armed',
-      pid: process.pid,
-      runtime: `Node.js ${process.version}`,
-      argv: process.argv,
-    });
-  }
+  const report = new Report(plan, standing);
+  if (standing.primary && standing.mainThread) endWithHost();
+  report.send({
+    type: 'armed',
+    pid: process.pid,
+    parent: process.ppid,
+    thread: threadId,
+    runtime: `Node.js ${process.version}`,
+    main: process.argv[1] ?? null,
+  });
 
   const engines = new Engines(plan, report, { distFolder: __dirname, script });
   const guard = new Guard(report);
-  const experiment = new Experiment(plan, report, (core) => sayHello(core, engines, report));
-  const hold = new Hold(experiment, engines, guard);
-  experiment.beforeEnd = () => hold.validation?.noticeIfMissing();
+  const driver = new Driver(plan, report, () => {
+    if (hold.framework) sayHello(hold.framework, engines, report);
+  });
+  const hold = new Hold(driver, engines, guard);
+  driver.beforeEnd = () => hold.validation?.noticeIfMissing();
   engines.bundled = (parts) => hold.takeAll(parts);
 
   const fail = (error: unknown): void => {
     const reason = error instanceof NativeEngineMissing ? 'native-engine-missing' : 'engine-failed';
-    experiment.end(reason, error instanceof Error ? error.message : String(error));
+    driver.end(reason, error instanceof Error ? error.message : String(error));
   };
   const settle = (): void => {
     try {
@@ -55,8 +58,8 @@ function arm(plan: Plan, place: Place): void {
     }
   };
 
-  reportFailures(experiment, place, () => hold.framework !== null);
-  endWhenIdle(experiment);
+  reportFailures(driver, standing, () => hold.framework !== null);
+  endWhenIdle(driver);
   silenceNoise();
   if (plan.seed !== null) seedRandom(plan.seed);
   prepareForNative();
@@ -71,10 +74,10 @@ function arm(plan: Plan, place: Place): void {
 function sayHello(core: Core, engines: Engines, report: Report): void {
   report.send({
     type: 'hello',
-    pid: process.pid,
     rank: 0,
     world: 1,
-    framework: { name: 'TensorFlow.js', version: core.version_core, backend: core.getBackend() },
+    framework: { name: 'TensorFlow.js', version: core.version_core },
     engine: engines.describe(core),
+    device: 'cpu',
   });
 }

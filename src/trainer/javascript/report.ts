@@ -1,11 +1,22 @@
 /**
- * The way out: lines on an extra pipe, written at once. A synchronous training loop never yields, so anything
- * asynchronous would be held until the process exits, or lost with it.
+ * The way out: whole lines, written at once. A synchronous training loop never yields, so anything asynchronous would
+ * be held until the process exits, or lost with it. The process that the host started has a pipe; every other one, and
+ * every further thread, has a file of its own in the report folder.
  */
 import { openSync, writeSync } from 'node:fs';
-import { encodeMessage, REPORT_DESCRIPTOR } from '../../protocol/messages';
-import type { Phase, Plan, Step, TrainerMessage, WarningCode } from '../../protocol/messages';
-import type { Place } from './plan';
+import path from 'node:path';
+import { threadId } from 'node:worker_threads';
+import {
+  encodeMessage,
+  type Phase,
+  REPORT_DESCRIPTOR,
+  reportFileName,
+  type Step,
+  type TrainerMessage,
+  type WarningCode,
+} from '../../protocol/report';
+import type { Plan } from '../../protocol/plan';
+import type { Standing } from './plan';
 
 /** Rows are written together: a write wakes the host, and costs as much as a small step. */
 const ROWS_TOGETHER = 64;
@@ -14,18 +25,16 @@ const LONGEST_WAIT_MS = 50;
 const FULL_PIPE_PAUSE_MS = 2;
 
 export class Report {
-  private readonly descriptor: number | null;
+  /** A file is opened when there is something to say: most helpers have nothing. */
+  private descriptor: number | null = null;
   private rows: string[] = [];
   private written = performance.now();
   private readonly warned = new Set<string>();
 
-  constructor(plan: Plan, place: Place) {
-    this.descriptor = place.primary
-      ? REPORT_DESCRIPTOR
-      : plan.reportFile === null
-        ? null
-        : openSync(plan.reportFile, 'a');
-  }
+  constructor(
+    private readonly plan: Plan,
+    private readonly standing: Standing,
+  ) {}
 
   /** For what comes often. */
   add(message: Step | Phase): void {
@@ -51,7 +60,14 @@ export class Report {
     const text = this.rows.join('');
     this.rows = [];
     this.written = performance.now();
-    if (text !== '' && this.descriptor !== null) writeAll(this.descriptor, Buffer.from(text));
+    if (text !== '') writeAll(this.open(), Buffer.from(text));
+  }
+
+  private open(): number {
+    const { primary, mainThread } = this.standing;
+    const file = path.join(this.plan.reportFolder, reportFileName(process.pid, threadId));
+    this.descriptor ??= primary && mainThread ? REPORT_DESCRIPTOR : openSync(file, 'a');
+    return this.descriptor;
   }
 }
 

@@ -3,7 +3,7 @@
  * seeds the shuffle of a data set from the clock.
  */
 import { threadId } from 'node:worker_threads';
-import type { Data } from './tensorflow/framework';
+import { randomNumbers } from '../../tuning';
 
 export function seedRandom(seed: number): void {
   Math.random = randomNumbers(seed + threadId);
@@ -23,7 +23,7 @@ export function aside<T>(body: () => T): T {
 }
 
 /** Whether what runs now leaves no trace in the script's random sequences. */
-let isAside = false;
+let measuring = false;
 
 /**
  * The same for what takes its time, while the script waits for it. It gets the same numbers each time, so that what
@@ -32,38 +32,16 @@ let isAside = false;
 export async function asideWhile<T>(body: () => Promise<T>): Promise<T> {
   const seeded = Math.random;
   Math.random = randomNumbers(0);
-  isAside = true;
+  measuring = true;
   try {
     return await body();
   } finally {
     Math.random = seeded;
-    isAside = false;
+    measuring = false;
   }
 }
 
-export function seedShuffles(data: Data, seed: number): void {
-  const prototype = data.Dataset.prototype;
-  const original = prototype.shuffle;
-  let shuffles = 0;
-  prototype.shuffle = function (bufferSize, own, again) {
-    shuffles += 1;
-    const fixed = own ?? `${seed}:${shuffles}`;
-    const shuffled = original.call(this, bufferSize, fixed, again);
-    // A shuffled data set goes on in its own random sequence with each pass over it, so others pass over a copy.
-    const iterate = shuffled.iterator.bind(shuffled);
-    shuffled.iterator = () =>
-      isAside ? original.call(this, bufferSize, fixed, again).iterator() : iterate();
-    return shuffled;
-  };
-}
-
-/** Mulberry32 (Tommy Ettinger, 2017, public domain): 32 bits of state, good enough for initial weights. */
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** Whether what runs now is to leave no trace in the script's random sequences. */
+export function isAside(): boolean {
+  return measuring;
 }

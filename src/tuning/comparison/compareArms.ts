@@ -2,10 +2,18 @@
  * Who trained better, and who got there first: best value, iterations and time to the best of the script's own rate,
  * each as mean and spread over the seeds.
  */
-import { comparisonSentence } from './sentence';
-import type { Schedule } from '../schedules/schedule';
 import { CausalSmoother } from '../smoothing';
 import { type Arm, OWN_ARM } from './arms';
+import {
+  type ArmResult,
+  bestArm,
+  type Comparison,
+  isLoss,
+  type Metric,
+  type SeedResult,
+  type Spread,
+} from './results';
+import { comparisonSentence } from './sentence';
 
 /** One process that trained to the script's natural end. Index i of `loss` and `accuracy` is one update. */
 export interface TrainedSeries {
@@ -17,47 +25,6 @@ export interface TrainedSeries {
   readonly validation: readonly { step: number; loss?: number; accuracy?: number }[];
   /** Seconds of training after so many updates, ascending. Empty where nobody took the time. */
   readonly clock: readonly { step: number; seconds: number }[];
-}
-
-export type Metric = 'validation accuracy' | 'accuracy' | 'validation loss' | 'loss';
-
-/** Mean over the seeds and how far they lie apart. */
-export interface Spread {
-  readonly mean: number;
-  readonly least: number;
-  readonly most: number;
-}
-
-/** Null where the seed did not get there. */
-export interface SeedResult {
-  readonly seed: number;
-  readonly iterations: number;
-  readonly best: number | null;
-  readonly iterationsToTarget: number | null;
-  readonly secondsToTarget: number | null;
-}
-
-/** Over the seeds that got there; null where none did. */
-export interface ArmResult {
-  readonly name: string;
-  readonly schedule: Schedule | null;
-  readonly best: Spread | null;
-  readonly iterationsToTarget: Spread | null;
-  readonly secondsToTarget: Spread | null;
-  /** How many seeds reached the target. */
-  readonly reached: number;
-  readonly perSeed: readonly SeedResult[];
-}
-
-export interface Comparison {
-  readonly metric: Metric;
-  /** The best of the script's own rate, mean over its seeds; null before one of them has ended. */
-  readonly target: number | null;
-  /** In the order asked for; those that no seed has finished are left out. */
-  readonly arms: readonly ArmResult[];
-  /** The fixed rate that did best, besides the script's own. */
-  readonly bestFixed: string | null;
-  readonly sentence: string;
 }
 
 /** @param trained whole trainings only; @returns null while there is none */
@@ -81,20 +48,6 @@ export function compareArms(trained: readonly TrainedSeries[], arms: readonly Ar
   return { ...outcome, sentence: comparisonSentence(outcome) };
 }
 
-export function isLoss(metric: Metric): boolean {
-  return metric === 'loss' || metric === 'validation loss';
-}
-
-/** The arm with the best mean. */
-export function bestArm(arms: readonly ArmResult[], metric: Metric): ArmResult | null {
-  const score = ({ best }: ArmResult): number =>
-    best === null ? -Infinity : isLoss(metric) ? -best.mean : best.mean;
-  return arms.reduce<ArmResult | null>(
-    (top, arm) => (top === null || score(arm) > score(top) ? arm : top),
-    null,
-  );
-}
-
 /** What the script validates is worth more than what it trains on; accuracy says more to people than loss. */
 const METRICS: readonly Metric[] = ['validation accuracy', 'accuracy', 'validation loss', 'loss'];
 
@@ -106,13 +59,13 @@ function commonMetric(trained: readonly TrainedSeries[]): Metric {
 }
 
 /** A value of the metric after `step` updates. */
-export interface MetricValue {
+interface MetricValue {
   readonly step: number;
   readonly value: number;
 }
 
 /** Single batches are noisy, so what is measured on them is smoothed; validation is taken as it is. */
-export function metricValues(series: TrainedSeries, metric: Metric): MetricValue[] {
+function metricValues(series: TrainedSeries, metric: Metric): MetricValue[] {
   switch (metric) {
     case 'validation accuracy':
       return series.validation.map(({ step, accuracy = NaN }) => ({ step, value: accuracy }));

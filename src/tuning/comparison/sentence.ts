@@ -2,11 +2,12 @@
  * One honest sentence. A win is claimed only where the spread over the seeds does not cover it: every seed of the
  * one lies above every seed of the other. With three seeds each, chance alone does that once in twenty.
  */
-import { type ArmResult, bestArm, type Comparison, isLoss, type SeedResult } from './compareArms';
+import { formatRate } from '../format';
 import { OWN_ARM } from './arms';
+import { type ArmResult, bestArm, type Comparison, isLoss, type SeedResult } from './results';
 
 /** Fewer show no spread that could be trusted. */
-export const FEWEST_SEEDS = 3;
+const FEWEST_SEEDS = 3;
 
 type Outcome = 'better' | 'level' | 'worse';
 
@@ -107,9 +108,9 @@ function outcomeOf(a: readonly number[], b: readonly number[]): Outcome {
   return Math.max(...a) < Math.min(...b) ? 'worse' : 'level';
 }
 
-function nameOf(arm: ArmResult): string {
-  if (arm.name === OWN_ARM.name) return "the script's own rate";
-  return arm.schedule?.kind === 'fixed' ? `the best fixed rate, ${arm.name.replace('fixed ', '')}` : arm.name;
+function nameOf({ name, schedule }: ArmResult): string {
+  if (name === OWN_ARM.name) return "the script's own rate";
+  return schedule?.kind === 'fixed' ? `the best fixed rate, ${formatRate(schedule.lr)}` : name;
 }
 
 function bestText({ best }: ArmResult): string {

@@ -1,16 +1,19 @@
 /** What the user can do about each flag. */
-import type { Bounds } from './bounds';
+import { LEAST_STEPS } from './analyze';
 import type { Flag } from './flags';
+import { FINDING_RAMP } from './ramp';
 
-export type AdviceAction =
-  | 'check-data'
-  | 'run-longer'
-  | 'extend-down'
-  | 'extend-up'
-  | 'larger-batch'
-  | 'more-seeds'
-  | 'bolder-max'
-  | 'validate';
+export const ADVICE_ACTIONS = [
+  'check-data',
+  'run-longer',
+  'extend-down',
+  'extend-up',
+  'larger-batch',
+  'more-seeds',
+  'bolder-max',
+  'validate',
+] as const;
+export type AdviceAction = (typeof ADVICE_ACTIONS)[number];
 
 export interface Advice {
   readonly flag: Flag;
@@ -25,13 +28,13 @@ export const EXTEND_UP_FACTOR = 10;
 /** Smith trained residual networks well above the gentle fall (1708.07120, figure 2b). */
 export const BOLDER_FACTOR = 2;
 
-export function adviseOn(flags: readonly Flag[], bounds: Bounds): Advice[] {
-  return flags.flatMap((flag) => adviceFor(flag, bounds));
+export function adviseOn(flags: readonly Flag[], hasMaximum: boolean): Advice[] {
+  return flags.flatMap((flag) => adviceFor(flag, hasMaximum));
 }
 
-function adviceFor(flag: Flag, bounds: Bounds): Advice[] {
+function adviceFor(flag: Flag, hasMaximum: boolean): Advice[] {
   switch (flag) {
-    case 'never_finite':
+    case 'never-finite':
       return [
         {
           flag,
@@ -39,15 +42,15 @@ function adviceFor(flag: Flag, bounds: Bounds): Advice[] {
           text: 'Look for missing or infinite values in the data and for a loss that takes the log of zero: the loss was not a number before any update.',
         },
       ];
-    case 'too_short':
+    case 'too-short':
       return [
         {
           flag,
           action: 'run-longer',
-          text: 'Run a longer ramp: at least 16 steps are needed, 200 are usual.',
+          text: `Run a longer ramp: at least ${LEAST_STEPS} steps are needed, ${FINDING_RAMP.steps} are usual.`,
         },
       ];
-    case 'extend_down':
+    case 'extend-down':
       return [
         {
           flag,
@@ -55,7 +58,7 @@ function adviceFor(flag: Flag, bounds: Bounds): Advice[] {
           text: `Start the range ${EXTEND_DOWN_FACTOR} times lower: it was too high from its first steps.`,
         },
       ];
-    case 'never_learned':
+    case 'never-learned':
       return [
         {
           flag,
@@ -68,13 +71,13 @@ function adviceFor(flag: Flag, bounds: Bounds): Advice[] {
           text: 'Check the labels, the scale of the inputs and the loss: the model may be unable to learn.',
         },
       ];
-    case 'too_noisy':
+    case 'too-noisy':
       return [
         { flag, action: 'run-longer', text: 'Run a ramp twice as long, which averages over more batches.' },
         { flag, action: 'larger-batch', text: 'Use a larger batch, whose loss is less noisy.' },
         { flag, action: 'more-seeds', text: 'Run more seeds and take the middle answer.' },
       ];
-    case 'extend_up':
+    case 'extend-up':
       return [
         {
           flag,
@@ -82,7 +85,7 @@ function adviceFor(flag: Flag, bounds: Bounds): Advice[] {
           text: `End the range ${EXTEND_UP_FACTOR} times higher: training never fell back, so the maximum lies above.`,
         },
       ];
-    case 'too_few_steps':
+    case 'too-few-steps':
       return [
         {
           flag,
@@ -91,7 +94,7 @@ function adviceFor(flag: Flag, bounds: Bounds): Advice[] {
         },
       ];
     case 'gentle':
-      return bounds.maxLR === null
+      return !hasMaximum
         ? []
         : [
             {
@@ -100,7 +103,7 @@ function adviceFor(flag: Flag, bounds: Bounds): Advice[] {
               text: `Try a maximum ${BOLDER_FACTOR} times as high: the fall is slow, and networks with batch normalisation or residual connections often train well above it.`,
             },
           ];
-    case 'loss_accuracy_disagree':
+    case 'loss-accuracy-disagree':
       return [
         {
           flag,
@@ -108,7 +111,7 @@ function adviceFor(flag: Flag, bounds: Bounds): Advice[] {
           text: 'Compare both maxima on validation data: loss and accuracy fall at rates far apart.',
         },
       ];
-    case 'many_epochs':
+    case 'many-epochs':
       return [
         {
           flag,

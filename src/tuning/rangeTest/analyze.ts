@@ -6,7 +6,7 @@ import { decadesBetween, indexOfMinimum } from '../statistics';
 /** Below this many finite steps nothing can be said. */
 export const LEAST_STEPS = 16;
 /** An instability needs about this many steps to show, whatever the ramp's speed. */
-const LAG_STEPS = 4;
+export const LAG_STEPS = 4;
 /** A loss beyond this multiple of its first level says only that training blew up. */
 const LOSS_CEILING = 3;
 /** A fall that takes more decades than this is gentle. */

@@ -1,7 +1,7 @@
 /** How far one ramp's edge can be trusted: the rule is run again on copies of the ramp with its noise reshuffled. */
 import { capLoss, edgeRate } from './analyze';
 import { cleanCurve, type Curve } from './curve';
-import type { RateRange } from './flags';
+import type { RateRange } from './ramp';
 import { analyzeSeries, viewSeries } from './series';
 import { halfWidth } from '../smoothing';
 import { quantile, randomNumbers } from '../statistics';

@@ -1,57 +1,20 @@
 /** Bounds from one or more range tests, how far to trust them, and whether the ramps were long enough. */
-import { adviseOn, type Advice } from './advice';
+import { decadesBetween, middle } from '../statistics';
+import { adviseOn } from './advice';
 import { analyzeRamp, type RampAnalysis } from './analyze';
+import type { Band, Bounds, BoundsAnswer, Found } from './answer';
 import { bootstrapBand } from './bootstrap';
-import { BASE_DIVISOR, listCandidates, middle, type Candidate } from './candidates';
+import { BASE_DIVISOR, listCandidates } from './candidates';
 import type { Curve } from './curve';
-import { answerFlags, type Flag, type RateRange } from './flags';
+import { answerFlags } from './flags';
 import { pooledCurve } from './pooledSeeds';
-import { type Sentence, textOf } from './sentence';
-import { decadesBetween } from '../statistics';
 import { verdictOn } from './verdict';
 
 /** Shares of the edge's rate: safe all the time, and safe for the top of a cycle ("within a factor of two", Smith). */
-const CONSTANT_SHARE = 0.4;
-const CYCLE_SHARE = 0.8;
+export const CONSTANT_SHARE = 0.4;
+export const CYCLE_SHARE = 0.8;
 /** Two lengths agree within this many decades: on our cases the answer's error was then a third. */
-const SETTLED_DECADES = 0.2;
-
-export interface Bounds {
-  readonly baseLR: number | null;
-  readonly maxLR: number | null;
-  readonly constantLR: number | null;
-}
-
-/** `maxLR`s of the seeds from least to most, or where resampling one ramp's noise puts 80 % of them. */
-export interface Band extends RateRange {
-  readonly source: 'seeds' | 'bootstrap';
-}
-
-export interface BoundsAnswer {
-  readonly bounds: Bounds;
-  /** Rates at which the loss turns up, and at which learning sets in. */
-  readonly edgeLR: number | null;
-  readonly onsetLR: number | null;
-  /** The same read off the accuracy. */
-  readonly accuracyEdgeLR: number | null;
-  readonly accuracyOnsetLR: number | null;
-  readonly band: Band | null;
-  /** Whether a ramp about twice as long agreed; null where only one length was run. */
-  readonly settled: boolean | null;
-  /** Factor by which the longer ramp moved the answer, 1 or more; null where there is nothing to compare. */
-  readonly movedBy: number | null;
-  readonly flags: Flag[];
-  /** Most seeds were too noisy to show the edge each; it was found in the seeds taken together. */
-  readonly pooled: boolean;
-  readonly candidates: Candidate[];
-  readonly verdict: string;
-  /** The verdict once more, with its numbers marked. */
-  readonly verdictParts: Sentence;
-  readonly advice: Advice[];
-  /** Index of the length that gave the answer, into `analyses`; -1 where nothing was run. */
-  readonly level: number;
-  readonly analyses: RampAnalysis[][];
-}
+export const SETTLED_DECADES = 0.2;
 
 /** What is known about the data; small data over-fits during the ramp. */
 export interface DataSize {
@@ -91,7 +54,7 @@ export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize
     accuracyEdgeLR,
     stepsPerEpoch: data.stepsPerEpoch,
   });
-  const found = {
+  const found: Found = {
     bounds,
     edgeLR: answer.edgeLR,
     onsetLR: middle(answer.analyses.map((ramp) => ramp.onsetLR)),
@@ -105,13 +68,11 @@ export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize
     level,
     analyses: answers.map((one) => [...one.analyses]),
   };
-  const verdictParts = verdictOn(found);
   return {
     ...found,
     candidates: listCandidates(answer.curves, answer.analyses, bounds.maxLR),
-    verdict: textOf(verdictParts),
-    verdictParts,
-    advice: adviseOn(flags, bounds),
+    verdict: verdictOn(found),
+    advice: adviseOn(flags, bounds.maxLR !== null),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { RampAnalysis } from './analyze';
 import type { Curve } from './curve';
 import { minimumTenthRate, valleyRate } from './otherTools';
-import { medianRate } from '../statistics';
+import { medianRate, middle } from '../statistics';
 
 export type CandidateId = 'suggested' | 'accuracy' | 'third' | 'steepest' | 'valley' | 'minimum-tenth';
 
@@ -83,10 +83,4 @@ function readOff(analyses: readonly RampAnalysis[]): { baseLR: number; maxLR: nu
   const baseLR = middle(analyses.map((ramp) => ramp.accuracy?.onsetLR ?? null));
   const maxLR = middle(analyses.map((ramp) => ramp.accuracy?.edgeLR ?? null));
   return baseLR !== null && maxLR !== null && baseLR < maxLR ? { baseLR, maxLR } : null;
-}
-
-/** Median of the rates that are there; null unless most are. */
-export function middle(rates: readonly (number | null)[]): number | null {
-  const known = rates.filter((rate) => rate !== null && rate > 0) as number[];
-  return known.length * 2 > rates.length ? medianRate(known) : null;
 }

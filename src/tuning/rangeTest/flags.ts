@@ -1,31 +1,26 @@
 /** What keeps an answer from being taken as it stands. */
 import type { RampAnalysis, SeriesReading } from './analyze';
+import type { RateRange } from './ramp';
 import { startSteps } from './series';
 import { decadesBetween } from '../statistics';
 
 export type Flag =
   /** The loss was not a number before any update: the data or the model, not the rate. */
-  | 'never_finite'
-  | 'too_short'
+  | 'never-finite'
+  | 'too-short'
   /** The range starts too high. */
-  | 'extend_down'
-  | 'never_learned'
-  | 'too_noisy'
+  | 'extend-down'
+  | 'never-learned'
+  | 'too-noisy'
   /** It learned and never diverged. */
-  | 'extend_up'
+  | 'extend-up'
   /** A ramp twice as long gave another answer. */
-  | 'too_few_steps'
+  | 'too-few-steps'
   /** The fall is slow, so a bolder maximum may work. */
   | 'gentle'
-  | 'loss_accuracy_disagree'
+  | 'loss-accuracy-disagree'
   /** The ramp went over the same data so often that it may have over-fitted, which its loss does not show. */
-  | 'many_epochs';
-
-/** Range of rates; of the maximum for a cycle unless said. */
-export interface RateRange {
-  readonly lo: number;
-  readonly hi: number;
-}
+  | 'many-epochs';
 
 /** A rise counts from this share of the first level, and from this many standard errors. */
 const RISE_SHARE = 0.2;
@@ -47,14 +42,14 @@ const MANY_EPOCHS = 20;
  * The first flag that one ramp raises; null where its answer stands.
  * @param band the answer's band, null where noise left none, undefined where it was not asked for
  */
-export function rampFlag(ramp: RampAnalysis, band?: RateRange | null): Flag | null {
+function rampFlag(ramp: RampAnalysis, band?: RateRange | null): Flag | null {
   const { loss } = ramp;
   if (loss === null) return shortRampFlag(ramp);
   if (!loss.learned) return unlearnedFlag(ramp, loss);
-  if (loss.gain < CLEAR_GAIN_ERRORS * loss.standardError) return 'too_noisy';
-  if (ramp.edgeLR !== null && isTooWide(band)) return 'too_noisy';
-  if (learnsAtOnce(loss)) return 'extend_down';
-  return ramp.edgeLR === null ? 'extend_up' : null;
+  if (loss.gain < CLEAR_GAIN_ERRORS * loss.standardError) return 'too-noisy';
+  if (ramp.edgeLR !== null && isTooWide(band)) return 'too-noisy';
+  if (learnsAtOnce(loss)) return 'extend-down';
+  return ramp.edgeLR === null ? 'extend-up' : null;
 }
 
 /** Flags of an answer from all ramps of one length; none where the bounds stand. */
@@ -77,13 +72,13 @@ export function answerFlags(answer: {
 
   const flags = new Set<Flag>();
   if (usual !== null && most(raised, (flag) => flag === usual)) flags.add(usual);
-  if (answer.pooled || isTooWide(spread ?? undefined)) flags.add('too_noisy');
-  if (answer.settled === false) flags.add('too_few_steps');
+  if (answer.pooled || isTooWide(spread ?? undefined)) flags.add('too-noisy');
+  if (answer.settled === false) flags.add('too-few-steps');
   if (most(analyses, (ramp) => ramp.gentle)) flags.add('gentle');
-  if (seriesDisagree(edgeLR, answer.accuracyEdgeLR)) flags.add('loss_accuracy_disagree');
+  if (seriesDisagree(edgeLR, answer.accuracyEdgeLR)) flags.add('loss-accuracy-disagree');
   const steps = Math.max(...analyses.map((ramp) => ramp.steps));
   if (answer.stepsPerEpoch !== undefined && steps >= MANY_EPOCHS * answer.stepsPerEpoch) {
-    flags.add('many_epochs');
+    flags.add('many-epochs');
   }
   return [...flags];
 }
@@ -112,19 +107,19 @@ function commonest(raised: readonly (Flag | null)[]): Flag | null {
 }
 
 function shortRampFlag(ramp: RampAnalysis): Flag {
-  if (!ramp.blewUp) return 'too_short';
-  return ramp.steps === 0 ? 'never_finite' : 'extend_down';
+  if (!ramp.blewUp) return 'too-short';
+  return ramp.steps === 0 ? 'never-finite' : 'extend-down';
 }
 
 function unlearnedFlag(ramp: RampAnalysis, loss: SeriesReading): Flag {
   const rise = RISE_SHARE * Math.abs(loss.start);
   if (!ramp.blewUp && ramp.rise <= Math.max(RISE_ERRORS * loss.standardError, rise)) {
-    return ramp.accuracy?.learned ? 'too_noisy' : 'never_learned';
+    return ramp.accuracy?.learned ? 'too-noisy' : 'never-learned';
   }
   const seen = loss.start + Math.max(RISE_SEEN_ERRORS * loss.standardError, rise);
   const index = loss.smoothed.findIndex((value) => value > seen);
   const early = index >= 0 && index < EARLY_SHARE * ramp.steps;
-  return early && !ramp.accuracy?.learned ? 'extend_down' : 'too_noisy';
+  return early && !ramp.accuracy?.learned ? 'extend-down' : 'too-noisy';
 }
 
 function learnsAtOnce(loss: SeriesReading): boolean {

@@ -1,11 +1,12 @@
 /** Which ramps to run next: several seeds of one length, then twice the length until the answer settles. */
 import { EXTEND_DOWN_FACTOR, EXTEND_UP_FACTOR } from './advice';
-import { findBounds, type BoundsAnswer } from './bounds';
+import type { BoundsAnswer } from './answer';
+import { findBounds } from './bounds';
 import type { Curve } from './curve';
 import type { Flag } from './flags';
 import { FINDING_RAMP, type Ramp } from './ramp';
 
-export interface ExperimentLimits {
+export interface RampLimits {
   /** The first ramp; later ones keep its shape. */
   readonly ramp: Ramp;
   /** Ramps of each length. */
@@ -16,25 +17,28 @@ export interface ExperimentLimits {
   readonly extensions: number;
 }
 
-export const USUAL_LIMITS: ExperimentLimits = { ramp: FINDING_RAMP, seeds: 3, maxSteps: 800, extensions: 1 };
+export const USUAL_LIMITS: RampLimits = { ramp: FINDING_RAMP, seeds: 3, maxSteps: 800, extensions: 1 };
 
-export type NextExperiment =
+/** Why ramps run: the first ones, twice the length, or a range that began or ended in the wrong place. */
+export type RampReason = 'first' | 'more-seeds' | 'double' | 'extend-up' | 'extend-down';
+
+export type NextRamps =
   | {
       readonly kind: 'run';
-      readonly why: 'first' | 'more-seeds' | 'double' | 'extend-up' | 'extend-down';
+      readonly why: RampReason;
       readonly ramp: Ramp;
       /** Numbers of the seeds, counted from 0. */
       readonly seeds: number[];
       /** The limits to go on with: an extended range is a new start, with no curves yet. */
-      readonly limits: ExperimentLimits;
+      readonly limits: RampLimits;
     }
   | { readonly kind: 'done'; readonly answer: BoundsAnswer };
 
 /** @param levels what was run so far within these limits, shortest length first, one curve a seed */
-export function nextExperiment(
+export function nextRamps(
   levels: readonly (readonly Curve[])[],
-  limits: ExperimentLimits = USUAL_LIMITS,
-): NextExperiment {
+  limits: RampLimits = USUAL_LIMITS,
+): NextRamps {
   const current = Math.max(0, levels.length - 1);
   const ramp = { ...limits.ramp, steps: limits.ramp.steps * 2 ** current };
   const done = levels[current]?.length ?? 0;
@@ -50,19 +54,19 @@ export function nextExperiment(
     if (extended) return extended;
   }
   const twice = { ...ramp, steps: 2 * ramp.steps };
-  const hopeless = answer.flags.includes('never_finite');
+  const hopeless = answer.flags.includes('never-finite');
   if (answer.settled || twice.steps > limits.maxSteps || hopeless) return { kind: 'done', answer };
   return { kind: 'run', why: 'double', ramp: twice, seeds: seedNumbers(limits.seeds), limits };
 }
 
-function extend(limits: ExperimentLimits, flags: readonly Flag[]): NextExperiment | null {
+function extend(limits: RampLimits, flags: readonly Flag[]): NextRamps | null {
   const extensions = limits.extensions - 1;
   const seeds = seedNumbers(limits.seeds);
-  if (flags.includes('extend_up')) {
+  if (flags.includes('extend-up')) {
     const ramp = { ...limits.ramp, hi: limits.ramp.hi * EXTEND_UP_FACTOR };
     return { kind: 'run', why: 'extend-up', ramp, seeds, limits: { ...limits, ramp, extensions } };
   }
-  if (flags.includes('extend_down')) {
+  if (flags.includes('extend-down')) {
     const ramp = { ...limits.ramp, lo: limits.ramp.lo / EXTEND_DOWN_FACTOR };
     return { kind: 'run', why: 'extend-down', ramp, seeds, limits: { ...limits, ramp, extensions } };
   }

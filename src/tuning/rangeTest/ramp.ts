@@ -36,3 +36,9 @@ export function checkRamp(ramp: Ramp): Ramp {
   }
   return ramp;
 }
+
+/** Rates from the lowest to the highest. */
+export interface RateRange {
+  readonly lo: number;
+  readonly hi: number;
+}

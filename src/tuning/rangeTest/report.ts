@@ -1,10 +1,12 @@
 /** The one object that finding and analysing print, so that other tools can rely on it. */
 import type { Advice } from './advice';
-import { findBounds, type Band, type Bounds, type BoundsAnswer } from './bounds';
+import type { Band, Bounds, BoundsAnswer } from './answer';
+import { findBounds } from './bounds';
 import type { Candidate } from './candidates';
 import type { Curve } from './curve';
 import type { Flag } from './flags';
 import { roundBounds, roundRate } from '../format';
+import { textOf } from './sentence';
 
 export interface ReportPoint {
   lr: number;
@@ -67,7 +69,7 @@ export function analyzeReport(
     points,
     bounds: offered(answer.bounds),
     flags: answer.flags,
-    verdict: answer.verdict,
+    verdict: textOf(answer.verdict),
     edgeIndex: shown?.edgeIndex ?? null,
     onsetIndex: shown?.onsetIndex ?? null,
     minimumIndex: shown?.minimumIndex ?? null,
@@ -92,13 +94,6 @@ export function analyzeReport(
 function offered({ baseLR, maxLR, constantLR }: Bounds): Bounds {
   const round = (lr: number | null): number | null => (lr === null ? null : roundRate(lr));
   return { baseLR: round(baseLR), maxLR: round(maxLR), constantLR: round(constantLR) };
-}
-
-/** JSON in which a number that is not finite is a string, as JSON has no such numbers and null means no answer. */
-export function toJson(report: unknown): string {
-  return JSON.stringify(report, (_, value: unknown) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-  );
 }
 
 function pointsOf(curve: Curve | undefined): ReportPoint[] {

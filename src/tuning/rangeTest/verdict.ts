@@ -1,6 +1,8 @@
 /** The answer in words. Says what was seen, the bounds, and why or why not to trust them. */
-import type { BoundsAnswer } from './bounds';
+import { LEAST_STEPS } from './analyze';
+import type { Found } from './answer';
 import type { Flag } from './flags';
+import { FINDING_RAMP } from './ramp';
 import { factor, joined, rate, say, type Sentence } from './sentence';
 import { decadesBetween } from '../statistics';
 
@@ -12,13 +14,11 @@ const FAR_FACTOR = 2;
 
 /** Said after bounds that stand, but not without reserve. */
 const DOUBTS: Partial<Record<Flag, string>> = {
-  too_noisy: 'The noise is large, so take the bounds as a rough guide.',
-  extend_down: 'It learns from the first steps, so the base may lie below the range.',
+  'too-noisy': 'The noise is large, so take the bounds as a rough guide.',
+  'extend-down': 'It learns from the first steps, so the base may lie below the range.',
   gentle: 'The fall is gentle: a higher maximum may work.',
-  many_epochs: 'The data is small: over-fitting, which this test cannot see, may call for a lower maximum.',
+  'many-epochs': 'The data is small: over-fitting, which this test cannot see, may call for a lower maximum.',
 };
-
-type Found = Omit<BoundsAnswer, 'candidates' | 'verdict' | 'verdictParts' | 'advice'>;
 
 export function verdictOn(found: Found): Sentence {
   const { baseLR, maxLR } = found.bounds;
@@ -83,7 +83,7 @@ function agreement(ratio: number): Sentence {
 
 function doubts({ flags, edgeLR, accuracyEdgeLR }: Found): Sentence[] {
   const sentences = flags.flatMap((flag) => (DOUBTS[flag] === undefined ? [] : [say`${DOUBTS[flag]}`]));
-  if (flags.includes('loss_accuracy_disagree') && edgeLR !== null && accuracyEdgeLR !== null) {
+  if (flags.includes('loss-accuracy-disagree') && edgeLR !== null && accuracyEdgeLR !== null) {
     const when = accuracyEdgeLR > edgeLR ? 'only' : 'already';
     sentences.push(say`Accuracy disagrees: it falls ${when} after ${rate('accuracy-edge', accuracyEdgeLR)}.`);
   }
@@ -96,22 +96,22 @@ function whyNone({ flags, level, analyses }: Found): Sentence {
   const top = rate('highest', Math.max(...ramps.map((ramp) => ramp.lr.at(-1) as number)));
   const flag = flags[0] ?? null;
   switch (flag) {
-    case 'never_finite':
+    case 'never-finite':
       return say`No bounds: the loss was not a number from the first step, before any update, so the data or the model is at fault and not the rate.`;
-    case 'too_short':
-      return say`No bounds: too few steps to see anything; at least 16 are needed, 200 are usual.`;
-    case 'extend_down':
+    case 'too-short':
+      return say`No bounds: too few steps to see anything; at least ${String(LEAST_STEPS)} are needed, ${String(FINDING_RAMP.steps)} are usual.`;
+    case 'extend-down':
       return say`No bounds: the range starts too high; training was already breaking down near ${bottom}.`;
-    case 'never_learned':
+    case 'never-learned':
       return say`No bounds: the loss never fell clearly between ${bottom} and ${top}. The rates are too low, or the model cannot learn from this data.`;
-    case 'too_noisy':
+    case 'too-noisy':
       return say`No bounds: the noise hides where the loss falls and turns. A longer ramp or a larger batch would show it.`;
-    case 'extend_up':
+    case 'extend-up':
       return say`No maximum: training still went well at ${top}, the end of the range. Extend it upwards.`;
-    case 'too_few_steps':
+    case 'too-few-steps':
     case 'gentle':
-    case 'loss_accuracy_disagree':
-    case 'many_epochs':
+    case 'loss-accuracy-disagree':
+    case 'many-epochs':
     case null:
       return ramps.length === 0
         ? say`Nothing has been run yet.`

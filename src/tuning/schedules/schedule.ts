@@ -1,143 +1,93 @@
 /**
- * Learning-rate schedules as functions of the global step alone, so that a resumed run continues where it was.
- * Cyclical policies: Smith, 1506.01186, as in his own `clr_callback.py` and PyTorch's `CyclicLR`. One cycle:
- * 1708.07120, as in PyTorch's `OneCycleLR`. Cosine with warm restarts: Loshchilov and Hutter, 1608.03983.
+ * Learning-rate schedules as functions of the global step alone, so that a resumed run continues where it was. The one
+ * list of them: each kind lies in a file of its own.
  */
+import { type CosineRestarts, cosineRestarts } from './cosineRestarts';
+import { type ExpRange, expRange } from './expRange';
+import { type Fixed, fixed } from './fixed';
+import type { PolicyRules, ScheduleRules } from './kind';
+import { type OneCycle, oneCycle } from './oneCycle';
+import { type StepSizeChoice, stepsOf, type TrainingBounds, type TrainingLength } from './plannedRun';
+import { type Triangular, triangular } from './triangular';
+import { type Triangular2, triangular2 } from './triangular2';
 
-/** Momentum runs against the rate: `max` where the rate is lowest, `base` where it is highest. */
-export interface MomentumRange {
-  readonly base: number;
-  readonly max: number;
+interface Policies {
+  triangular: Triangular;
+  triangular2: Triangular2;
+  'exp-range': ExpRange;
+  'one-cycle': OneCycle;
+  'cosine-restarts': CosineRestarts;
 }
 
-interface Cyclical {
-  readonly baseLR: number;
-  readonly maxLR: number;
-  /** Half a cycle, in steps. */
-  readonly stepSize: number;
-  readonly momentum?: MomentumRange;
+interface Schedules extends Policies {
+  fixed: Fixed;
 }
 
-export interface OneCycle {
-  readonly kind: 'one-cycle';
-  readonly maxLR: number;
-  readonly totalSteps: number;
-  /** Share of the run in which the rate rises. */
-  readonly warmUpShare: number;
-  /** The first rate is `maxLR / startDivisor`, the last one that again divided by `endDivisor`. */
-  readonly startDivisor: number;
-  readonly endDivisor: number;
-  readonly momentum?: MomentumRange;
-}
+/** A schedule that changes the rate while the script trains. */
+export type PolicyKind = keyof Policies;
+export type ScheduleKind = keyof Schedules;
+export type Schedule = Schedules[ScheduleKind];
 
-export type Schedule =
-  | { readonly kind: 'fixed'; readonly lr: number }
-  | ({ readonly kind: 'triangular' } & Cyclical)
-  /** The amplitude halves after each cycle. */
-  | ({ readonly kind: 'triangular2' } & Cyclical)
-  /** The amplitude shrinks by `gamma` each step. The paper's sentence has both bounds shrink; its code, as here, does not. */
-  | ({ readonly kind: 'exp-range'; readonly gamma: number } & Cyclical)
-  | OneCycle
-  | {
-      readonly kind: 'cosine-restarts';
-      readonly minLR: number;
-      readonly maxLR: number;
-      /** Steps to the first restart. */
-      readonly period: number;
-      /** Each period is this many times as long as the one before. */
-      readonly periodFactor: number;
-    };
+const POLICIES: { readonly [K in PolicyKind]: PolicyRules<Policies[K]> } = {
+  triangular,
+  triangular2,
+  'exp-range': expRange,
+  'one-cycle': oneCycle,
+  'cosine-restarts': cosineRestarts,
+};
 
-/** PyTorch's defaults. */
-export const ONE_CYCLE_DEFAULTS = { warmUpShare: 0.3, startDivisor: 25, endDivisor: 1e4 } as const;
-/** 1803.09820: momentum from 0.95 down to 0.85 and back. */
-export const CYCLED_MOMENTUM: MomentumRange = { base: 0.85, max: 0.95 };
+const SCHEDULES: { readonly [K in ScheduleKind]: ScheduleRules<Schedules[K]> } = { ...POLICIES, fixed };
 
-/** The `gamma` that leaves `share` of the amplitude after `totalSteps`. */
-export function gammaThatLeaves(share: number, totalSteps: number): number {
-  return share ** (1 / totalSteps);
+export const POLICY_KINDS = Object.keys(POLICIES) as readonly PolicyKind[];
+
+/** The two that ended best between bounds found by a range test; see `bench/clr`. */
+export const DEFAULT_POLICIES: readonly PolicyKind[] = ['triangular', 'one-cycle'];
+
+/** A policy's words, for whoever lets a person choose. */
+export function policyWords(kind: PolicyKind): { label: string; about: string } {
+  const { label, about } = POLICIES[kind];
+  return { label, about };
 }
 
 /** Rate of update `step`, counted from 0. */
 export function scheduleRate(schedule: Schedule, step: number): number {
-  switch (schedule.kind) {
-    case 'fixed':
-      return schedule.lr;
-    case 'triangular':
-    case 'triangular2':
-    case 'exp-range':
-      return schedule.baseLR + (schedule.maxLR - schedule.baseLR) * cycleHeight(schedule, step);
-    case 'one-cycle':
-      return oneCycleRate(schedule, step);
-    case 'cosine-restarts': {
-      const height = 0.5 * (1 + Math.cos(Math.PI * shareOfPeriod(schedule, step)));
-      return schedule.minLR + (schedule.maxLR - schedule.minLR) * height;
-    }
-  }
+  return rulesOf(schedule).rate(schedule, step);
 }
 
 /** Momentum of update `step`; undefined where the schedule leaves it alone. */
 export function scheduleMomentum(schedule: Schedule, step: number): number | undefined {
-  switch (schedule.kind) {
-    case 'fixed':
-    case 'cosine-restarts':
-      return undefined;
-    case 'triangular':
-    case 'triangular2':
-    case 'exp-range': {
-      const range = schedule.momentum;
-      return range && range.max - (range.max - range.base) * cycleHeight(schedule, step);
-    }
-    case 'one-cycle': {
-      const range = schedule.momentum;
-      return range && alongOneCycle(schedule, step, range.max, range.base, range.max);
-    }
-  }
+  return rulesOf(schedule).momentum(schedule, step);
 }
 
-/** How far up between base (0) and maximum (1) a cyclical schedule stands. */
-function cycleHeight(
-  schedule: Extract<Schedule, { kind: 'triangular' | 'triangular2' | 'exp-range' }>,
-  step: number,
-): number {
-  const cycle = Math.floor(1 + step / (2 * schedule.stepSize));
-  const x = Math.abs(step / schedule.stepSize - 2 * cycle + 1);
-  const triangle = Math.max(0, 1 - x);
-  switch (schedule.kind) {
-    case 'triangular':
-      return triangle;
-    case 'triangular2':
-      return triangle / 2 ** (cycle - 1);
-    case 'exp-range':
-      return triangle * schedule.gamma ** step;
-  }
+/** Throws a RangeError that says, in the user's words, what is wrong with a schedule; returns it otherwise. */
+export function checkSchedule(schedule: Schedule): Schedule {
+  rulesOf(schedule).check(schedule);
+  return schedule;
 }
 
-function oneCycleRate(schedule: OneCycle, step: number): number {
-  const first = schedule.maxLR / schedule.startDivisor;
-  return alongOneCycle(schedule, step, first, schedule.maxLR, first / schedule.endDivisor);
+/** A schedule as people say it, with its rates. @param ownRate the script's own rate, where it is known */
+export function describeSchedule(schedule: Schedule | null, ownRate: number | null = null): string {
+  if (schedule !== null) return rulesOf(schedule).describe(schedule);
+  return ownRate === null ? 'as the script says' : fixed.describe({ kind: 'fixed', lr: ownRate });
 }
 
-/** Cosine from `first` to `peak` while the rate rises, then to `last`, which it keeps after the last step. */
-function alongOneCycle(schedule: OneCycle, step: number, first: number, peak: number, last: number): number {
-  const peakStep = schedule.warmUpShare * schedule.totalSteps - 1;
-  const lastStep = schedule.totalSteps - 1;
-  return step < peakStep
-    ? cosineBetween(first, peak, step / peakStep)
-    : cosineBetween(peak, last, Math.min(1, (step - peakStep) / (lastStep - peakStep)));
+/** What a policy is planned from, before the step size is known in iterations. */
+export interface PolicyWanted {
+  readonly bounds: TrainingBounds;
+  readonly stepSize: StepSizeChoice;
+  /** Momentum against the rate, for optimizers that have momentum; cosine restarts leave it alone. */
+  readonly cycleMomentum?: boolean;
 }
 
-function cosineBetween(from: number, to: number, share: number): number {
-  return to + 0.5 * (from - to) * (1 + Math.cos(Math.PI * share));
+/** @throws RangeError, in the user's words, where such a schedule cannot be */
+export function planPolicy(kind: PolicyKind, wanted: PolicyWanted, length: TrainingLength): Schedule {
+  const { bounds, stepSize, cycleMomentum = false } = wanted;
+  const { totalSteps } = length;
+  const steps = stepsOf(stepSize, length);
+  return checkSchedule(POLICIES[kind].plan({ ...bounds, stepSize: steps, totalSteps, cycleMomentum }));
 }
 
-function shareOfPeriod(schedule: { period: number; periodFactor: number }, step: number): number {
-  const { period, periodFactor } = schedule;
-  if (periodFactor === 1) return (step % period) / period;
-  // A geometric series of periods: find the last restart at or before the step.
-  const done = Math.log(1 + (step / period) * (periodFactor - 1)) / Math.log(periodFactor);
-  let restarts = Math.round(done);
-  const startOf = (k: number) => (period * (periodFactor ** k - 1)) / (periodFactor - 1);
-  if (startOf(restarts) > step) restarts--;
-  return (step - startOf(restarts)) / (period * periodFactor ** restarts);
+/** The rules of a schedule's own kind. */
+function rulesOf<K extends ScheduleKind>(schedule: Schedules[K]): ScheduleRules<Schedules[K]> {
+  return SCHEDULES[schedule.kind as K];
 }

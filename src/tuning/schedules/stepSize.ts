@@ -5,6 +5,8 @@ const FEWEST_EPOCHS = 2;
 const MOST_EPOCHS = 10;
 /** Three cycles gain most of what more would. */
 const GOOD_CYCLES = 3;
+/** Where neither the script nor the person says how long an epoch or a run is. */
+const STEPS_IN_THE_DARK = 200;
 /** A run that ends within this share of a cycle ends with a whole one. */
 const NEARLY_WHOLE = 0.05;
 
@@ -43,6 +45,18 @@ export function proposeStepSize(run: {
       ? 'The run is shorter than 4 epochs, too short for a cycle: take the 1cycle schedule, or train longer.'
       : adviseStepSize({ stepSize, stepsPerEpoch, totalSteps }),
   };
+}
+
+/**
+ * Half a cycle from what is known: advice for both, some epochs where only they are known, three cycles (1506.01186
+ * advises at least so many) where only the run's length is.
+ */
+export function usualStepSize(known: { stepsPerEpoch: number | null; totalSteps: number | null }): number {
+  const { stepsPerEpoch, totalSteps } = known;
+  if (stepsPerEpoch !== null && totalSteps !== null)
+    return proposeStepSize({ stepsPerEpoch, totalSteps }).stepSize;
+  if (stepsPerEpoch !== null) return USUAL_EPOCHS * stepsPerEpoch;
+  return totalSteps === null ? STEPS_IN_THE_DARK : Math.max(1, Math.ceil(totalSteps / (2 * GOOD_CYCLES)));
 }
 
 /** What to think of a step size, set by hand or proposed, in a run of that length: one sentence for the user. */

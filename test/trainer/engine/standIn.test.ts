@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { io, LayersModel, Tensor, Tensor3D } from '@tensorflow/tfjs';
-import { createTfjsNode, EngineError } from '../../../src/engine';
+import { EngineError } from '../../../src/engine';
+import { createTfjsNode } from '../../../src/trainer/javascript/native/standIn';
 import { noise, tf, useEngine } from './harness';
 
 interface NodeFunctions {

@@ -1,7 +1,7 @@
 /** Trainings and comparisons of real scripts, as the editor and the terminal run them. */
 import path from 'node:path';
 import { runComparison, runTraining, Session } from '../../../src/experiments';
-import type { TrainingLaunch } from '../../../src/experiments';
+import type { ScriptRun } from '../../../src/experiments';
 import type { ScriptLaunch } from '../../../src/runner';
 import type { Repeat, Run, RunWriter, TrainingRequest } from '../../../src/runs';
 import { dist, launchOf, scripts } from '../harness';
@@ -14,12 +14,12 @@ export const usual: TrainingRequest = {
   allowSave: false,
 };
 
-export function trainingLaunch(script: string, more: Partial<ScriptLaunch> = {}): TrainingLaunch {
+export function trainingLaunch(script: string, more: Partial<ScriptLaunch> = {}): ScriptRun {
   return {
     script: launchOf(path.resolve(scripts, script), more),
     distFolder: dist,
     engine: 'embedded',
-    role: null,
+    training: null,
     threads: 1,
   };
 }

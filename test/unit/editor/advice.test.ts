@@ -3,7 +3,7 @@ import { changeFor } from '../../../src/editor/runs/advice';
 
 const request = {
   script: { script: '/w/train.js', args: [], cwd: null, env: {}, runtimePath: null, runtimeArgs: [] },
-  ...{ distFolder: '/dist', engine: 'automatic' as const, threads: 0, role: null },
+  ...{ distFolder: '/dist', engine: 'automatic' as const, threads: 0, training: null },
   ...{ range: { lo: 1e-5, hi: 1 }, steps: 200, maxSteps: 800, seeds: 3 },
 };
 

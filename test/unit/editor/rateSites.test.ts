@@ -8,9 +8,9 @@ function ramped(optimizer: string, lr: number): Run {
   const run = emptyRun();
   const ramp = { shape: 'exponential', lo: 1e-6, hi: 10, steps: 100 } as const;
   applyEvent(run, { type: 'repeat', repeat: 0, seed: 0, experiment: { kind: 'range-test', ramp } });
-  const seen = { type: 'optimizer', role: '', planned: null } as const;
-  const other = { ...seen, id: '1', class: 'SGD', lr: 7, driven: false };
-  for (const message of [other, { ...seen, id: '2', class: optimizer, lr, driven: true }]) {
+  const seen = { type: 'training', variables: '' } as const;
+  const other = { ...seen, id: '1', optimizer: 'SGD', lr: 7, driven: false };
+  for (const message of [other, { ...seen, id: '2', optimizer, lr, driven: true }]) {
     applyEvent(run, { type: 'trainer', repeat: 0, message });
   }
   return run;

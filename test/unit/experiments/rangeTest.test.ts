@@ -16,7 +16,7 @@ describe('a range test with settings that make no sense', () => {
       runtimePath: null,
       runtimeArgs: [],
     };
-    const how = { engine: 'automatic' as const, threads: 0, role: null, distFolder: '/nowhere' };
+    const how = { engine: 'automatic' as const, threads: 0, training: null, distFolder: '/nowhere' };
     await runRangeTest({ script, ...how, range, steps, maxSteps: 800, seeds: 3 }, session);
     expect(session.run.status).toBe('failed');
     expect(session.run.problem?.code).toBe('invalid-range');

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LineReader } from '../../../src/runner/lines';
-import { decodeMessage, MessageError } from '../../../src/protocol/decode';
-import { encodeMessage } from '../../../src/protocol/messages';
 import { PacedOutput, Tail } from '../../../src/runner/tail';
-import type { TrainerMessage } from '../../../src/protocol/messages';
+import { MessageError } from '../../../src/protocol/fields';
+import { type TrainerMessage, decodeMessage, encodeMessage } from '../../../src/protocol/report';
 
 describe('reading lines', () => {
   function linesOf(chunks: Buffer[], longest = 100): string[] {

@@ -1,25 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { encodeMessage } from '../../../src/protocol/messages';
-import type { TrainerMessage } from '../../../src/protocol/messages';
-import { decodeMessage, LONGEST_LINE, MessageError } from '../../../src/protocol/decode';
+import { MessageError } from '../../../src/protocol/fields';
+import {
+  LONGEST_LINE,
+  type TrainerMessage,
+  decodeMessage,
+  encodeMessage,
+} from '../../../src/protocol/report';
 
 const MESSAGES: TrainerMessage[] = [
-  { type: 'armed', pid: 7, runtime: 'Node.js 20.20.2', argv: ['train.js', '--epochs', '2'] },
+  { type: 'armed', pid: 7, parent: 6, thread: 0, runtime: 'Node.js v20.20.2', main: '/home/u/train.js' },
   {
     type: 'hello',
-    pid: 7,
     rank: 0,
     world: 1,
-    framework: { name: 'TensorFlow.js', version: '4.22.0', backend: 'tensorflow' },
+    framework: { name: 'TensorFlow.js', version: '4.22.0' },
     engine: { kind: 'native', name: 'TensorFlow', version: '2.13.1', threads: 2 },
+    device: 'cpu',
   },
-  { type: 'optimizer', id: 'a', class: 'SGD', role: 'model', lr: 0.01, driven: true, planned: 200 },
+  { type: 'training', id: '1', optimizer: 'SGD', variables: 'dense/kernel', lr: 0.01, driven: true },
   { type: 'data', batchesPerEpoch: 125, batchSize: 64, epochs: null },
   { type: 'step', i: 3, lr: 1e-6, loss: 2.3, accuracy: 0.1 },
   { type: 'step', i: 4, lr: 1e-6, loss: Number.NaN },
   { type: 'step', i: 5, lr: 1e-6, loss: Number.POSITIVE_INFINITY },
   { type: 'phase', phase: 'evaluate', epoch: 1, step: 125, loss: 0.4, accuracy: 0.9 },
-  { type: 'phase', phase: 'save-skipped', path: '/tmp/model' },
+  { type: 'phase', phase: 'save-skipped' },
   { type: 'warning', code: 'momentum', message: 'Momentum is …' },
   { type: 'end', reason: 'error', steps: 3, message: 'boom', stack: 'Error: boom\n at x' },
 ];

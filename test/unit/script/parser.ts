@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createScriptParser, languageOf, type ScriptLanguage } from '../../../src/script';
+import { createScriptParser, grammarOf, type ScriptLanguage } from '../../../src/script';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const wasm = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
@@ -18,12 +18,12 @@ export interface Shape {
 
 /** Small whole training scripts, one for each way to name a rate, to train and to pass callbacks. */
 export const shapes: Shape[] = readdirSync(shapesFolder)
-  .filter((name) => languageOf(name) !== null)
+  .filter((name) => grammarOf(name) !== null)
   .sort()
   .map((name) => ({
     name,
     text: readFileSync(path.join(shapesFolder, name), 'utf8'),
-    language: languageOf(name) as ScriptLanguage,
+    language: grammarOf(name) as ScriptLanguage,
   }));
 
 export function shape(name: string): Shape {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { applyEdits, languageOf, type RateSite, type ScriptLanguage } from '../../../src/script';
+import { applyEdits, grammarOf, type RateSite, type ScriptLanguage } from '../../../src/script';
 import { parser, shape, shapes } from './parser';
 
 function rates(text: string): Pick<RateSite, 'kind' | 'optimizer' | 'value'>[] {
@@ -140,7 +140,7 @@ describe('training sites', { timeout: 30_000 }, () => {
 
 test.each(['mnist-mlp/train.js', 'mnist-convnet/train.ts'])('the example %s can be edited', (name) => {
   const text = readFileSync(path.join(import.meta.dirname, '../../../examples', name), 'utf8');
-  const language = languageOf(name) as ScriptLanguage;
+  const language = grammarOf(name) as ScriptLanguage;
   expect(parser.findSites(text, language)).toMatchObject({
     training: [{ method: 'fit' }],
     rates: [{ value: 0.01 }],
@@ -166,7 +166,7 @@ test.each([
   ['train.py', null],
   ['Makefile', null],
 ])('the language of %s is %s', (name, language) => {
-  expect(languageOf(name)).toBe(language);
+  expect(grammarOf(name)).toBe(language);
 });
 
 test('two functions may call their optimizers alike: each keeps to its own', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { analyzeRamp, type Curve, findBounds, formatRate } from '../../../src/tuning';
+import { analyzeRamp, type Curve, findBounds, formatRate, textOf } from '../../../src/tuning';
 import { cases, curveOf } from './fixtures';
 import { type Course, flatCurve, madeCurve } from './made';
 
@@ -34,7 +34,7 @@ describe('bounds', () => {
   test('are null where most seeds show no edge', () => {
     const { bounds, flags } = findBounds([[madeCurve(), flatCurve(), flatCurve()]]);
     expect(bounds).toEqual({ baseLR: null, maxLR: null, constantLR: null });
-    expect(flags).toEqual(['never_learned']);
+    expect(flags).toEqual(['never-learned']);
   });
 
   test('are found in the seeds together where they are too noisy one by one, and say so', () => {
@@ -42,16 +42,16 @@ describe('bounds', () => {
     expect(ramps.filter((ramp) => analyzeRamp(ramp).edgeLR !== null).length).toBeLessThan(2);
     const answer = findBounds([ramps]);
     expect(answer.pooled).toBe(true);
-    expect(answer.flags).toContain('too_noisy');
+    expect(answer.flags).toContain('too-noisy');
     expect(answer.bounds.constantLR).toBeGreaterThan(0.1 / 1.26);
     expect(answer.bounds.constantLR).toBeLessThan(0.3981 * 1.26);
-    expect(answer.verdict).toContain('Only the three seeds taken together show a maximum');
+    expect(textOf(answer.verdict)).toContain('Only the three seeds taken together show a maximum');
   });
 
   test('of nothing at all', () => {
     const answer = findBounds([]);
     expect(answer.bounds.maxLR).toBeNull();
-    expect(answer.verdict).toBe('Nothing has been run yet.');
+    expect(textOf(answer.verdict)).toBe('Nothing has been run yet.');
     expect(answer.level).toBe(-1);
   });
 });
@@ -77,18 +77,17 @@ describe('one ramp', () => {
   test('cannot say whether it was long enough', () => {
     const { settled, verdict } = findBounds([[madeCurve()]]);
     expect(settled).toBeNull();
-    expect(verdict).toContain('not known whether it was long enough');
+    expect(textOf(verdict)).toContain('not known whether it was long enough');
   });
 });
 
 describe('the verdict', () => {
   test.each(cases.map(({ id }) => id))('knows what each of its numbers is about: %s', (id) => {
     for (const steps of [200, 400]) {
-      const { verdict, verdictParts, bounds } = findBounds([recorded(id, steps)]);
-      expect(verdictParts.map(({ text }) => text).join('')).toBe(verdict);
-      const unexplained = verdictParts.filter(({ text, about }) => about === null && /\d/.test(text));
+      const { verdict, bounds } = findBounds([recorded(id, steps)]);
+      const unexplained = verdict.filter(({ text, about }) => about === null && /\d/.test(text));
       expect(unexplained).toEqual([]);
-      const max = verdictParts.find(({ about }) => about === 'max');
+      const max = verdict.find(({ about }) => about === 'max');
       expect(max?.text).toBe(bounds.maxLR === null ? undefined : formatRate(bounds.maxLR));
     }
   });
@@ -100,16 +99,16 @@ describe('doubling', () => {
     expect(answer.settled).toBe(true);
     expect(answer.level).toBe(1);
     expect(answer.flags).toEqual([]);
-    expect(answer.verdict).toMatch(/long enough\.$/);
+    expect(textOf(answer.verdict)).toMatch(/long enough\.$/);
   });
 
   test('asks for more where the answer moved', () => {
     const answer = findBounds([seeds({ fallsFrom: 0.3 }), seeds({ steps: 400, fallsFrom: 0.05 })]);
     expect(answer.settled).toBe(false);
     expect(answer.movedBy).toBeGreaterThan(3);
-    expect(answer.flags).toEqual(['too_few_steps']);
+    expect(answer.flags).toEqual(['too-few-steps']);
     expect(answer.advice.map((one) => one.action)).toEqual(['run-longer']);
-    expect(answer.verdict).toContain('Not long enough: the longer ramp moved it by a factor of');
+    expect(textOf(answer.verdict)).toContain('Not long enough: the longer ramp moved it by a factor of');
   });
 
   test('answers with the first length that agrees with the one before', () => {
@@ -121,18 +120,18 @@ describe('doubling', () => {
     const answer = findBounds([[flatCurve(), flatCurve(), flatCurve()], seeds({ steps: 400 })]);
     expect(answer.settled).toBe(false);
     expect(answer.bounds.maxLR).not.toBeNull();
-    expect(answer.verdict).toContain('the shorter ramp gave none');
+    expect(textOf(answer.verdict)).toContain('the shorter ramp gave none');
   });
 });
 
 describe('flags', () => {
   test.each<[string, string, Curve]>([
-    ['nothing finite', 'never_finite', { lr: [1e-6, 1e-5], loss: [NaN, NaN] }],
-    ['ten steps', 'too_short', madeCurve({ steps: 10 })],
-    ['blown up after ten steps', 'extend_down', { ...madeCurve(), loss: [...Array(10).fill(2), NaN] }],
-    ['flat', 'never_learned', flatCurve()],
-    ['learning from the first step', 'extend_down', madeCurve({ lo: 1e-3, learnsAt: 1.2e-3 })],
-    ['never falling back', 'extend_up', madeCurve({ fallsFrom: 100 })],
+    ['nothing finite', 'never-finite', { lr: [1e-6, 1e-5], loss: [NaN, NaN] }],
+    ['ten steps', 'too-short', madeCurve({ steps: 10 })],
+    ['blown up after ten steps', 'extend-down', { ...madeCurve(), loss: [...Array(10).fill(2), NaN] }],
+    ['flat', 'never-learned', flatCurve()],
+    ['learning from the first step', 'extend-down', madeCurve({ lo: 1e-3, learnsAt: 1.2e-3 })],
+    ['never falling back', 'extend-up', madeCurve({ fallsFrom: 100 })],
     ['falling slowly', 'gentle', madeCurve({ fallDecades: 2 })],
   ])('%s: %s', (_, flag, curve) => {
     const { flags, advice } = findBounds([[curve]]);
@@ -143,15 +142,15 @@ describe('flags', () => {
   test('loss and accuracy that fall far apart', () => {
     const accuracy = madeCurve({ fallsFrom: 2, fallDecades: 0.3 }).accuracy ?? [];
     const answer = findBounds([[{ ...madeCurve({ fallsFrom: 0.05 }), accuracy }]]);
-    expect(answer.flags).toContain('loss_accuracy_disagree');
-    expect(answer.verdict).toContain('Accuracy disagrees: it falls only after');
+    expect(answer.flags).toContain('loss-accuracy-disagree');
+    expect(textOf(answer.verdict)).toContain('Accuracy disagrees: it falls only after');
   });
 
   test('data so small that the ramp went over it many times', () => {
     const small = findBounds([[madeCurve()]], { stepsPerEpoch: 10 });
-    expect(small.flags).toEqual(['many_epochs']);
+    expect(small.flags).toEqual(['many-epochs']);
     expect(small.advice.map((one) => one.action)).toEqual(['validate']);
-    expect(small.verdict).toContain('over-fitting');
+    expect(textOf(small.verdict)).toContain('over-fitting');
     expect(findBounds([[madeCurve()]], { stepsPerEpoch: 11 }).flags).toEqual([]);
   });
 

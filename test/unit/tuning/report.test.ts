@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  analyzeReport,
-  analyzeRamp,
-  type Curve,
-  groupByLength,
-  roundRate,
-  toJson,
-} from '../../../src/tuning';
+import { analyzeReport, analyzeRamp, type Curve, groupByLength, roundRate } from '../../../src/tuning';
 import { cases, curveOf } from './fixtures';
 import { madeCurve } from './made';
+import { toJson } from '../../../src/protocol/numbers';
 
 describe('report', () => {
   test('holds the points and the indices into them', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readFromPanel } from '../../../src/protocol/fromPanel';
 import type { FromPanel } from '../../../src/protocol/panel';
+import { readFromPanel } from '../../../src/protocol/panel';
 
 const MESSAGES: FromPanel[] = [
   { type: 'ready' },

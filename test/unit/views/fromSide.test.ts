@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFromSide } from '../../../src/protocol/fromSide';
+import { readFromSide } from '../../../src/protocol/side';
 
 describe('what the side view sends', () => {
   it.each([

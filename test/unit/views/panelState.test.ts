@@ -119,11 +119,11 @@ describe('what the panel shows', () => {
 
   it('names the training that the chart is of, where there are several', async () => {
     const events = await ramps(200);
-    const seen = { type: 'optimizer', class: 'Adam', lr: 0.1, planned: null } as const;
+    const seen = { type: 'training', optimizer: 'Adam', lr: 0.1 } as const;
     const optimizer = (id: string, driven: boolean): RunEvent => ({
       type: 'trainer',
       repeat: 0,
-      message: { ...seen, id, role: `Adam on part ${id}`, driven },
+      message: { ...seen, id, variables: `part ${id}`, driven },
     });
     expect(panelState(runOf(...events, optimizer('1', true)), insertion).training).toBeNull();
     const second = runOf(...events, optimizer('1', false), optimizer('2', true));

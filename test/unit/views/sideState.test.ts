@@ -163,10 +163,14 @@ describe('what the side view shows', () => {
   it('says where a run went on under other settings, so that its trainings do not compare', () => {
     const ran = (repeat: number, threads: number, driven: string): RunEvent[] => {
       const engine = { kind: 'embedded', name: 'embedded', version: '1.0', threads } as const;
-      const framework = { name: 'TensorFlow.js', version: '4.22.0', backend: 'tensorflow' };
-      const seen = { type: 'optimizer', class: 'Adam', role: '', lr: 0.1, planned: null } as const;
+      const framework = { name: 'TensorFlow.js', version: '4.22.0' };
+      const seen = { type: 'training', optimizer: 'Adam', variables: '', lr: 0.1 } as const;
       return [
-        { type: 'trainer', repeat, message: { type: 'hello', pid: 1, rank: 0, world: 1, framework, engine } },
+        {
+          type: 'trainer',
+          repeat,
+          message: { type: 'hello', rank: 0, world: 1, framework, engine, device: 'cpu' },
+        },
         { type: 'trainer', repeat, message: { ...seen, id: driven, driven: true } },
       ];
     };

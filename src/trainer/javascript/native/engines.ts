@@ -4,12 +4,13 @@
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Hello, Plan } from '../../../protocol/messages';
 import type { Core } from '../tensorflow/framework';
 import { findNativePackage, isLoadFailure, NATIVE_PACKAGES } from './nativePackage';
 import { OWN_COPY_PACKAGES, partOf } from './ownCopy';
 import type { Report } from '../report';
 import { aside } from '../seeds';
+import type { Plan } from '../../../protocol/plan';
+import type { Hello } from '../../../protocol/report';
 
 type Engine = Hello['engine'];
 
@@ -23,6 +24,9 @@ interface EmbeddedEngine {
       onSlowerBackend: (asked: string) => void;
     },
   ): { name: string; version: string; threads: number };
+}
+
+interface StandIn {
   createTfjsNode(tf: object, notify: (text: string) => void): object;
 }
 
@@ -94,7 +98,8 @@ export class Engines {
     const reason = this.plan.engine === 'embedded' ? 'is left aside' : 'is not installed or does not load';
     this.report.warn('engine-substituted', `${name} ${reason}: the embedded engine trains instead.`);
     const tf = this.projectsTensorFlow(from);
-    return this.loadEmbedded().createTfjsNode(tf, (text) => this.report.warn('other', text));
+    const { createTfjsNode } = this.requireOwn('./standin.cjs') as StandIn;
+    return createTfjsNode(tf, (text) => this.report.warn('other', text));
   }
 
   describe(core: Core): Engine {

@@ -1,33 +1,39 @@
-/** `fit` and `fitDataset`: their length against the experiment's, their callbacks, their epochs. */
-import type { DataSeen } from '../../../protocol/messages';
-import type { Experiment } from '../driver';
-import type { FitArgs, Layers, LayersModel } from './framework';
+/** `fit` and `fitDataset`: their length against the driver's, their callbacks, their epochs. */
+import type { Driver } from '../driver';
+import type { FitArgs, Layers, LayersModel, Optimizer } from './framework';
 import type { Guard } from '../guard';
+import type { DataSeen } from '../../../protocol/report';
 
 type FitMethod = 'fit' | 'fitDataset';
 
-export function watchFits(layers: Layers, experiment: Experiment, guard: Guard): void {
+/** @param complete called after a whole training of a model, with its optimizer */
+export function watchFits(
+  layers: Layers,
+  driver: Driver,
+  guard: Guard,
+  complete: (optimizer: Optimizer) => void,
+): void {
   const prototype = layers.LayersModel.prototype;
-  const fits = new Fits(experiment);
+  const fits = new Fits(driver, complete);
   const prepared = (args: FitArgs | undefined): FitArgs | undefined =>
-    guard.run('preparing fit', () => prepare(layers, experiment, guard, args)) ?? args;
+    guard.run('preparing fit', () => prepare(layers, driver, guard, args)) ?? args;
 
   const originalFit = prototype.fit;
   prototype.fit = function (x, y, args) {
-    guard.run('describing the data', () => describeData(experiment, 'fit', x, args));
+    guard.run('describing the data', () => describeData(driver, 'fit', x, args));
     const own = prepared(args);
     return fits.run(this, args, () => originalFit.call(this, x, y, own));
   };
 
   const originalFitDataset = prototype.fitDataset;
   prototype.fitDataset = function (dataset, args) {
-    guard.run('describing the data', () => describeData(experiment, 'fitDataset', dataset, args));
+    guard.run('describing the data', () => describeData(driver, 'fitDataset', dataset, args));
     const own = prepared(args);
     return fits.run(this, args, () => originalFitDataset.call(this, dataset, own));
   };
 
-  if (!experiment.isRangeTest) return;
-  ignoreStopTraining(prototype, experiment);
+  if (!driver.isRangeTest) return;
+  ignoreStopTraining(prototype, driver);
   process.once('beforeExit', () => void fits.continueOnlyOne());
 }
 
@@ -39,19 +45,22 @@ class Fits {
   private calls = 0;
   private latest: () => Promise<unknown> = () => Promise.resolve();
 
-  constructor(private readonly experiment: Experiment) {}
+  constructor(
+    private readonly driver: Driver,
+    private readonly complete: (optimizer: Optimizer) => void,
+  ) {}
 
   async run(model: LayersModel, args: FitArgs | undefined, fit: () => Promise<unknown>): Promise<unknown> {
-    const { experiment } = this;
+    const { driver } = this;
     this.calls += 1;
     this.latest = fit;
-    const before = experiment.steps;
+    const before = driver.steps;
     const history = await fit();
-    experiment.planned = null;
     // A fit of a single epoch may be one of many in a loop of the script's own: then the ramp runs on across them.
     if ((args?.epochs ?? 1) <= 1) return history;
-    if (experiment.isRangeTest && experiment.steps > before) await this.repeat(fit);
-    experiment.completeFit(model.optimizer);
+    if (driver.isRangeTest && driver.steps > before) await this.repeat(fit);
+    driver.forgetData();
+    this.complete(model.optimizer);
     return history;
   }
 
@@ -67,24 +76,24 @@ class Fits {
 
   private async repeat(fit: () => Promise<unknown>): Promise<void> {
     let before = -1;
-    while (this.experiment.stepsLeft > 0 && this.experiment.steps > before) {
-      before = this.experiment.steps;
+    while (this.driver.stepsLeft > 0 && this.driver.steps > before) {
+      before = this.driver.steps;
       await fit();
     }
   }
 }
 
-function prepare(layers: Layers, experiment: Experiment, guard: Guard, args: FitArgs | undefined): FitArgs {
+function prepare(layers: Layers, driver: Driver, guard: Guard, args: FitArgs | undefined): FitArgs {
   let callbacks: unknown[] = callbackList(args?.callbacks);
-  if (experiment.plan.experiment.kind !== 'train') callbacks = withoutLogs(experiment, callbacks);
-  if (experiment.isRangeTest && callbacks.some((callback) => classOf(callback) === 'EarlyStopping')) {
-    experiment.report.warn('early-stopping-ignored', 'The range test ignores early stopping.');
+  if (driver.plan.experiment.kind !== 'train') callbacks = withoutLogs(driver, callbacks);
+  if (driver.isRangeTest && callbacks.some((callback) => classOf(callback) === 'EarlyStopping')) {
+    driver.report.warn('early-stopping-ignored', 'The range test ignores early stopping.');
   }
   return {
     ...args,
-    ...(experiment.isSurvey && { epochs: (args?.initialEpoch ?? 0) + 1 }),
+    ...(driver.isSurvey && { epochs: (args?.initialEpoch ?? 0) + 1 }),
     verbose: 0,
-    callbacks: [...callbacks, epochReporter(layers, experiment, guard, callbacks)],
+    callbacks: [...callbacks, epochReporter(layers, driver, guard, callbacks)],
   };
 }
 
@@ -95,10 +104,10 @@ export function callbackList(callbacks: unknown): object[] {
 }
 
 /** What is no training of the script's own must not fill its log folder. */
-function withoutLogs(experiment: Experiment, callbacks: unknown[]): unknown[] {
+function withoutLogs(driver: Driver, callbacks: unknown[]): unknown[] {
   const kept = callbacks.filter((callback) => classOf(callback) !== 'TensorBoardCallback');
   if (kept.length < callbacks.length) {
-    experiment.report.warn('other', "The range test leaves out the script's TensorBoard logging.");
+    driver.report.warn('other', "The range test leaves out the script's TensorBoard logging.");
   }
   return kept;
 }
@@ -110,17 +119,17 @@ function classOf(callback: unknown): string {
 type Logs = Partial<Record<string, number>>;
 
 /** In the form of the script's own callbacks: TensorFlow.js judges the whole list by its first element. */
-function epochReporter(layers: Layers, experiment: Experiment, guard: Guard, others: unknown[]): object {
+function epochReporter(layers: Layers, driver: Driver, guard: Guard, others: unknown[]): object {
   const reporter = {
     onEpochEnd: (epoch: number, logs?: Logs): void => {
-      guard.run('reporting an epoch', () => reportEpoch(experiment, epoch, logs));
+      guard.run('reporting an epoch', () => reportEpoch(driver, epoch, logs));
     },
   };
   const instances = others.length > 0 && typeof (others[0] as { setModel?: unknown }).setModel === 'function';
   return instances ? new layers.CustomCallback(reporter) : reporter;
 }
 
-function reportEpoch({ report, steps: step }: Experiment, epoch: number, logs?: Logs): void {
+function reportEpoch({ report, steps: step }: Driver, epoch: number, logs?: Logs): void {
   report.add({ type: 'phase', phase: 'train', epoch, step, ...readLogs(logs, '') });
   if (logs?.['val_loss'] === undefined) return;
   report.add({ type: 'phase', phase: 'evaluate', epoch, step, ...readLogs(logs, 'val_') });
@@ -135,14 +144,10 @@ function readLogs(logs: Logs | undefined, prefix: string): { loss?: number; accu
 /** The batch size that TensorFlow.js takes where a script gives none. */
 const DEFAULT_BATCH_SIZE = 32;
 
-function describeData(experiment: Experiment, method: FitMethod, data: unknown, args: FitArgs = {}): void {
+function describeData(driver: Driver, method: FitMethod, data: unknown, args: FitArgs = {}): void {
   const seen = method === 'fit' ? describeTensors(data, args) : describeDataset(data, args);
   const epochs = args.epochs ?? null;
-  experiment.describeData({ type: 'data', epochs, ...seen });
-  // A fit of a single epoch is one of many, so it says nothing of the whole.
-  const { batchesPerEpoch } = seen;
-  experiment.planned =
-    batchesPerEpoch !== null && epochs !== null && epochs > 1 ? epochs * batchesPerEpoch : null;
+  driver.describeData({ type: 'data', epochs, ...seen });
 }
 
 function describeTensors(data: unknown, args: FitArgs): Pick<DataSeen, 'batchesPerEpoch' | 'batchSize'> {
@@ -167,13 +172,13 @@ function countExamples(data: unknown): number | null {
 }
 
 /** A training that comes before the one that is ramped ends as it does on its own. */
-function ignoreStopTraining(prototype: LayersModel, experiment: Experiment): void {
+function ignoreStopTraining(prototype: LayersModel, driver: Driver): void {
   const original = Object.getOwnPropertyDescriptor(prototype, 'stopTraining');
   if (original === undefined) return;
   Object.defineProperty(prototype, 'stopTraining', {
     ...original,
     set(this: LayersModel, stop: boolean) {
-      if (!experiment.isDriving) original.set?.call(this, stop);
+      if (!driver.isDriving) original.set?.call(this, stop);
     },
   });
 }

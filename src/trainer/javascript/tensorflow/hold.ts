@@ -1,7 +1,7 @@
 /** Takes hold of TensorFlow.js: whatever part of it loads is recognised by its shape and patched once, in place. */
 import { AccuracyProbes } from './accuracy/probes';
 import type { Engines } from '../native/engines';
-import type { Experiment } from '../driver';
+import type { Driver } from '../driver';
 import { watchFits } from './fits';
 import { asCore, asData, asLayers } from './framework';
 import type { Core, Data, Layers } from './framework';
@@ -11,28 +11,32 @@ import { watchTraining } from './layers';
 import { OptimizerWatch } from './optimizers';
 import { watchLossFunctions } from './losses';
 import { holdBackSaves } from './saves';
-import { seedShuffles } from '../seeds';
+import { seedShuffles } from './shuffles';
+import { newMoment } from './moment';
 import { ShortLoop } from './shortLoop';
+import { Updates } from './update';
 import { ValidationSeries, watchValidation } from './validation';
 
 export class Hold {
   private core: Core | null = null;
   private optimizers: OptimizerWatch | null = null;
+  private updates: Updates | null = null;
+  private readonly moment = newMoment();
   private readonly seen = new WeakSet<object>();
   private readonly probes: AccuracyProbes;
   /** Null where none was asked for. */
   readonly validation: ValidationSeries | null;
 
   constructor(
-    private readonly experiment: Experiment,
+    private readonly driver: Driver,
     private readonly engines: Engines,
     private readonly guard: Guard,
   ) {
-    this.probes = new AccuracyProbes(experiment.report, guard);
-    const asked = experiment.plan.experiment;
+    this.probes = new AccuracyProbes(driver.report, guard);
+    const asked = driver.plan.experiment;
     this.validation =
       asked.kind === 'range-test' && asked.validation === true
-        ? new ValidationSeries(experiment, this.probes, guard, asked.ramp.steps)
+        ? new ValidationSeries(driver, this.moment, this.probes, guard, asked.ramp.steps)
         : null;
   }
 
@@ -73,24 +77,28 @@ export class Hold {
 
   private takeCore(core: Core): void {
     this.core = core;
-    const shortLoop = new ShortLoop(core, this.experiment);
-    const optimizers = new OptimizerWatch(core, this.experiment, this.guard, shortLoop);
+    const { driver, moment, guard } = this;
+    const shortLoop = new ShortLoop(core, driver, moment);
+    const updates = new Updates(core);
+    const optimizers = new OptimizerWatch(core, { driver, moment, guard, updates, shortLoop });
     optimizers.patchAll();
     this.optimizers = optimizers;
-    watchGradients(core, this.experiment, this.guard, () => optimizers.meetWaiting());
-    watchLossFunctions(core, this.experiment, this.guard);
+    this.updates = updates;
+    watchGradients(core, driver, moment, guard, () => optimizers.meetWaiting());
+    watchLossFunctions(core, driver, moment, guard);
   }
 
   private takeLayers(layers: Layers): void {
-    watchTraining(layers, this.experiment, this.probes, this.guard);
+    const { driver, moment, guard } = this;
+    watchTraining(layers, driver, moment, this.probes, guard);
     // Inside of what prepares a fit, which sees the script's own arguments first.
     if (this.validation) watchValidation(layers, this.validation, () => this.core);
-    watchFits(layers, this.experiment, this.guard);
-    holdBackSaves(layers, this.experiment, () => this.core);
+    watchFits(layers, driver, guard, (optimizer) => this.updates?.complete(optimizer));
+    holdBackSaves(layers, driver, () => this.core);
   }
 
   private takeData(data: Data): void {
-    const { seed } = this.experiment.plan;
+    const { seed } = this.driver.plan;
     if (seed !== null) seedShuffles(data, seed);
   }
 }

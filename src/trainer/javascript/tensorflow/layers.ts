@@ -1,37 +1,39 @@
 /** Layers models: the update inside `fit`, `fitDataset` and `trainOnBatch`, and the accuracy of its batch. */
 import type { AccuracyProbes } from './accuracy/probes';
-import type { Experiment } from '../driver';
+import type { Driver } from '../driver';
 import type { Layers, LayersModel, Tensor } from './framework';
 import type { Guard } from '../guard';
+import type { Moment } from './moment';
 
 /**
  * `Sequential` hands everything to an inner `LayersModel`, so only that class is patched: both would count twice.
  */
 export function watchTraining(
   layers: Layers,
-  experiment: Experiment,
+  driver: Driver,
+  moment: Moment,
   probes: AccuracyProbes,
   guard: Guard,
 ): void {
   const prototype = layers.LayersModel.prototype;
   const original = prototype.makeTrainFunction;
-  const observe = (accuracy: number): void => experiment.observeAccuracy(accuracy);
+  const observe = (accuracy: number): void => driver.observeAccuracy(accuracy);
 
   prototype.makeTrainFunction = function (this: LayersModel) {
     const train = original.call(this);
     return (data: Tensor[]) => {
       const remove = guard.run('adding accuracy', () => probes.add(this, observe)) ?? null;
-      const stepsBefore = experiment.steps;
-      experiment.insideTrainFunction = true;
+      const stepsBefore = driver.steps;
+      moment.insideTrainFunction = true;
       let results: Tensor[];
       try {
         results = train(data);
       } finally {
-        experiment.insideTrainFunction = false;
+        moment.insideTrainFunction = false;
         remove?.();
       }
-      guard.run('after an update', () => experiment.settle());
-      if (experiment.steps > stepsBefore) experiment.model = this;
+      guard.run('after an update', () => driver.settle());
+      if (driver.steps > stepsBefore) moment.model = this;
       return results;
     };
   };

@@ -4,9 +4,11 @@
  */
 import { optimizerPrototypes } from './framework';
 import type { Core, Gradients, Optimizer } from './framework';
-import type { Experiment } from '../driver';
+import type { Driver } from '../driver';
 import type { Guard } from '../guard';
+import type { Moment } from './moment';
 import type { ShortLoop } from './shortLoop';
+import type { Updates } from './update';
 
 export class OptimizerWatch {
   private readonly patches = new WeakSet<object>();
@@ -17,9 +19,13 @@ export class OptimizerWatch {
 
   constructor(
     private readonly core: Core,
-    private readonly experiment: Experiment,
-    private readonly guard: Guard,
-    private readonly shortLoop: ShortLoop,
+    private readonly hands: {
+      driver: Driver;
+      moment: Moment;
+      guard: Guard;
+      updates: Updates;
+      shortLoop: ShortLoop;
+    },
   ) {
     this.meetUsersClasses();
   }
@@ -42,23 +48,22 @@ export class OptimizerWatch {
   }
 
   private update(optimizer: Optimizer, gradients: Gradients, apply: () => void): void {
-    const { experiment, guard } = this;
-    if (this.updating || experiment.ended) return apply();
+    const { driver, moment, guard, updates } = this.hands;
+    if (this.updating || driver.ended) return apply();
     this.updating = true;
     try {
       const counts = guard.run('before an update', () =>
-        experiment.beginUpdate(this.core, optimizer, gradients),
+        driver.beginUpdate(updates.of(optimizer, gradients)),
       );
       // An update at an unknown rate must not become a point of the curve.
-      if (counts === undefined)
-        experiment.end('rate-not-applied', `It could not be set: ${guard.lastFault}.`);
+      if (counts === undefined) driver.end('rate-not-applied', `It could not be set: ${guard.lastFault}.`);
       apply();
-      if (counts === false) experiment.discard();
+      if (counts === false) driver.discard();
     } finally {
       this.updating = false;
     }
     // A layers model's metrics come back only after its update.
-    if (!experiment.insideTrainFunction) guard.run('after an update', () => experiment.settle());
+    if (!moment.insideTrainFunction) guard.run('after an update', () => driver.settle());
   }
 
   /** Before a gradient is taken: by now objects have what their own constructors give them. */
@@ -81,7 +86,7 @@ export class OptimizerWatch {
     const meet = (optimizer: Optimizer): void => this.meet(optimizer);
     // At the latest they come by the base class's methods before their first update.
     const base = this.core.Optimizer.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
-    const { shortLoop } = this;
+    const { shortLoop } = this.hands;
     for (const method of ['minimize', 'computeGradients']) {
       const original = base[method];
       if (original === undefined) continue;

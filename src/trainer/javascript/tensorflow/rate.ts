@@ -47,11 +47,6 @@ export function setMomentum(core: Core, optimizer: Optimizer, momentum: number):
   return true;
 }
 
-/** Whether two rates are the same up to single precision, in which TensorFlow.js keeps some. */
-export function sameRate(a: number, b: number): boolean {
-  return Math.abs(a - b) <= 1e-6 * Math.abs(b);
-}
-
 export function isTensor(value: unknown): value is Tensor {
   return typeof value === 'object' && value !== null && 'dataSync' in value && 'shape' in value;
 }

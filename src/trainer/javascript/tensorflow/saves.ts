@@ -1,25 +1,25 @@
 /**
- * An experiment must not overwrite the user's trained model. What the script saves is kept in memory instead, and is
+ * An driver must not overwrite the user's trained model. What the script saves is kept in memory instead, and is
  * there when the script loads it again from the same place, as many do to check it.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Experiment } from '../driver';
+import type { Driver } from '../driver';
 import type { Core, IOHandler, Layers } from './framework';
 
 const SCHEME = 'file://';
 const saved = (): object => ({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
 
 /** @param core gives TensorFlow.js's core once it has loaded, which may be after its layers */
-export function holdBackSaves(layers: Layers, experiment: Experiment, core: () => Core | null): void {
-  if (experiment.plan.allowSave) return;
+export function holdBackSaves(layers: Layers, driver: Driver, core: () => Core | null): void {
+  if (driver.plan.allowSave) return;
   const kept = new KeptModels();
   const { prototype } = layers.LayersModel;
   const save = prototype.save;
   prototype.save = async function (target, config) {
     const url = typeof target === 'string' ? target : null;
-    experiment.report.send({ type: 'phase', phase: 'save-skipped', ...(url !== null && { path: url }) });
+    driver.report.send({ type: 'phase', phase: 'save-skipped' });
     const [handler] = url?.startsWith(SCHEME) ? (core()?.io.getLoadHandlers(url) ?? []) : [target];
     if (isFileHandler(handler)) {
       await save.call(this, { save: kept.keeperFor(handler) }, config);

@@ -1,23 +1,14 @@
 /**
- * Who trains: a role is an optimizer class with the variables it updates, whatever the number of optimizer objects
- * (scripts that build a new one each step or recompile each epoch exist). A GAN has two roles, k folds have k, and a
- * model that is compiled anew after a whole `fit` has two: the second is another phase.
+ * Who trains: a training is an optimizer class with the variables it updates, whatever the number of optimizer objects
+ * (scripts that build a new one each step or recompile each epoch exist). A GAN has two, k folds have k, and a model
+ * that is compiled anew after a whole `fit` has two: the second is another phase.
  */
 import type { Gradients, Optimizer } from './framework';
+import type { Training } from '../driver';
 import { writtenRate } from './rate';
 
-export interface Role {
-  /** Stable from run to run, since roles are numbered as they first train. */
-  id: string;
-  className: string;
-  /** For people: which variables. */
-  description: string;
-  /** What the script itself had given. */
-  ownRate: number;
-}
-
 interface Known {
-  role: Role;
+  training: Training;
   /** The variable that the latest update began with. */
   first: string;
   /** The object that made the latest update. */
@@ -26,21 +17,17 @@ interface Known {
   complete: boolean;
 }
 
-export class Roles {
+export class Trainings {
   private readonly byVariable = new Map<string, Known>();
   private readonly known: Known[] = [];
   private readonly byOptimizer = new WeakMap<Optimizer, Known>();
 
-  get count(): number {
-    return this.known.length;
-  }
-
-  /** The role of an update. Its first variable decides, since scripts may leave out gradients now and then. */
-  find(optimizer: Optimizer, gradients: Gradients): { role: Role; isNew: boolean } {
+  /** The training of an update. Its first variable decides, since scripts may leave out gradients now and then. */
+  find(optimizer: Optimizer, gradients: Gradients): Training {
     const first = firstName(gradients);
     // As good as always, and several times as fast.
     const latest = this.byOptimizer.get(optimizer);
-    if (latest?.first === first) return { role: latest.role, isNew: false };
+    if (latest?.first === first) return latest.training;
 
     const className = classNameOf(optimizer);
     const found = this.byVariable.get(keyOf(className, first));
@@ -49,7 +36,7 @@ export class Roles {
     known.optimizer = optimizer;
     known.first = first;
     this.byOptimizer.set(optimizer, known);
-    return { role: known.role, isNew: !goesOn };
+    return known.training;
   }
 
   /** A `fit` of several epochs, which is no part of a loop over epochs, is over. */
@@ -59,13 +46,14 @@ export class Roles {
 
   private add(className: string, optimizer: Optimizer, gradients: Gradients): Known {
     const names = Array.isArray(gradients) ? gradients.map((one) => one.name) : Object.keys(gradients);
-    const role: Role = {
+    const training: Training = {
       id: String(this.known.length + 1),
-      className,
-      description: `${className} on ${describe(names)}`,
+      optimizer: className,
+      variables: describe(names),
       ownRate: writtenRate(optimizer),
+      caution: cautionOn(className, optimizer),
     };
-    const known = { role, first: '', optimizer, complete: false };
+    const known = { training, first: '', optimizer, complete: false };
     this.known.push(known);
     for (const name of names) {
       const key = keyOf(className, name);
@@ -75,12 +63,18 @@ export class Roles {
   }
 }
 
+function cautionOn(className: string, { momentum = 0 }: Optimizer): string | null {
+  return className === 'RMSProp' && momentum > 0
+    ? 'RMSProp with momentum carries earlier learning rates on: the curve lags a little.'
+    : null;
+}
+
 function keyOf(className: string, variable: string): string {
   return `${className} ${variable}`;
 }
 
 /** Names are what people know the class by. A copy of TensorFlow.js may be minified, so its own classes say theirs. */
-export function classNameOf(optimizer: Optimizer): string {
+function classNameOf(optimizer: Optimizer): string {
   const { constructor } = Object.getPrototypeOf(optimizer) as { constructor: OptimizerConstructor };
   // A user's subclass inherits what the class says of itself; its own name tells more.
   const own = Object.hasOwn(constructor, 'className') ? constructor.className : undefined;

@@ -3,10 +3,11 @@
  * notice: its random numbers, dropout, optimizer and data go on as if nothing had been measured.
  */
 import type { AccuracyProbes } from './accuracy/probes';
-import type { Experiment } from '../driver';
+import type { Driver } from '../driver';
 import { callbackList } from './fits';
 import type { Core, FitArgs, Layers, LayersModel, Tensor } from './framework';
 import type { Guard } from '../guard';
+import type { Moment } from './moment';
 import { asideWhile } from '../seeds';
 
 /** Over a ramp: enough for a curve, few enough to cost little beside the training of small data. */
@@ -20,7 +21,8 @@ export class ValidationSeries {
   private measuredAt: number | null = null;
 
   constructor(
-    private readonly experiment: Experiment,
+    private readonly driver: Driver,
+    private readonly moment: Moment,
     private readonly probes: AccuracyProbes,
     private readonly guard: Guard,
     steps: number,
@@ -30,7 +32,7 @@ export class ValidationSeries {
 
   /** To be awaited before each batch. */
   measure(model: LayersModel, evaluate: Evaluate): Promise<void> {
-    const { steps } = this.experiment;
+    const { steps } = this.driver;
     const isDue = steps % this.every === 0 && steps !== this.measuredAt && this.isDriven(model);
     if (!isDue) return Promise.resolve();
     this.measuredAt = steps;
@@ -38,13 +40,13 @@ export class ValidationSeries {
   }
 
   noticeIfMissing(): void {
-    if (this.experiment.steps === 0 || this.measuredAt !== null) return;
+    if (this.driver.steps === 0 || this.measuredAt !== null) return;
     const message = 'The script gives fit no validation data, so there is no validation curve.';
-    this.experiment.report.warn('no-validation', message);
+    this.driver.report.warn('no-validation', message);
   }
 
   private async evaluate(model: LayersModel, evaluate: Evaluate): Promise<void> {
-    const { steps: step, report } = this.experiment;
+    const { steps: step, report } = this.driver;
     if (model.stateful) {
       const message =
         'The model keeps states from batch to batch, which validation during the ramp would change.';
@@ -60,10 +62,10 @@ export class ValidationSeries {
     report.add({ type: 'phase', phase: 'evaluate', step, loss, ...(accuracy !== null && { accuracy }) });
   }
 
-  /** A script may train other models in between; before the first step only a role that was asked for tells. */
+  /** A script may train other models in between; before the first step only a training that was asked for tells. */
   private isDriven(model: LayersModel): boolean {
-    const { model: driven, plan } = this.experiment;
-    return driven === null ? plan.role === null : driven === model;
+    const { model: driven } = this.moment;
+    return driven === null ? this.driver.plan.training === null : driven === model;
   }
 }
 

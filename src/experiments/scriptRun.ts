@@ -1,0 +1,19 @@
+/** How an experiment runs the script, whatever it is about. */
+import type { ScriptLaunch } from '../runner';
+import type { EngineChoice } from '../protocol/plan';
+import type { PageLoading } from './pageLoading';
+
+export interface ScriptRun {
+  script: ScriptLaunch;
+  /** Where the built trainers lie. */
+  distFolder: string;
+  engine: EngineChoice;
+  /** Threads of the embedded engine; 0 shares the cores among the processes that run at once. */
+  threads: number;
+  /** The training to drive where the script has several (`TrainingSeen.id`); null takes the first that trains. */
+  training: string | null;
+  /** The page that shows the run, where there is one: it loads before the script starts. */
+  page?: PageLoading;
+  /** What the script prints, for whoever wants to read it. */
+  output?: (text: string) => void;
+}

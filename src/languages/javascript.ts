@@ -1,0 +1,83 @@
+/** JavaScript and TypeScript with TensorFlow.js, run by Node. */
+import type { FrameworkSeen, LanguageFacts } from './language';
+
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b(document|window|navigator|self|HTML\w+|Image) is not defined/,
+    'This script is written for the browser. A range test runs scripts that train in Node.',
+  ],
+  [
+    /\btf is not defined/,
+    'The script expects a global tf, as a page with a script tag has. In Node it has to load @tensorflow/tfjs itself.',
+  ],
+  [
+    /Cannot use import statement outside a module|Unexpected token 'export'/,
+    'The file uses import or export, but its package is CommonJS. Add "type": "module" to package.json, or name the file .mjs.',
+  ],
+  [
+    /(require|module|__dirname|__filename) is not defined in ES module scope/,
+    'The file is an ES module here. Name it .cjs, or remove "type": "module" from package.json.',
+  ],
+  [
+    /tfjs_binding\.node/,
+    'The native engine in @tensorflow/tfjs-node does not load on this machine. Choose the engine "embedded", or run npm rebuild @tensorflow/tfjs-node.',
+  ],
+  [
+    /Cannot find (module|package) '/,
+    'A package or file that the script needs is missing. Run npm install in its folder.',
+  ],
+  [
+    /"path" argument must be of type string.*undefined/,
+    'A path is missing: perhaps the script takes it from its arguments. Give it the arguments that it needs.',
+  ],
+  [
+    /heap out of memory/,
+    'Node ran out of memory. Give it more with the Node option --max-old-space-size=8192.',
+  ],
+];
+
+export const javascript: LanguageFacts = {
+  id: 'javascript',
+  name: 'JavaScript and TypeScript',
+  runtime: 'Node.js',
+  runtimeSetting: 'lrTuner.nodePath',
+  trainable: 'TensorFlow.js training scripts for Node',
+  grammars: {
+    js: 'javascript',
+    mjs: 'javascript',
+    cjs: 'javascript',
+    jsx: 'javascript',
+    ts: 'typescript',
+    mts: 'typescript',
+    cts: 'typescript',
+    tsx: 'tsx',
+  },
+  runnable: ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'],
+  words: {
+    hint: (message) => HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? null,
+    frameworkMissing: 'The script needs TensorFlow.js, which is not installed in its project.',
+    installFramework: 'npm install @tensorflow/tfjs',
+    nativeEngine: {
+      missing:
+        'The native engine was asked for, but @tensorflow/tfjs-node is missing from the project or did not build.',
+      install: 'npm install @tensorflow/tfjs-node',
+      cost: 'it downloads TensorFlow, and needs Python and a C++ compiler where no ready build fits',
+    },
+    whyNothingTrained,
+    noLoss:
+      'Its gradients seem to be written by hand. Let TensorFlow.js take them (optimizer.minimize, tf.variableGrads or model.fit), so that there is a loss to draw.',
+    rateNotApplied:
+      "Use one of TensorFlow.js' own optimizers, or let your own read its learningRate at each update.",
+  },
+};
+
+function whyNothingTrained(seen: FrameworkSeen): string {
+  switch (seen) {
+    case 'bundled':
+      return 'TensorFlow.js is bundled into the file, where its optimizers cannot be reached. Run the source file instead.';
+    case 'loaded':
+      return 'TensorFlow.js was loaded, but no optimizer made an update. If the file only defines the model, choose the script that calls it. If it computes its updates itself (weights.sub(gradients.mul(rate))), there is no optimizer whose rate could be ramped: let one of tf.train make the updates.';
+    case 'none':
+      return 'It never loaded TensorFlow.js. If it is only a part of a program, choose the script that starts the training.';
+  }
+}

@@ -1,0 +1,264 @@
+/**
+ * What a trainer reports: one JSON object a line. Language-neutral: steps, rates, losses, accuracies, phases and errors,
+ * never tensors or layers, so that a trainer for another language joins by writing the same lines
+ * (`test/fixtures/protocol`). Which process says a line follows from where it stands (`runner/transport.ts`).
+ */
+import { Fields, MessageError } from './fields';
+import { toJson } from './numbers';
+import { PROTOCOL_VERSION } from './plan';
+
+/** File descriptor in the child that takes the report of the process that the host itself started. */
+export const REPORT_DESCRIPTOR = 3;
+
+/** Longer lines are not ours: a message is a few hundred bytes, a stack a few thousand. */
+export const LONGEST_LINE = 64 * 1024;
+
+/** The file of a process in the report folder; a further thread has one of its own. */
+export function reportFileName(pid: number, thread: number): string {
+  return thread === 0 ? `${pid}.ndjson` : `${pid}-${thread}.ndjson`;
+}
+
+/** The first line of each process. Without one the script would run unhooked, in full. */
+export interface Armed {
+  type: 'armed';
+  pid: number;
+  parent: number;
+  /** 0 for the main thread. */
+  thread: number;
+  /** Such as "Node.js v20.20.2" or "Python 3.11.7". */
+  runtime: string;
+  /** The script or module that the process runs; null where it runs none. */
+  main: string | null;
+}
+
+/** What computes: native TensorFlow, our engine, TensorFlow.js's plain JavaScript, or a framework's own. */
+export const ENGINE_KINDS = ['native', 'embedded', 'cpu', 'other'] as const;
+export type EngineKind = (typeof ENGINE_KINDS)[number];
+
+/** Sent at the first update: what really trains. */
+export interface Hello {
+  type: 'hello';
+  /** Among the processes that train together; 0 draws the curve. */
+  rank: number;
+  world: number;
+  framework: { name: string; version: string };
+  engine: { kind: EngineKind; name: string; version: string; threads: number };
+  /** Such as `cpu`, `cuda:0`, `mps`. */
+  device: string;
+}
+
+/**
+ * A training of the script's, at its first update: an optimizer class with the variables it updates. A GAN has two at
+ * once; transfer learning, k folds and searches have one after another.
+ */
+export interface TrainingSeen {
+  type: 'training';
+  /** "1" for the training that begins first, and so on: the same from run to run. */
+  id: string;
+  /** The optimizer's class. */
+  optimizer: string;
+  /** What it updates, in a few words. */
+  variables: string;
+  /** The rate the script itself had given. */
+  lr: number;
+  driven: boolean;
+}
+
+export interface DataSeen {
+  type: 'data';
+  /** Updates an epoch. */
+  batchesPerEpoch: number | null;
+  batchSize: number | null;
+  epochs: number | null;
+}
+
+/** One update: `lr` is the rate verified to have been used; loss and accuracy are the batch's own, before it. */
+export interface Step {
+  type: 'step';
+  i: number;
+  lr: number;
+  loss?: number;
+  accuracy?: number;
+}
+
+export const PHASES = ['train', 'evaluate', 'save-skipped'] as const;
+
+export interface Phase {
+  type: 'phase';
+  phase: (typeof PHASES)[number];
+  /** The script's own; without one, the trainer evaluated by itself, before the update of this step. */
+  epoch?: number;
+  /** Iterations done when the phase was reached. */
+  step?: number;
+  loss?: number;
+  accuracy?: number;
+}
+
+export const WARNING_CODES = [
+  'accuracy-source',
+  'no-accuracy',
+  'schedule-overridden',
+  'engine-substituted',
+  'early-stopping-ignored',
+  'several-optimizers',
+  'several-processes',
+  'momentum',
+  'no-validation',
+  'no-optimizer',
+  'updates-skipped',
+  'loss-compiled',
+  'rate-scaled',
+  'metric-added',
+  'hook-fault',
+  'other',
+] as const;
+export type WarningCode = (typeof WARNING_CODES)[number];
+
+export interface Warning {
+  type: 'warning';
+  code: WarningCode;
+  message: string;
+}
+
+export const END_REASONS = [
+  'ramp-complete',
+  'diverged',
+  'script-ended',
+  'error',
+  /** A file of the script's cannot be parsed. */
+  'syntax-error',
+  'framework-missing',
+  'native-engine-missing',
+  'engine-failed',
+  'rate-not-applied',
+  'hook-fault',
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+/** What a process saw of the framework: `bundled` is a copy inside the script's own file, out of reach. */
+export const FRAMEWORKS_SEEN = ['none', 'loaded', 'bundled'] as const;
+
+/** Decides the outcome; the exit code never does. */
+export interface End {
+  type: 'end';
+  reason: EndReason;
+  steps: number;
+  message?: string;
+  stack?: string;
+  framework?: (typeof FRAMEWORKS_SEEN)[number];
+}
+
+export type TrainerMessage = Armed | Hello | TrainingSeen | DataSeen | Step | Phase | Warning | End;
+
+/** One line of the report. */
+export function encodeMessage(message: TrainerMessage): string {
+  if (message.type === 'step') return encodeStep(message);
+  return `${toJson({ v: PROTOCOL_VERSION, ...message })}\n`;
+}
+
+/** Written out, since one comes with every update, and `JSON.stringify` takes as long as a small kernel. */
+function encodeStep({ i, lr, loss, accuracy }: Step): string {
+  const measured = `${encodeField('loss', loss)}${encodeField('accuracy', accuracy)}`;
+  return `{"v":${PROTOCOL_VERSION},"type":"step","i":${i}${encodeField('lr', lr)}${measured}}\n`;
+}
+
+function encodeField(name: string, value: number | undefined): string {
+  if (value === undefined) return '';
+  return Number.isFinite(value) ? `,"${name}":${value}` : `,"${name}":"${value}"`;
+}
+
+/**
+ * One line to one message; null for a type that a newer trainer may send.
+ * @throws MessageError when the line is no message of this protocol.
+ */
+export function decodeMessage(line: string): TrainerMessage | null {
+  if (line.length > LONGEST_LINE) throw new MessageError(`A report line of ${line.length} characters.`);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    throw new MessageError(`Not JSON: ${line.slice(0, 80)}`);
+  }
+  const fields = new Fields(parsed);
+  if (fields.number('v') !== PROTOCOL_VERSION) throw new MessageError(`Protocol ${String(fields.raw('v'))}.`);
+  return readMessage(fields);
+}
+
+function readMessage(fields: Fields): TrainerMessage | null {
+  switch (fields.text('type')) {
+    case 'armed':
+      return {
+        type: 'armed',
+        pid: fields.count('pid'),
+        parent: fields.count('parent'),
+        thread: fields.count('thread'),
+        runtime: fields.text('runtime'),
+        main: fields.textOrNull('main'),
+      };
+    case 'hello':
+      return readHello(fields);
+    case 'training':
+      return {
+        type: 'training',
+        id: fields.text('id'),
+        optimizer: fields.text('optimizer'),
+        variables: fields.text('variables'),
+        lr: fields.number('lr'),
+        driven: fields.boolean('driven'),
+      };
+    case 'data':
+      return {
+        type: 'data',
+        batchesPerEpoch: fields.countOrNull('batchesPerEpoch'),
+        batchSize: fields.countOrNull('batchSize'),
+        epochs: fields.countOrNull('epochs'),
+      };
+    case 'step':
+      return {
+        type: 'step',
+        i: fields.count('i'),
+        lr: fields.number('lr'),
+        ...fields.optionalNumbers('loss', 'accuracy'),
+      };
+    case 'phase':
+      return {
+        type: 'phase',
+        phase: fields.oneOf('phase', PHASES),
+        ...fields.optionalNumbers('epoch', 'step', 'loss', 'accuracy'),
+      };
+    case 'warning':
+      return {
+        type: 'warning',
+        code: WARNING_CODES.find((code) => code === fields.raw('code')) ?? 'other',
+        message: fields.text('message'),
+      };
+    case 'end':
+      return {
+        type: 'end',
+        reason: fields.oneOf('reason', END_REASONS),
+        steps: fields.count('steps'),
+        ...fields.optionalTexts('message', 'stack'),
+        ...(fields.raw('framework') != null && { framework: fields.oneOf('framework', FRAMEWORKS_SEEN) }),
+      };
+    default:
+      return null;
+  }
+}
+
+function readHello(fields: Fields): Hello {
+  const framework = fields.object('framework');
+  const engine = fields.object('engine');
+  return {
+    type: 'hello',
+    rank: fields.count('rank'),
+    world: fields.count('world'),
+    framework: { name: framework.text('name'), version: framework.text('version') },
+    engine: {
+      kind: engine.oneOf('kind', ENGINE_KINDS),
+      name: engine.text('name'),
+      version: engine.text('version'),
+      threads: engine.count('threads'),
+    },
+    device: fields.text('device'),
+  };
+}

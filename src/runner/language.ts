@@ -1,0 +1,49 @@
+/** What the runner has to know of a language: how a script of it is started, and where its errors arose. */
+import type { LanguageId } from '../languages';
+
+export interface ScriptLaunch {
+  /** Absolute path. */
+  script: string;
+  args: string[];
+  /** Null: the script's own folder. */
+  cwd: string | null;
+  env: Record<string, string>;
+  /** The interpreter that the user chose; null: the first one found that will do. */
+  runtimePath: string | null;
+  runtimeArgs: string[];
+  /** It gives way to other programs, as below an editor that has to stay quick. */
+  givesWay?: boolean;
+}
+
+export interface Launch {
+  language: LanguageId;
+  /** Absolute path of what the user asked to run. */
+  script: string;
+  runtime: { name: string; path: string; version: string };
+  command: string[];
+  cwd: string;
+  /** The whole environment of the child. */
+  env: Record<string, string>;
+  givesWay: boolean;
+}
+
+/** A line of the user's own files; lines count from 1. */
+export interface FileLine {
+  file: string;
+  line: number;
+}
+
+export interface RuntimeLanguage {
+  id: LanguageId;
+  /**
+   * @param environment what the child gets, the script's own variables included; what is returned takes its place
+   * @throws ProblemError
+   */
+  prepare(
+    script: ScriptLaunch,
+    environment: Record<string, string>,
+    distFolder: string,
+  ): Promise<Pick<Launch, 'runtime' | 'command' | 'env'>>;
+  /** Where in the user's own files an error arose, from its stack or from the script's output. */
+  locate(text: string): FileLine | null;
+}

@@ -1,0 +1,92 @@
+/** The ramps of a run: which are whole, which lengths there are, and what they say of the bounds. */
+import { type BoundsAnswer, type Curve, FEWEST_RAMP_STEPS, findBounds, groupByLength } from '../tuning';
+import type { Experiment } from '../protocol/plan';
+import type { Repeat, Run } from './run';
+
+/** The recorded ramp; accuracy is left out where the script has none. */
+export function curveOf(repeat: Repeat): Curve {
+  const { lr, loss, accuracy } = repeat;
+  return accuracy.some((value) => value !== undefined) ? { lr, loss, accuracy } : { lr, loss };
+}
+
+/**
+ * A ramp has its curve when its own process said so, not merely when points exist. One whose script came to its own end
+ * has it, too, if the same ramp is whole at another seed: then the script is long enough, and the rate made it give up.
+ */
+export function isWhole(run: Run, repeat: Repeat): boolean {
+  if (saysWhole(repeat)) return true;
+  const { end, experiment } = repeat;
+  if (end?.reason !== 'script-ended' || end.steps < FEWEST_RAMP_STEPS) return false;
+  return run.repeats.some((other) => saysWhole(other) && isSameRamp(other.experiment, experiment));
+}
+
+function isSameRamp(a: Experiment, b: Experiment): boolean {
+  if (a.kind !== 'range-test' || b.kind !== 'range-test') return false;
+  const { shape, lo, hi, steps } = a.ramp;
+  return b.ramp.shape === shape && b.ramp.lo === lo && b.ramp.hi === hi && b.ramp.steps === steps;
+}
+
+function saysWhole({ end }: Repeat): boolean {
+  return end?.reason === 'ramp-complete' || end?.reason === 'diverged';
+}
+
+/** A linear ramp is for looking at: read by itself it is a poor finder, and from 0 on it learns at once. */
+export function isPicture(run: Run): boolean {
+  return run.repeats.some(
+    ({ experiment }) => experiment.kind === 'range-test' && experiment.ramp.shape === 'linear',
+  );
+}
+
+/** Lengths that ran within the range, shortest first; a repeat's place in it is its level. */
+export function lengthsOf(run: Run): number[] {
+  const lengths = run.repeats.filter((repeat) => isInRange(run, repeat)).map(rampSteps);
+  return [...new Set(lengths)].sort((a, b) => a - b);
+}
+
+/** Iterations the repeat was asked for. */
+export function rampSteps({ experiment, lr }: Repeat): number {
+  return experiment.kind === 'range-test' ? experiment.ramp.steps : lr.length;
+}
+
+/** False for ramps over a range that has since been extended. */
+export function isInRange(run: Run, { experiment }: Repeat): boolean {
+  if (experiment.kind !== 'range-test') return false;
+  return experiment.ramp.lo === run.range.lo && experiment.ramp.hi === run.range.hi;
+}
+
+/** Curves from a file carry no plan, so they are told apart by their speed. */
+function importedLevels(run: Run): Curve[][] {
+  return groupByLength(run.repeats.map(curveOf));
+}
+
+/** Which length a ramp has, shortest first; -1 where its range has since been extended. */
+export function levelOf(run: Run, repeat: Repeat): number {
+  if (run.kind === 'imported') {
+    return importedLevels(run).findIndex((level) => level.some((curve) => curve.lr === repeat.lr));
+  }
+  return isInRange(run, repeat) ? lengthsOf(run).indexOf(rampSteps(repeat)) : -1;
+}
+
+/** Finished ramps over the range, shortest length first, each length with its seeds. */
+export function finishedLevels(run: Run): Curve[][] {
+  if (run.kind === 'imported') return importedLevels(run);
+  const finished = run.repeats.filter((repeat) => isInRange(run, repeat) && isWhole(run, repeat));
+  return lengthsOf(run)
+    .map((steps) => finished.filter((repeat) => rampSteps(repeat) === steps).map(curveOf))
+    .filter((level) => level.length > 0);
+}
+
+const answers = new WeakMap<Run, { key: string; answer: BoundsAnswer }>();
+
+/** What the finished ramps say; null before the first has finished. Asked for often, so it is kept. */
+export function answerOf(run: Run): BoundsAnswer | null {
+  const levels = finishedLevels(run);
+  if (levels.length === 0) return null;
+  const key = `${run.range.lo} ${run.range.hi} ${levels.flat().length}`;
+  const known = answers.get(run);
+  if (known?.key === key) return known.answer;
+  const data = run.repeats.find((repeat) => repeat.data)?.data;
+  const answer = findBounds(levels, { stepsPerEpoch: data?.batchesPerEpoch ?? undefined });
+  answers.set(run, { key, answer });
+  return answer;
+}

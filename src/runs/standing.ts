@@ -1,0 +1,130 @@
+/** What a run says of itself: what trains, how long the script trains, how far it is, and which bounds stand. */
+import { finiteOrNull } from '../protocol/numbers';
+import type { Progress, StepSizeView } from '../protocol/panel';
+import type { DataSeen, Hello, TrainingSeen } from '../protocol/report';
+import type { ChosenBounds } from '../protocol/run';
+import {
+  CONSTANT_SHARE,
+  CYCLE_SHARE,
+  adviseStepSize,
+  proposeStepSize,
+  roundBounds,
+  roundRate,
+  type TrainingLength,
+  usualStepSize,
+} from '../tuning';
+import { answerOf } from './ramps';
+import { type Run, stepsDone } from './run';
+
+export function isGoingOn({ status }: Run): boolean {
+  return status === 'starting' || status === 'running';
+}
+
+/** What computes; null before the first update. */
+export function helloOf({ repeats }: Run): Hello | null {
+  return repeats.find(({ hello }) => hello)?.hello ?? null;
+}
+
+/** What the script says of its data; null where it says nothing. */
+export function dataOf({ repeats }: Run): DataSeen | null {
+  return repeats.find(({ data }) => data)?.data ?? null;
+}
+
+/** The training whose rate is set; null before its first update. */
+export function drivenOf({ repeats }: Run): TrainingSeen | null {
+  return repeats.flatMap(({ trainings }) => trainings).find(({ driven }) => driven) ?? null;
+}
+
+/** A training as people are told of it. */
+export function trainingName({ optimizer, variables }: TrainingSeen): string {
+  return variables === '' ? optimizer : `${optimizer} on ${variables}`;
+}
+
+/** The rate that the script itself gave its optimizer; null before it has trained, and where it has none. */
+export function ownRateOf(run: Run): number | null {
+  return finiteOrNull(drivenOf(run)?.lr);
+}
+
+/** How long the script trains by its own settings; null where it does not say. */
+export function lengthOf(run: Run): TrainingLength | null {
+  return lengthFrom(dataOf(run));
+}
+
+/** A `fit` of a single epoch may be one of many in a loop of the script's own, so it says nothing of the whole. */
+export function lengthFrom(data: DataSeen | null): TrainingLength | null {
+  if (data === null) return null;
+  const { batchesPerEpoch, epochs } = data;
+  if (batchesPerEpoch === null || epochs === null || epochs <= 1) return null;
+  return { totalSteps: batchesPerEpoch * epochs, stepsPerEpoch: batchesPerEpoch };
+}
+
+/**
+ * What a person settled on, else what the rule suggests. The one source of what is shown, inserted and trained with:
+ * bounds that a rule found are rounded here, those set by hand are as given.
+ */
+export function chosenOf(run: Run): ChosenBounds | null {
+  const { chosen } = run;
+  if (chosen) return chosen.by === 'hand' ? chosen : { ...chosen, ...roundBounds(chosen) };
+  const { baseLR, maxLR } = answerOf(run)?.bounds ?? { baseLR: null, maxLR: null };
+  if (baseLR === null || maxLR === null) return null;
+  return { ...roundBounds({ baseLR, maxLR }), by: 'suggested' };
+}
+
+/** One rate that is safe all the time: the answer's own, else half of the maximum that was chosen; null without bounds. */
+export function constantRateOf(run: Run): number | null {
+  const chosen = chosenOf(run);
+  if (chosen === null) return null;
+  const { maxLR, constantLR } = answerOf(run)?.bounds ?? { maxLR: null, constantLR: null };
+  const isOfAnswer = maxLR !== null && roundRate(maxLR) === chosen.maxLR;
+  return roundRate(
+    isOfAnswer && constantLR !== null ? constantLR : (CONSTANT_SHARE / CYCLE_SHARE) * chosen.maxLR,
+  );
+}
+
+/** Half a cycle, as it was set by hand or is advised; null where it was not set and nobody knows an epoch. */
+export function stepSizeOf(run: Run): StepSizeView | null {
+  const stepsPerEpoch = dataOf(run)?.batchesPerEpoch ?? null;
+  if (stepsPerEpoch === null) {
+    if (run.stepSize === null) return null;
+    return { iterations: run.stepSize, epochs: null, stepsPerEpoch, advice: '' };
+  }
+  const totalSteps = lengthOf(run)?.totalSteps ?? null;
+  const iterations = run.stepSize ?? usualStepSize({ stepsPerEpoch, totalSteps });
+  return {
+    iterations,
+    epochs: iterations / stepsPerEpoch,
+    stepsPerEpoch,
+    advice: adviceOn(iterations, stepsPerEpoch, totalSteps, run.stepSize !== null),
+  };
+}
+
+/** Half a cycle in iterations, whatever is known. */
+export function stepSizeToWrite(run: Run): number {
+  return (
+    stepSizeOf(run)?.iterations ??
+    usualStepSize({ stepsPerEpoch: null, totalSteps: lengthOf(run)?.totalSteps ?? null })
+  );
+}
+
+function adviceOn(
+  stepSize: number,
+  stepsPerEpoch: number,
+  totalSteps: number | null,
+  byHand: boolean,
+): string {
+  if (totalSteps === null) return 'The script does not say how many epochs it trains.';
+  return byHand
+    ? adviseStepSize({ stepSize, stepsPerEpoch, totalSteps })
+    : proposeStepSize({ stepsPerEpoch, totalSteps }).advice;
+}
+
+/** Null where nothing goes on, or it is not known how much is to do. */
+export function progressOf(run: Run, now = Date.now()): Progress | null {
+  if (!isGoingOn(run) || run.plannedSteps === 0) return null;
+  const step = stepsDone(run);
+  const since = run.resumed ?? { at: run.startedAt, steps: 0 };
+  const elapsedMs = now - since.at;
+  const made = step - since.steps;
+  const remainingMs = made <= 0 ? null : (elapsedMs / made) * Math.max(0, run.plannedSteps - step);
+  return { step, of: run.plannedSteps, elapsedMs, remainingMs };
+}

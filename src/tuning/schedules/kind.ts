@@ -1,0 +1,31 @@
+/** What each file of this folder gives: one kind of schedule, with its formula, its checks and its words. */
+import type { PlannedRun } from './plannedRun';
+
+export interface ScheduleRules<S> {
+  /** Rate of update `step`, counted from 0. */
+  rate(schedule: S, step: number): number;
+  /** Momentum of update `step`; undefined where the schedule leaves it alone. */
+  momentum(schedule: S, step: number): number | undefined;
+  /** @throws RangeError that says, in the user's words, what is wrong */
+  check(schedule: S): void;
+  /** With its rates, as people say it. */
+  describe(schedule: S): string;
+}
+
+/** A schedule that changes the rate while the script trains, and can be planned from bounds. */
+export interface PolicyRules<S> extends ScheduleRules<S> {
+  /** Its name where people choose. */
+  readonly label: string;
+  /** What it does, in one short sentence without its full stop. */
+  readonly about: string;
+  plan(run: PlannedRun): S;
+}
+
+/** Momentum runs against the rate: `max` where the rate is lowest, `base` where it is highest. */
+export interface MomentumRange {
+  readonly base: number;
+  readonly max: number;
+}
+
+/** 1803.09820: momentum from 0.95 down to 0.85 and back. */
+export const CYCLED_MOMENTUM: MomentumRange = { base: 0.85, max: 0.95 };

@@ -1,0 +1,14 @@
+/** Up and down between the bounds: the policy that Smith's 1506.01186 recommends. */
+import { type Cyclical, cyclicalRules, planCyclical } from './cyclical';
+import type { PolicyRules } from './kind';
+
+export interface Triangular extends Cyclical {
+  readonly kind: 'triangular';
+}
+
+export const triangular: PolicyRules<Triangular> = {
+  ...cyclicalRules(({ height }) => height),
+  label: 'CLR Schedule',
+  about: 'up and down between the bounds',
+  plan: (run) => ({ kind: 'triangular', ...planCyclical(run) }),
+};
