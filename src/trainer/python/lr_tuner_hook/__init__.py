@@ -1,0 +1,47 @@
+"""Turns the training that is already in the user's script into the experiment of the plan, and reports.
+
+Standard library only, Python 3.9 and later. No framework is imported: each is patched right after the script itself
+has imported it. A file for another framework joins by one line in `frameworks.py`.
+"""
+
+from __future__ import annotations
+
+import os
+
+from . import ending, frameworks, guardian, place, plan, report, seeds
+from .driver import Driver
+from .guard import Guard
+
+
+def arm() -> None:
+    """Called once in each interpreter, before the script. Raises where the plan is not to be understood."""
+    wanted = plan.read()
+    use_threads(wanted.threads)
+    where = place.find()
+    out = report.Report(wanted.report_folder, where.armed())
+    out.open()
+    guard = Guard(out)
+    driver = Driver(wanted, out)
+    guard.on_fatal = driver.fail
+    watch = guardian.Guardian(wanted.host_pid, out)
+    driver.on_first_update = watch.ensure
+    watch.ensure()
+    ending.watch(driver, where)
+    if hasattr(os, "register_at_fork"):
+
+        def forked() -> None:
+            where.fork()
+            out.fork(where.armed())
+            driver.fork()
+            watch.fork()
+
+        os.register_at_fork(after_in_child=forked)
+    if wanted.seed is not None:
+        seeds.install(wanted.seed, guard)
+    frameworks.install(driver, guard)
+
+
+def use_threads(threads: int) -> None:
+    """Several ramps share the machine, and OpenMP reads its variable once, as it loads."""
+    if threads > 0:
+        os.environ.setdefault("OMP_NUM_THREADS", str(threads))
