@@ -75,15 +75,7 @@ def reason_of(error: BaseException) -> str:
 
 def is_of_source(error: SyntaxError) -> bool:
     """A file that cannot be parsed, rather than a text that the script itself parses (`ast.parse`, a template)."""
-    if error.filename is None or not os.path.isfile(error.filename):
-        return False
-    innermost = error.__traceback__
-    if innermost is None:
-        return True
-    while innermost.tb_next is not None:
-        innermost = innermost.tb_next
-    file = innermost.tb_frame.f_code.co_filename
-    return file.startswith("<frozen ") or os.path.basename(file) == "runpy.py"
+    return error.filename is not None and os.path.isfile(error.filename)
 
 
 def stack_of(error: BaseException) -> str:

@@ -1,0 +1,201 @@
+"""Runs scripts under the hook as the extension would: a plan in the environment, a folder of reports, an own group."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import textwrap
+import unittest
+from typing import Any, Callable, NamedTuple
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+REPOSITORY = os.path.abspath(os.path.join(HERE, "../../.."))
+HOOK = os.path.join(REPOSITORY, "src/trainer/python")
+FIXTURES = os.path.join(REPOSITORY, "test/fixtures")
+SCRIPTS = os.path.join(REPOSITORY, "test/python/scripts")
+
+# Ends a test that hangs; on a busy machine a start of PyTorch alone takes half a minute.
+PATIENCE_S = 600
+
+sys.path.insert(0, HOOK)
+
+Message = dict[str, Any]
+
+needs_torch = unittest.skipUnless(importlib.util.find_spec("torch"), "needs PyTorch")
+needs_fork = unittest.skipUnless(hasattr(os, "fork"), "needs fork")
+
+SURVEY: Message = {"kind": "survey"}
+
+
+def ramp(steps: int, lo: float = 1e-4, hi: float = 1.0, **more: Any) -> Message:
+    return {
+        "kind": "range-test",
+        "ramp": {"shape": "exponential", "lo": lo, "hi": hi, "steps": steps},
+        **more,
+    }
+
+
+def train(schedule: Message | None = None) -> Message:
+    return {"kind": "train", "schedule": schedule}
+
+
+class Run(NamedTuple):
+    """What a run left: the messages of each process, in the order in which the processes armed."""
+
+    processes: dict[int, list[Message]]
+    code: int
+    output: str
+
+    @property
+    def messages(self) -> list[Message]:
+        return [message for own in self.processes.values() for message in own]
+
+    def of_type(self, kind: str, pid: int | None = None) -> list[Message]:
+        messages = self.messages if pid is None else self.processes.get(pid, [])
+        return [message for message in messages if message["type"] == kind]
+
+    def steps(self, pid: int | None = None) -> list[Message]:
+        return self.of_type("step", pid)
+
+    def end(self, pid: int | None = None) -> Message:
+        ends = self.of_type("end", pid)
+        if len(ends) != 1:
+            raise AssertionError(f"{len(ends)} ends in {self.messages}\n{self.output}")
+        return ends[0]
+
+    def codes(self, pid: int | None = None) -> list[str]:
+        return [message["code"] for message in self.of_type("warning", pid)]
+
+    def results(self) -> dict[str, Message]:
+        """What the scenarios of a script (see scripts/scenarios.py) said: by name."""
+        lines = [line for line in self.output.splitlines() if line.startswith("@")]
+        return {one["name"]: one for one in (json.loads(line[1:]) for line in lines)}
+
+
+class HookTest(unittest.TestCase):
+    """A test with a folder of its own to run scripts in."""
+
+    maxDiff = 4000
+
+    def setUp(self) -> None:
+        self.folder = tempfile.mkdtemp(prefix="lr-tuner-test-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def write(self, name: str, text: str) -> str:
+        place = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        with open(place, "w", encoding="utf-8") as file:
+            file.write(textwrap.dedent(text))
+        return place
+
+    def run_text(self, text: str, experiment: Message, **options: Any) -> Run:
+        return run([sys.executable, self.write("train.py", text)], experiment, cwd=self.folder, **options)
+
+
+def run(command: list[str], experiment: Message, **options: Any) -> Run:
+    started = Started(command, experiment, **options)
+    return started.wait()
+
+
+class Started:
+    """A script that runs under the hook."""
+
+    def __init__(
+        self,
+        command: list[str],
+        experiment: Message,
+        *,
+        seed: int | None = 0,
+        training: str | None = None,
+        allow_save: bool = False,
+        host: int | None = None,
+        cwd: str | None = None,
+        env: dict[str, str] | None = None,
+    ) -> None:
+        self.reports = tempfile.mkdtemp(prefix="lr-tuner-reports-")
+        plan = {
+            "v": 1,
+            "experiment": experiment,
+            "seed": seed,
+            "engine": "automatic",
+            "threads": 1,
+            "allowSave": allow_save,
+            "training": training,
+            "reportFolder": self.reports,
+            "hostPid": os.getpid() if host is None else host,
+        }
+        paths = [HOOK, SCRIPTS, *((env or {}).get("PYTHONPATH", "").split(os.pathsep))]
+        self.process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env={
+                **os.environ,
+                **(env or {}),
+                "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+                "PYTHONIOENCODING": "utf-8",
+                "LR_TUNER_PLAN": json.dumps(plan),
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def wait(self) -> Run:
+        try:
+            output, _ = self.process.communicate(timeout=PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            output, _ = self.process.communicate()
+            raise AssertionError(f"The script hangs.\n{output.decode()}") from None
+        self.kill()
+        processes = read_reports(self.reports)
+        shutil.rmtree(self.reports, ignore_errors=True)
+        return Run(processes, self.process.returncode, output.decode(errors="replace"))
+
+    def kill(self) -> None:
+        if hasattr(os, "killpg"):
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                return
+        else:
+            self.process.kill()
+
+
+def read_reports(folder: str) -> dict[int, list[Message]]:
+    found = []
+    for name in os.listdir(folder):
+        if not name.endswith(".ndjson"):
+            continue
+        place = os.path.join(folder, name)
+        with open(place, encoding="utf-8") as file:
+            found.append((os.stat(place).st_ino, int(name[: -len(".ndjson")]), [json.loads(x) for x in file]))
+    return {pid: messages for _, pid, messages in sorted(found)}
+
+
+def golden(*path: str) -> Any:
+    with open(os.path.join(FIXTURES, *path), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def lines(*path: str) -> list[Message]:
+    with open(os.path.join(FIXTURES, *path), encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Waits for what another process is to do."""
+    import time
+
+    for _ in range(PATIENCE_S * 10):
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
