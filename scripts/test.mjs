@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setUpChromium } from './setup-chromium.mjs';
 import { setUpNative } from './setup-native.mjs';
+import { setUpPython } from './setup-python.mjs';
 import { setUpNode, vscodeVersions } from './setup-vscode.mjs';
 import { installPackages } from './setup/project.mjs';
 import { projectFolder, runMain, SetUpError } from './setup/task.mjs';
@@ -28,6 +29,7 @@ const suites = [
   vitest('unit'),
   vitest('trainer', { needs: [setUpNative, setUpNode] }),
   vitest('plain-simd'),
+  python(),
   vitest('webview', { needs: [setUpChromium] }),
   ...editors.map((which) => ({
     name: `host:${which}`,
@@ -48,6 +50,28 @@ function vitest(project, { which, needs = [] } = {}) {
     commands: [[bin('vitest'), 'run', '--project', project, ...reporters]],
     report,
     read: readVitest,
+  };
+}
+
+/** The hook for Python: its style and types, and its tests on a real PyTorch. */
+function python() {
+  const report = path.join(results, 'python.json');
+  const code = ['src/trainer/python', 'test/python'];
+  return {
+    name: 'python',
+    needs: [setUpPython],
+    commands: async () => {
+      const interpreter = await setUpPython();
+      return [
+        [interpreter, '-m', 'ruff', 'check', ...code],
+        [interpreter, '-m', 'ruff', 'format', '--check', ...code],
+        [interpreter, '-m', 'mypy', 'src/trainer/python', 'test/python/hook', 'test/python/run.py'],
+        [interpreter, '-m', 'mypy', '--platform', 'win32', 'src/trainer/python'],
+        [interpreter, 'test/python/run.py', '--report', report],
+      ];
+    },
+    report,
+    read: (counts) => counts,
   };
 }
 
@@ -106,7 +130,8 @@ async function runSuite(suite) {
 async function runCommands({ commands, env, report, read }) {
   if (report) rmSync(report, { force: true });
   const exits = [];
-  for (const command of commands) exits.push(await runShown(command, env));
+  for (const command of typeof commands === 'function' ? await commands() : commands)
+    exits.push(await runShown(command, env));
   const failedCommands = exits.filter((code) => code !== 0).length;
   if (!report) return { passed: commands.length - failedCommands, failed: failedCommands, skipped: 0 };
 

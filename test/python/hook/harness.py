@@ -12,6 +12,7 @@ import sys
 import tempfile
 import textwrap
 import unittest
+from contextlib import suppress
 from typing import Any, Callable, NamedTuple
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -46,7 +47,7 @@ def train(schedule: Message | None = None) -> Message:
 
 
 class Run(NamedTuple):
-    """What a run left: the messages of each process, in the order in which the processes armed."""
+    """What a run left: the messages of each process, by its number, which is about the order of their starts."""
 
     processes: dict[int, list[Message]]
     code: int
@@ -160,13 +161,11 @@ class Started:
         return Run(processes, self.process.returncode, output.decode(errors="replace"))
 
     def kill(self) -> None:
-        if hasattr(os, "killpg"):
-            try:
-                os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                return
-        else:
+        if sys.platform == "win32":
             self.process.kill()
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def read_reports(folder: str) -> dict[int, list[Message]]:
@@ -176,8 +175,8 @@ def read_reports(folder: str) -> dict[int, list[Message]]:
             continue
         place = os.path.join(folder, name)
         with open(place, encoding="utf-8") as file:
-            found.append((os.stat(place).st_ino, int(name[: -len(".ndjson")]), [json.loads(x) for x in file]))
-    return {pid: messages for _, pid, messages in sorted(found)}
+            found.append((int(name[: -len(".ndjson")]), [json.loads(line) for line in file]))
+    return dict(sorted(found))
 
 
 def golden(*path: str) -> Any:
@@ -188,6 +187,15 @@ def golden(*path: str) -> Any:
 def lines(*path: str) -> list[Message]:
     with open(os.path.join(FIXTURES, *path), encoding="utf-8") as file:
         return [json.loads(line) for line in file]
+
+
+def is_running(pid: int) -> bool:
+    """A process that nobody has collected yet runs no more. By /proc, so only on Linux."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def eventually(condition: Callable[[], bool]) -> bool:

@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 import unittest
+from contextlib import suppress
 
-from harness import HOOK, SURVEY, HookTest, eventually, read_reports
+from harness import HOOK, SURVEY, HookTest, eventually, is_running, read_reports
 
 # Stands in for the extension: starts the script in a session of its own, says the pids and waits to be killed.
 HOST = """
@@ -107,19 +108,9 @@ class Guardian(HookTest):
         self.assertEqual(result.output, "ran\n")
 
 
-def is_running(pid: int) -> bool:
-    try:
-        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
 def end_group(group: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 if __name__ == "__main__":

@@ -106,9 +106,8 @@ def move_torch_cuda(random: Any, seeds: Seeds) -> None:
 
 
 def seed_torch(torch: Any, seeds: Seeds) -> None:
-    """PyTorch begins with a fixed seed of its own, so an unseeded script would draw the same curve each time."""
-    if seeds.offset != 0:
-        torch.manual_seed(torch.initial_seed())
+    """PyTorch begins with a seed of its own, fixed in some versions and by chance in others."""
+    torch.manual_seed(None)
 
 
 def move_tensorflow(random_seed: Any, seeds: Seeds) -> None:

@@ -105,10 +105,11 @@ class Trainings:
         return training
 
     def is_driven(self, optimizer: Any) -> bool:
+        """By the variables, since SAM zeroes the gradients of the optimizer inside it."""
         return (
             self._latest is not None
             and self._latest[2] is self._driver.driven
-            and self._latest[0]() is optimizer
+            and self._latest[1] is first_variable(optimizer.param_groups)
         )
 
     def _meet(self, optimizer: Any, class_name: str, first: Any) -> Training:
