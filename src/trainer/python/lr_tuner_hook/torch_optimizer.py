@@ -105,10 +105,10 @@ class Trainings:
         return training
 
     def is_driven(self, optimizer: Any) -> bool:
-        """By the variables, since SAM zeroes the gradients of the optimizer inside it."""
-        return (
-            self._latest is not None
-            and self._latest[2] is self._driver.driven
+        """By the variables, since SAM zeroes the gradients of the optimizer inside it. Before the first update of all
+        it may well be the one to drive."""
+        return self._latest is None or (
+            self._latest[2] is self._driver.driven
             and self._latest[1] is first_variable(optimizer.param_groups)
         )
 
