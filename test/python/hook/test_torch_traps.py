@@ -147,6 +147,13 @@ class Traps(HookTest):
     def test_the_compiler_is_not_loaded_for_nothing(self) -> None:
         self.assertIs(self.result("compiler_stays_unloaded"), False)
 
+    def test_a_compiled_loss_is_followed_and_its_missing_accuracy_explained(self) -> None:
+        self.assert_steps("compiled_loss")
+        result = self.result("compiled_loss")
+        self.assertIs(result["loaded"], True)
+        self.assertEqual(self.losses("compiled_loss"), result["losses"])
+        self.assertEqual(self.all.codes(self.pid("compiled_loss")), ["no-accuracy", "loss-compiled"])
+
     def test_rates_that_are_not_used(self) -> None:
         ends = [end for end in self.all.of_type("end") if end["reason"] == "rate-not-applied"]
         self.assertEqual(sorted(end["message"].split()[0] for end in ends), ["Adaptive", "Deaf"], ends)

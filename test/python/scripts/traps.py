@@ -421,6 +421,22 @@ def compiler_stays_unloaded() -> Any:
     return "torch._dynamo" in sys.modules
 
 
+def compiled_loss() -> Any:
+    """The compiler is loaded before the optimizer's class is first used, and the loss is computed inside it."""
+    net = model()
+    compiled = torch.compile(lambda: loss_of(net), backend="aot_eager")
+    losses = [compiled().item()]
+    optimizer = torch.optim.NAdam(net.parameters(), lr=0.01)
+    losses = []
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = compiled()
+        losses.append(loss.item())
+        loss.backward()
+        optimizer.step()
+    return {"losses": losses, "loaded": "torch._dynamo" in sys.modules}
+
+
 def leaves_at_the_end() -> Any:
     net = model()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1)

@@ -1,42 +1,41 @@
-"""Which module of which framework is patched by what, once it has loaded."""
+"""Which module of which framework is patched by what, once it has loaded.
+
+A patch is imported only then: most processes of a run (helpers, trackers, launchers) load no framework.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from types import ModuleType
-from typing import Callable
 
-from . import (
-    loading,
-    saves,
-    torch_data,
-    torch_evaluation,
-    torch_loss,
-    torch_optimizer,
-    torch_scaler,
-    torch_start,
-)
+from . import loading, saves
 from .driver import Driver
 from .guard import RATE, Guard
 
-Patch = Callable[[ModuleType, Driver, Guard], None]
-
-PATCHES: list[tuple[str, str, Patch]] = [
-    ("torch.optim.optimizer", torch_start.DUTY, torch_start.install),
-    ("torch.optim.optimizer", RATE, torch_optimizer.install),
-    ("torch.autograd", torch_loss.DUTY, torch_loss.install),
-    ("torch.amp.grad_scaler", torch_scaler.DUTY, torch_scaler.install),
+# The framework's module, and the file beside this one whose `install(module, driver, guard)` patches it.
+PATCHES = (
+    ("torch.optim.optimizer", "torch_start"),
+    ("torch.optim.optimizer", "torch_optimizer"),
+    ("torch.autograd", "torch_loss"),
+    ("torch.amp.grad_scaler", "torch_scaler"),
     # Before PyTorch 2.3; since then it is a subclass of the one above.
-    ("torch.cuda.amp.grad_scaler", torch_scaler.DUTY, torch_scaler.install),
-    ("torch.utils.data.dataloader", torch_data.DUTY, torch_data.install),
-    ("torch.nn.functional", torch_evaluation.DUTY, torch_evaluation.install),
-]
+    ("torch.cuda.amp.grad_scaler", "torch_scaler"),
+    ("torch.utils.data.dataloader", "torch_data"),
+    ("torch.nn.functional", "torch_evaluation"),
+)
+# Without these there is no experiment.
+NEEDED = ("torch_optimizer",)
 
 
 def install(driver: Driver, guard: Guard) -> None:
     saves.install(driver, guard)
-    for name, duty, patch in PATCHES:
-        loading.after(name, _guarded(guard, duty, patch, driver))
+    for module, patch in PATCHES:
+        loading.after(module, _patcher(module, patch, driver, guard))
 
 
-def _guarded(guard: Guard, duty: str, patch: Patch, driver: Driver) -> loading.Callback:
-    return lambda module: guard.run(duty, patch, module, driver, guard)
+def _patcher(name: str, patch: str, driver: Driver, guard: Guard) -> loading.Callback:
+    def apply(module: ModuleType) -> None:
+        import_module(f".{patch}", __package__).install(module, driver, guard)
+
+    duty = RATE if patch in NEEDED else f"taking hold of {name}"
+    return lambda module: guard.run(duty, apply, module)

@@ -134,14 +134,23 @@ def by_class(scores: Any, targets: Any, ignored: int = NOTHING_IGNORED) -> Count
         scores, targets = scores.unsqueeze(0), targets.reshape(1)
     targets = targets.long()
     # The graph gives it as an unsigned number.
-    counted = targets.ne(ignored - 2**64 if ignored >= 2**63 else ignored)
+    ignored = ignored - 2**64 if ignored >= 2**63 else ignored
+    if ignored < 0 and are_all_classes(targets):
+        return largest_is(scores, targets, None).sum(), targets.numel()
+    counted = targets.ne(ignored)
     hits = largest_is(scores, targets, counted)
     return (hits & counted).sum(), counted.sum()
 
 
+def are_all_classes(targets: Any) -> bool:
+    """Then nothing is to be left out, which is the usual case and saves half of the work on small batches."""
+    return targets.device.type == "cpu" and targets.numel() > 0 and bool(targets.min() >= 0)
+
+
 def largest_is(scores: Any, targets: Any, counted: Any) -> Any:
     if scores.shape[1] > MANY_CLASSES and not is_flat(scores):
-        own = scores.gather(1, targets.where(counted, targets.new_zeros(())).unsqueeze(1)).squeeze(1)
+        known = targets if counted is None else targets.where(counted, targets.new_zeros(()))
+        own = scores.gather(1, known.unsqueeze(1)).squeeze(1)
         return own.eq(scores.amax(1))
     return scores.argmax(1).eq(targets)
 

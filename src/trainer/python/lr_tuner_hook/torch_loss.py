@@ -127,6 +127,8 @@ def value_of(loss: Any) -> Reading:
 
 def here(value: Any) -> Reading:
     """A number now where nobody waits for it; else a copy to be read later, since the script may change its own."""
+    if isinstance(value, int):
+        return value
     if value.device.type == "cpu":
         return float(value.item())
     copy: Reading = value.clone()

@@ -14,8 +14,6 @@ from typing import Any, Callable
 from .driver import Driver
 from .guard import Guard
 
-DUTY = "leaving the compiler unloaded"
-
 METHODS = ("add_param_group", "zero_grad", "state_dict", "load_state_dict")
 # Around the step of PyTorch's own optimizers, whose modules import it once this one is patched.
 STEP_DECORATOR = "_use_grad_for_differentiable"
