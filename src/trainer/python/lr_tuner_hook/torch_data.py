@@ -15,7 +15,7 @@ DUTY = "reading the size of the data"
 
 
 def install(dataloader: ModuleType, driver: Driver, guard: Guard) -> None:
-    loader_class: Any = dataloader.DataLoader
+    # Of loaders themselves nothing is changed: their subclasses have an `__iter__` of their own.
     iterator_class: Any = dataloader._BaseDataLoaderIter
     feed = Feed(driver)
     driver.after_step.append(lambda: guard.run(DUTY, feed.update))
@@ -24,17 +24,15 @@ def install(dataloader: ModuleType, driver: Driver, guard: Guard) -> None:
     @functools.wraps(initialize)
     def __init__(self: Any, loader: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
         initialize(self, loader, *args, **kwargs)
-        feed.made(self, loader)
+        guard.run(DUTY, feed.made, self, loader)
 
     @functools.wraps(following)
     def __next__(self: Any) -> Any:  # noqa: N807
         batch = following(self)
-        feed.batch(self)
+        guard.run(DUTY, feed.batch, self)
         return batch
 
-    # Of loaders themselves nothing is changed: their subclasses have an `__iter__` of their own.
-    if issubclass(loader_class, object):
-        iterator_class.__init__, iterator_class.__next__ = __init__, __next__
+    iterator_class.__init__, iterator_class.__next__ = __init__, __next__
 
 
 class Feed:
