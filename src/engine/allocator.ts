@@ -1,3 +1,4 @@
+/** Memory for tensors within the one WebAssembly memory that all kernels share. */
 import { EngineError } from './errors';
 
 const PAGE = 65536;

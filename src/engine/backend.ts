@@ -1,3 +1,4 @@
+/** The backend that TensorFlow.js is given: its own CPU backend over our memory. */
 import type { BackendValues, DataType } from '@tensorflow/tfjs';
 import type { Allocator } from './allocator';
 import { isPlain, TensorStore } from './storage';
@@ -9,7 +10,7 @@ export interface EmbeddedBackend extends CpuBackend {
 
 /**
  * TensorFlow.js's own CPU backend, with its tensors in WebAssembly memory. All kernels of the CPU backend work on it
- * as they are; where training spends its time, ours take their place (`ops/`).
+ * as they are; where training spends its time, ours take their place (`families/`).
  */
 export function createBackend(
   tf: TensorFlow,

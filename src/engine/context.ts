@@ -1,3 +1,4 @@
+/** What every family of operations works with, and small helpers about shapes and types. */
 import type { DataType, Tensor } from '@tensorflow/tfjs';
 import type { Allocator } from './allocator';
 import type { EmbeddedBackend } from './backend';
@@ -38,6 +39,11 @@ export class EngineContext {
     const config = this.tf.getKernel(kernelName, this.name);
     if (config === undefined) throw new Error(`The embedded engine has no kernel '${kernelName}'.`);
     return config.kernelFunc;
+  }
+
+  /** Registers a kernel of our own, under a name that TensorFlow.js does not have. */
+  register(kernelName: string, kernelFunc: KernelFunc): void {
+    this.tf.registerKernel({ kernelName, backendName: this.name, kernelFunc });
   }
 
   address(tensor: TensorInfo): number {

@@ -1,12 +1,12 @@
+/** Starts the embedded engine: a backend for the user's own TensorFlow.js on WebAssembly kernels. */
 import os from 'node:os';
 import { Allocator } from './allocator';
 import { createBackend } from './backend';
 import { EngineContext } from './context';
 import { EngineError } from './errors';
-import { fuse } from './fused';
+import { fuseAll, registerKernels } from './families';
 import { keepBackend } from './keepBackend';
 import { loadKernels, type SimdLevel } from './kernelModule';
-import { ownKernels } from './families';
 import type { CpuBackendClass, TensorFlow } from './tensorflow';
 import { startThreads } from './threads';
 
@@ -63,12 +63,8 @@ export function installEngine(tf: TensorFlow, options: EngineOptions): EngineInf
   const engine = new EngineContext(tf, name, kernels.exports, backend, allocator);
 
   tf.registerBackend(name, () => backend, options.priority ?? DEFAULT_PRIORITY);
-  const own = ownKernels(engine);
-  for (const config of tf.getKernelsForBackend('cpu')) {
-    const kernelFunc = own[config.kernelName] ?? config.kernelFunc;
-    tf.registerKernel({ ...config, backendName: name, kernelFunc });
-  }
-  fuse(engine);
+  registerKernels(engine);
+  fuseAll(engine);
   const threads = startThreads(kernels, allocator, options.threads || defaultThreads());
   // Takes effect at once, because our backend needs no asynchronous start.
   void tf.setBackend(name);

@@ -1,3 +1,4 @@
+/** Keeps scripts on the engine that ask for a slower backend. */
 import type { TensorFlow } from './tensorflow';
 
 /** Backends that a script asks for because it knew no faster one. WebGL and WebGPU are the user's own decision. */

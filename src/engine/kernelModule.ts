@@ -1,3 +1,4 @@
+/** Finds out which build of the kernels this Node can run, and loads it. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import v8 from 'node:v8';

@@ -1,4 +1,35 @@
-import type { EngineContext } from './context';
+/** How the engine puts its own code in place of TensorFlow.js's: in a kernel's gradient, and in a class of tfjs-layers. */
+import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs';
+import { areFloats, type EngineContext } from './context';
+
+export type GradFunc = GradConfig['gradFunc'];
+type Gradients = ReturnType<GradFunc>;
+
+/** Replaces the gradient of one kernel where `gradFunc` gives one; else, and on other backends, the original runs. */
+export function replaceGradient(
+  engine: EngineContext,
+  kernelName: string,
+  gradFunc: (dy: Tensor, saved: Tensor[], attributes: NamedAttrMap) => Gradients | undefined,
+): void {
+  const { tf } = engine;
+  const original = tf.getGradient(kernelName);
+  if (original === undefined) return;
+  tf.unregisterGradient(kernelName);
+  tf.registerGradient({
+    ...original,
+    gradFunc: (dy, saved, attributes) => {
+      const ours =
+        engine.active && areFloats(dy as Tensor) ? gradFunc(dy as Tensor, saved, attributes) : undefined;
+      return ours ?? original.gradFunc(dy, saved, attributes);
+    },
+  });
+}
+
+/** A weight of a layer, as tfjs-layers keeps it. */
+export interface LayerWeight {
+  read(): Tensor;
+  write(value: Tensor): void;
+}
 
 interface Registry {
   classNameMap: Record<string, [registered: unknown, fromConfig: unknown] | undefined>;

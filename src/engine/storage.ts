@@ -1,3 +1,4 @@
+/** Where tensors' data is: in WebAssembly memory or, until a kernel needs it, in JavaScript. */
 import type { BackendValues, DataType, TypedArray } from '@tensorflow/tfjs';
 import type { Allocator } from './allocator';
 import type { TensorInfo } from './tensorflow';

@@ -1,3 +1,4 @@
+/** The types of TensorFlow.js that the engine builds on. */
 import type * as tfjs from '@tensorflow/tfjs';
 
 /** The user's own TensorFlow.js module; never a copy of ours. */

@@ -1,3 +1,4 @@
+/** The worker threads that compute beside the main one. */
 import { Worker } from 'node:worker_threads';
 import type { Allocator } from './allocator';
 import type { KernelModule } from './kernelModule';

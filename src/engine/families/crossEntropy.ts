@@ -1,7 +1,8 @@
+/** The loss of classifiers, categorical cross-entropy, as one kernel each way. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { areFloats, axisSize, sameShape, sizeOf, type EngineContext } from '../context';
-import type { Inputs } from '../tensorflow';
 import { whenClassLoads } from '../patching';
+import type { Inputs } from '../tensorflow';
 
 const FORWARD = 'LrTunerCrossEntropy';
 const BACKWARD = 'LrTunerCrossEntropyGrad';
@@ -18,15 +19,15 @@ interface Model {
   compile(options: { loss: Losses }): void;
 }
 
-/** Runs the loss of classifiers as one kernel each way, where TensorFlow.js runs some 30 operations. */
-export function fuseCrossEntropy(engine: EngineContext): void {
-  register(engine);
+/** Gives compiled models our loss, where TensorFlow.js runs some 30 operations. */
+export function fuse(engine: EngineContext): void {
+  registerLoss(engine);
   whenClassLoads<Model>(engine, 'Model', ({ prototype }) => {
     const original = prototype.compile;
     prototype.compile = function (options) {
       original.call(this, options);
       this.lossFunctions = this.lossFunctions.map((loss, output) =>
-        lossOf(options.loss, output, this.outputNames[output]) === NAME ? fused(engine, loss) : loss,
+        lossOf(options.loss, output, this.outputNames[output]) === NAME ? fusedLoss(engine, loss) : loss,
       );
     };
   });
@@ -37,7 +38,7 @@ function lossOf(losses: Losses, output: number, outputName = ''): unknown {
   return Array.isArray(losses) ? losses[output] : losses[outputName];
 }
 
-function fused(engine: EngineContext, original: Loss): Loss {
+function fusedLoss(engine: EngineContext, original: Loss): Loss {
   const { tf } = engine;
   const ours: Loss = (target, prediction) => {
     const firstOrder = tf.engine().state.gradientDepth <= 1;
@@ -57,34 +58,26 @@ interface Limits {
   high: number;
 }
 
-function register(engine: EngineContext): void {
-  const { tf, wasm, name } = engine;
-  tf.registerKernel({
-    kernelName: FORWARD,
-    backendName: name,
-    kernelFunc: (call) => {
-      const { target, prediction } = call.inputs as Inputs<'target' | 'prediction'>;
-      const { low, high } = call.attrs as unknown as Limits;
-      const loss = engine.create(prediction.shape.slice(0, -1));
-      const [rows, classes] = [sizeOf(loss.shape), axisSize(prediction.shape, -1)];
-      const [targetAt, predictionAt] = [engine.address(target), engine.address(prediction)];
-      wasm.crossEntropy(targetAt, predictionAt, engine.address(loss), rows, classes, low, high);
-      return loss;
-    },
+function registerLoss(engine: EngineContext): void {
+  const { tf, wasm } = engine;
+  engine.register(FORWARD, (call) => {
+    const { target, prediction } = call.inputs as Inputs<'target' | 'prediction'>;
+    const { low, high } = call.attrs as unknown as Limits;
+    const loss = engine.create(prediction.shape.slice(0, -1));
+    const [rows, classes] = [sizeOf(loss.shape), axisSize(prediction.shape, -1)];
+    const [targetAt, predictionAt] = [engine.address(target), engine.address(prediction)];
+    wasm.crossEntropy(targetAt, predictionAt, engine.address(loss), rows, classes, low, high);
+    return loss;
   });
 
-  tf.registerKernel({
-    kernelName: BACKWARD,
-    backendName: name,
-    kernelFunc: (call) => {
-      const { dy, target, prediction } = call.inputs as Inputs<'dy' | 'target' | 'prediction'>;
-      const { low, high } = call.attrs as unknown as Limits;
-      const out = engine.create(prediction.shape);
-      const [rows, classes] = [sizeOf(dy.shape), axisSize(prediction.shape, -1)];
-      const addresses = [dy, target, prediction, out].map((tensor) => engine.address(tensor));
-      wasm.crossEntropyGradient(...(addresses as [number, number, number, number]), rows, classes, low, high);
-      return out;
-    },
+  engine.register(BACKWARD, (call) => {
+    const { dy, target, prediction } = call.inputs as Inputs<'dy' | 'target' | 'prediction'>;
+    const { low, high } = call.attrs as unknown as Limits;
+    const out = engine.create(prediction.shape);
+    const [rows, classes] = [sizeOf(dy.shape), axisSize(prediction.shape, -1)];
+    const addresses = [dy, target, prediction, out].map((tensor) => engine.address(tensor));
+    wasm.crossEntropyGradient(...(addresses as [number, number, number, number]), rows, classes, low, high);
+    return out;
   });
 
   tf.registerGradient({

@@ -1,8 +1,13 @@
-import type { CastAttrs, ClipByValueAttrs, FillAttrs } from '@tensorflow/tfjs';
+/** Operations on each element, of one operand or two, and the gradient of clipping as one kernel. */
+import type { CastAttrs, ClipByValueAttrs, FillAttrs, Tensor } from '@tensorflow/tfjs';
 import { areFloats, sameShape, sizeOf, type EngineContext } from '../context';
-import { BinaryOp, Broadcast, CompareOp, UnaryOp } from '../kernels/operations';
+import { BinaryOp, CompareOp, UnaryOp } from '../kernels/operations';
+import { replaceGradient } from '../patching';
 import { isPlain } from '../storage';
 import type { Inputs, KernelFunc, Kernels, TensorInfo } from '../tensorflow';
+import { broadcastPattern } from './broadcast';
+
+const CLIP_GRAD = 'LrTunerClipGrad';
 
 /** TensorFlow.js's kernels of one operand; `first` and `second` pick their parameters. */
 const UNARY: Readonly<Record<string, { op: UnaryOp; first?: string }>> = {
@@ -43,18 +48,43 @@ const COMPARE: Readonly<Record<string, CompareOp>> = {
   NotEqual: CompareOp.NotEqual,
 };
 
-export function elementwiseKernels(engine: EngineContext): Kernels {
-  const kernels: Kernels = { ...valueKernels(engine), ...typeKernels(engine) };
+export function kernels(engine: EngineContext): Kernels {
+  const all: Kernels = { ...valueKernels(engine), ...typeKernels(engine) };
   for (const [name, { op, first }] of Object.entries(UNARY)) {
-    kernels[name] = (call) => {
+    all[name] = (call) => {
       const x = call.inputs['x'] as TensorInfo;
       if (!areFloats(x)) return engine.fallback(name, call);
       return unary(engine, op, x, first === undefined ? 0 : Number(call.attrs?.[first]));
     };
   }
-  for (const [name, op] of Object.entries(BINARY)) kernels[name] = binaryKernel(engine, name, op);
-  for (const [name, op] of Object.entries(COMPARE)) kernels[name] = compareKernel(engine, name, op);
-  return kernels;
+  for (const [name, op] of Object.entries(BINARY)) all[name] = binaryKernel(engine, name, op);
+  for (const [name, op] of Object.entries(COMPARE)) all[name] = compareKernel(engine, name, op);
+  return all;
+}
+
+/** Makes the gradient of ClipByValue one kernel. */
+export function fuse(engine: EngineContext): void {
+  const { tf } = engine;
+  engine.register(CLIP_GRAD, (call) => {
+    const { dy, x } = call.inputs as Inputs<'dy' | 'x'>;
+    const { low, high } = call.attrs as { low: number; high: number };
+    const out = engine.create(x.shape);
+    const size = sizeOf(x.shape);
+    engine.wasm.clipGradient(engine.address(dy), engine.address(x), engine.address(out), size, low, high);
+    return out;
+  });
+  tf.registerGradient({
+    kernelName: CLIP_GRAD,
+    inputsToSave: ['x'],
+    gradFunc: (d, [x], attributes) => ({
+      dy: () => engine.run(CLIP_GRAD, { dy: d as Tensor, x: x as Tensor }, attributes),
+      x: () => tf.zerosLike(x as Tensor),
+    }),
+  });
+  replaceGradient(engine, 'ClipByValue', (dy, [x], attributes) => {
+    const bounds = { low: attributes['clipValueMin'], high: attributes['clipValueMax'] };
+    return { x: () => engine.run(CLIP_GRAD, { dy, x: x as Tensor }, bounds) };
+  });
 }
 
 function unary(engine: EngineContext, op: UnaryOp, x: TensorInfo, first = 0, second = 0): TensorInfo {
@@ -75,55 +105,6 @@ function binaryKernel(engine: EngineContext, name: string, op: BinaryOp): Kernel
     engine.wasm.binary(op, broadcast, engine.address(a), engine.address(b), engine.address(out), size, inner);
     return out;
   };
-}
-
-interface Pattern {
-  broadcast: Broadcast;
-  inner: number;
-}
-
-/** How the smaller shape is repeated over the larger, if it is one of the ways that our kernels know. */
-export function broadcastPattern(a: readonly number[], b: readonly number[]): Pattern | undefined {
-  const sizeA = sizeOf(a);
-  const sizeB = sizeOf(b);
-  if (sizeA === sizeB) return sameFromTheRight(a, b) ? { broadcast: Broadcast.None, inner: 1 } : undefined;
-  if (sizeB === 1) return { broadcast: Broadcast.RightScalar, inner: 1 };
-  if (sizeA === 1) return { broadcast: Broadcast.LeftScalar, inner: 1 };
-  const rightIsSmaller = sizeB < sizeA;
-  const [large, small] = rightIsSmaller ? [a, b] : [b, a];
-  const row = rowLength(large, small);
-  if (row !== undefined) {
-    return { broadcast: rightIsSmaller ? Broadcast.RightRow : Broadcast.LeftRow, inner: row };
-  }
-  const column = columnLength(large, small);
-  if (column !== undefined) {
-    return { broadcast: rightIsSmaller ? Broadcast.RightColumn : Broadcast.LeftColumn, inner: column };
-  }
-  return undefined;
-}
-
-function sameFromTheRight(a: readonly number[], b: readonly number[]): boolean {
-  const rank = Math.max(a.length, b.length);
-  for (let i = 1; i <= rank; i++) if ((a.at(-i) ?? 1) !== (b.at(-i) ?? 1)) return false;
-  return true;
-}
-
-/** The length of the rows over which `small` repeats, when it is the last axes of `large` (ones before them allowed). */
-function rowLength(large: readonly number[], small: readonly number[]): number | undefined {
-  if (small.length > large.length) return undefined;
-  let length = 1;
-  for (let i = 1; i <= small.length && small.at(-i) === large.at(-i); i++) length *= small.at(-i) ?? 1;
-  return length === sizeOf(small) && length > 1 ? length : undefined;
-}
-
-/** The number of neighbours that share a value of `small`, when it is the first axes of `large` followed by ones. */
-function columnLength(large: readonly number[], small: readonly number[]): number | undefined {
-  if (small.length !== large.length) return undefined;
-  let length = 1;
-  let i = 1;
-  for (; i <= small.length && small.at(-i) === 1; i++) length *= large.at(-i) ?? 1;
-  for (; i <= small.length; i++) if (small.at(-i) !== large.at(-i)) return undefined;
-  return length;
 }
 
 function compareKernel(engine: EngineContext, name: string, op: CompareOp): KernelFunc {

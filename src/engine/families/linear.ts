@@ -1,17 +1,14 @@
+/** Dense and convolutional layers in training, one kernel for product, bias and ReLU. */
 import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs';
 import { areFloats, axisSize, sizeOf, type EngineContext } from '../context';
-import type { TensorInfo } from '../tensorflow';
-import { RELU_GRAD } from '../fused/gradients';
-import { whenClassLoads } from '../patching';
-
-interface Weight {
-  read(): Tensor;
-}
+import { whenClassLoads, type LayerWeight } from '../patching';
+import type { Inputs, TensorInfo } from '../tensorflow';
+import { RELU_GRAD } from './activation';
 
 /** What we read of TensorFlow.js's layers. */
 interface LinearLayer {
-  kernel: Weight;
-  bias: Weight | null;
+  kernel: LayerWeight;
+  bias: LayerWeight | null;
   activation: { getClassName(): string; apply(x: Tensor): Tensor };
 }
 
@@ -33,7 +30,7 @@ type Call<Layer> = (this: Layer, inputs: Tensor | Tensor[], options: object) => 
  * none. TensorFlow.js does so only outside training; in training it runs up to ten small operations for it, some of
  * them over all outputs, and as many for its gradients.
  */
-export function fuseLinearLayers(engine: EngineContext): void {
+export function fuse(engine: EngineContext): void {
   const runDense = registerDense(engine);
   whenClassLoads<{ call: Call<Dense> }>(engine, 'Dense', ({ prototype }) => {
     const original = prototype.call;
@@ -61,7 +58,11 @@ export function fuseLinearLayers(engine: EngineContext): void {
 }
 
 /** The layer's one input if the kernels cover it and no gradient of the gradient is asked for. */
-function coveredInput(engine: EngineContext, inputs: Tensor | Tensor[], kernel: Weight): Tensor | undefined {
+function coveredInput(
+  engine: EngineContext,
+  inputs: Tensor | Tensor[],
+  kernel: LayerWeight,
+): Tensor | undefined {
   const [x, ...others] = Array.isArray(inputs) ? inputs : [inputs];
   const firstOrder = engine.tf.engine().state.gradientDepth <= 1;
   if (x === undefined || others.length > 0 || !engine.active || !firstOrder) return undefined;
@@ -126,15 +127,11 @@ function registerLinear(engine: EngineContext, kernels: LinearKernels): RunLayer
   const fusedKernel = engine.kernel(kernels.fusedKernel);
   for (const kernelName of [kernels.name, withRelu]) {
     const relu = kernelName === withRelu;
-    tf.registerKernel({
-      kernelName,
-      backendName: engine.name,
-      kernelFunc: (call) => {
-        const { x, w, b } = call.inputs as { x: TensorInfo; w: TensorInfo; b?: TensorInfo };
-        const inputs = { ...kernels.inputsOf(x, w), ...(b ? { bias: b } : {}) };
-        const attrs = { ...kernels.constant, ...call.attrs, activation: relu ? 'relu' : 'linear' };
-        return fusedKernel({ ...call, inputs, attrs });
-      },
+    engine.register(kernelName, (call) => {
+      const { x, w, b } = call.inputs as Inputs<'x' | 'w', 'b'>;
+      const inputs = { ...kernels.inputsOf(x, w), ...(b ? { bias: b } : {}) };
+      const attrs = { ...kernels.constant, ...call.attrs, activation: relu ? 'relu' : 'linear' };
+      return fusedKernel({ ...call, inputs, attrs });
     });
     tf.registerGradient({
       kernelName,

@@ -1,3 +1,4 @@
+/** Matrix products, alone or with bias and activation. */
 import type { BatchMatMulAttrs, _FusedMatMulAttrs } from '@tensorflow/tfjs';
 import { areFloats, axisSize, roundUp, sizeOf, type EngineContext } from '../context';
 import type { Inputs, Kernels, TensorInfo } from '../tensorflow';
@@ -13,7 +14,7 @@ interface Product {
   relu?: boolean;
 }
 
-export function matmulKernels(engine: EngineContext): Kernels {
+export function kernels(engine: EngineContext): Kernels {
   return {
     BatchMatMul: (call) => {
       const { a, b } = call.inputs as Inputs<'a' | 'b'>;

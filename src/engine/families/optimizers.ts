@@ -1,3 +1,4 @@
+/** The steps of the common optimizers; a further one is `replaceStep` with its kernel in `kernels/optimizers.ts`. */
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs';
 import { areFloats, sizeOf, type EngineContext } from '../context';
 
@@ -47,7 +48,7 @@ interface OptimizerClass {
 }
 
 /** Makes the steps of Adam, SGD, momentum and RMSprop one kernel for each variable, which changes it in place. */
-export function fuseOptimizers(engine: EngineContext): void {
+export function fuse(engine: EngineContext): void {
   const { tf } = engine;
   replaceStep<Adam>(engine, tf.AdamOptimizer, (optimizer, updates) => {
     adamStep(engine, optimizer, updates);

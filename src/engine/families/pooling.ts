@@ -1,3 +1,4 @@
+/** Pooling over images and volumes, by the largest or the average, and its gradients. */
 import type { backend_util, MaxPool3DAttrs, MaxPoolAttrs } from '@tensorflow/tfjs';
 import { areFloats, type EngineContext } from '../context';
 import type { Inputs, KernelFunc, Kernels, TensorInfo } from '../tensorflow';
@@ -20,10 +21,11 @@ interface Shape {
 /** Places of one window that fit a thread's working memory. */
 const MOST_PLACES = 1 << 18;
 
-export function poolingKernels(engine: EngineContext): Kernels {
-  const image = (x: TensorInfo, attributes: object): Shape => ofImage(engine, x, attributes as MaxPoolAttrs);
+export function kernels(engine: EngineContext): Kernels {
+  const image = (x: TensorInfo, attributes: object): Shape =>
+    imagePooling(engine, x, attributes as MaxPoolAttrs);
   const volume = (x: TensorInfo, attributes: object): Shape =>
-    ofVolume(engine, x, attributes as MaxPool3DAttrs);
+    volumePooling(engine, x, attributes as MaxPool3DAttrs);
   return {
     MaxPool: forwardKernel(engine, 'MaxPool', image, false),
     AvgPool: forwardKernel(engine, 'AvgPool', image, true),
@@ -42,7 +44,7 @@ function forwardKernel(engine: EngineContext, name: string, shapeOf: ShapeOf, av
   return (call) => {
     const { x } = call.inputs as Inputs<'x'>;
     const { batch, outShape, sizes } = shapeOf(x, call.attrs ?? {});
-    if (!areFloats(x) || !fits(sizes)) return engine.fallback(name, call);
+    if (!areFloats(x) || !fitsMemory(sizes)) return engine.fallback(name, call);
     const out = engine.create(outShape);
     const from = engine.address(x);
     engine.wasm.setPool(...sizes, average);
@@ -55,7 +57,7 @@ function gradientKernel(engine: EngineContext, name: string, shapeOf: ShapeOf, a
   return (call) => {
     const { dy, input, output } = call.inputs as Inputs<'dy' | 'input', 'output'>;
     const { batch, sizes } = shapeOf(input, call.attrs ?? {});
-    if (!areFloats(dy, input, output) || !fits(sizes)) return engine.fallback(name, call);
+    if (!areFloats(dy, input, output) || !fitsMemory(sizes)) return engine.fallback(name, call);
     const out = engine.create(input.shape);
     const dyAt = engine.address(dy);
     // An average's gradient needs neither its input nor its output.
@@ -66,12 +68,12 @@ function gradientKernel(engine: EngineContext, name: string, shapeOf: ShapeOf, a
   };
 }
 
-function fits(sizes: Pooling): boolean {
+function fitsMemory(sizes: Pooling): boolean {
   const [depth, height, width] = sizes.slice(7, 10) as [number, number, number];
   return depth * height * width <= MOST_PLACES;
 }
 
-function ofImage({ tf }: EngineContext, x: TensorInfo, attributes: MaxPoolAttrs): Shape {
+function imagePooling({ tf }: EngineContext, x: TensorInfo, attributes: MaxPoolAttrs): Shape {
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   const shape = x.shape as [number, number, number, number];
   const info = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
@@ -88,7 +90,7 @@ function ofImage({ tf }: EngineContext, x: TensorInfo, attributes: MaxPoolAttrs)
   };
 }
 
-function ofVolume({ tf }: EngineContext, x: TensorInfo, attributes: MaxPool3DAttrs): Shape {
+function volumePooling({ tf }: EngineContext, x: TensorInfo, attributes: MaxPool3DAttrs): Shape {
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   const shape = x.shape as [number, number, number, number, number];
   const info: backend_util.Conv3DInfo = tf.backend_util.computePool3DInfo(

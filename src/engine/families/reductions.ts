@@ -1,9 +1,15 @@
-import type { LogSoftmaxAttrs, MaxAttrs, SoftmaxAttrs, SumAttrs, TileAttrs } from '@tensorflow/tfjs';
-import { areFloats, axisSize, sizeOf, type EngineContext } from '../context';
-import type { KernelFunc, Kernels, TensorInfo } from '../tensorflow';
+/** Sums, means and maxima along axes, and repetition along axes, which is the gradient of a sum and has one for its own. */
+import type { MaxAttrs, SumAttrs, Tensor, TileAttrs } from '@tensorflow/tfjs';
+import { areFloats, sizeOf, type EngineContext } from '../context';
+import { replaceGradient } from '../patching';
+import type { Inputs, KernelFunc, Kernels, TensorInfo } from '../tensorflow';
+
+/** Our kernels' names, beside those of TensorFlow.js. */
+const SPREAD = 'LrTunerSpread';
+const MAX_GRAD = 'LrTunerMaxGrad';
 
 /** A tensor seen as [outer, reduced, inner], when the reduced axes are neighbours. */
-export interface Reduction {
+interface Reduction {
   outer: number;
   reduced: number;
   inner: number;
@@ -12,12 +18,12 @@ export interface Reduction {
 }
 
 /** The widest row that fits a thread's working memory. */
-export const MOST_COLUMNS = 200_000;
+const MOST_COLUMNS = 200_000;
 const ELEMENTS_PER_PART = 32_768;
 const MOST_PARTS = 16;
 
 /** How a tensor of `shape` is reduced along `axes`, or undefined when they are not neighbours. */
-export function reductionOf(
+function reductionOf(
   engine: EngineContext,
   shape: readonly number[],
   axes: number | number[],
@@ -40,22 +46,7 @@ export function reductionOf(
   };
 }
 
-export function reductionKernels(engine: EngineContext): Kernels {
-  const { wasm } = engine;
-  const softmaxKernel =
-    (name: string, axisOf: (call: Parameters<KernelFunc>[0]) => number): KernelFunc =>
-    (call) => {
-      const logits = call.inputs['logits'] as TensorInfo;
-      const axis = axisOf(call);
-      const last = axis === -1 || axis === logits.shape.length - 1;
-      if (!areFloats(logits) || !last || sizeOf(logits.shape) === 0) return engine.fallback(name, call);
-      const length = axisSize(logits.shape, -1);
-      const rows = sizeOf(logits.shape) / length;
-      const out = engine.create(logits.shape);
-      wasm.softmax(engine.address(logits), engine.address(out), rows, length, name === 'LogSoftmax');
-      return out;
-    };
-
+export function kernels(engine: EngineContext): Kernels {
   return {
     Sum: sumKernel(engine, 'Sum', false),
     Mean: sumKernel(engine, 'Mean', true),
@@ -69,13 +60,10 @@ export function reductionKernels(engine: EngineContext): Kernels {
       const out = engine.create(reduction.shape);
       const { outer, reduced, inner } = reduction;
       const [from, to] = [engine.address(x), engine.address(out)];
-      if (inner === 1) wasm.reduceRows(true, from, to, outer, reduced, 1);
-      else wasm.maximumMiddle(from, to, outer, reduced, inner);
+      if (inner === 1) engine.wasm.reduceRows(true, from, to, outer, reduced, 1);
+      else engine.wasm.maximumMiddle(from, to, outer, reduced, inner);
       return out;
     },
-
-    Softmax: softmaxKernel('Softmax', (call) => (call.attrs as unknown as SoftmaxAttrs).dim),
-    LogSoftmax: softmaxKernel('LogSoftmax', (call) => (call.attrs as unknown as LogSoftmaxAttrs).axis),
 
     Tile: (call) => {
       const x = call.inputs['x'] as TensorInfo;
@@ -84,6 +72,97 @@ export function reductionKernels(engine: EngineContext): Kernels {
       return tile(engine, x, reps);
     },
   };
+}
+
+/** Makes the gradients of Sum, Mean and Max one kernel each, and that of Tile a sum for each repeated axis. */
+export function fuse(engine: EngineContext): void {
+  registerSpread(engine);
+  for (const kernelName of ['Sum', 'Mean']) {
+    replaceGradient(engine, kernelName, (dy, [x], attributes) => {
+      const { shape } = x as Tensor;
+      const reduction = reductionOf(engine, shape, attributes['axis'] as number[]);
+      if (!areFloats(x) || reduction === undefined || sizeOf(shape) === 0) return undefined;
+      const scale = kernelName === 'Mean' ? 1 / reduction.reduced : 1;
+      return { x: () => engine.run(SPREAD, { dy }, { shape, reduction, scale }) };
+    });
+  }
+  replaceMaxGradient(engine);
+  replaceTileGradient(engine);
+}
+
+interface Spread {
+  shape: number[];
+  reduction: Reduction;
+  scale: number;
+}
+
+/** Repeats dy, times `scale`, along the axes that were reduced. */
+function registerSpread(engine: EngineContext): void {
+  const { tf, wasm } = engine;
+  engine.register(SPREAD, (call) => {
+    const { dy } = call.inputs as Inputs<'dy'>;
+    const { shape, reduction, scale } = call.attrs as unknown as Spread;
+    const out = engine.create(shape);
+    const { outer, reduced, inner } = reduction;
+    wasm.spreadMiddle(engine.address(dy), engine.address(out), outer, reduced, inner, scale);
+    return out;
+  });
+  tf.registerGradient({
+    kernelName: SPREAD,
+    inputsToSave: ['dy'],
+    gradFunc: (d, [dy], attributes) => ({
+      dy: () => {
+        const { reduction, scale } = attributes as unknown as Spread;
+        const { outer, reduced, inner } = reduction;
+        const sum = tf.sum(tf.reshape(d as Tensor, [outer, reduced, inner]), 1);
+        return tf.reshape(tf.mul(sum, scale), (dy as Tensor).shape);
+      },
+    }),
+  });
+}
+
+/** TensorFlow.js compares, casts and multiplies with broadcasts of all ranks, which the CPU kernels do one by one. */
+function replaceMaxGradient(engine: EngineContext): void {
+  const { tf, wasm } = engine;
+  engine.register(MAX_GRAD, (call) => {
+    const { dy, x, y } = call.inputs as Inputs<'dy' | 'x' | 'y'>;
+    const { reduction } = call.attrs as unknown as { reduction: Reduction };
+    const out = engine.create(x.shape);
+    const [dyAt, xAt, yAt] = [engine.address(dy), engine.address(x), engine.address(y)];
+    const { outer, reduced, inner } = reduction;
+    wasm.maximumGradient(dyAt, xAt, yAt, engine.address(out), outer, reduced, inner);
+    return out;
+  });
+  replaceGradient(engine, 'Max', (dy, [x, y], attributes) => {
+    const { shape } = x as Tensor;
+    const reduction = reductionOf(engine, shape, attributes['reductionIndices'] as number[]);
+    if (!areFloats(x, y) || reduction === undefined || sizeOf(shape) === 0) return undefined;
+    // Has no gradient of its own; while an outer gradient is recorded, the original goes.
+    if (tf.engine().state.gradientDepth > 0) return undefined;
+    return { x: () => engine.run(MAX_GRAD, { dy, x: x as Tensor, y: y as Tensor }, { reduction }) };
+  });
+}
+
+/** TensorFlow.js slices dy once for every repetition; a sum over each repeated axis is the same. */
+function replaceTileGradient(engine: EngineContext): void {
+  const { tf } = engine;
+  replaceGradient(engine, 'Tile', (dy, [x], attributes) => {
+    if (!areFloats(x)) return undefined;
+    const repeats = attributes['reps'] as number[];
+    return {
+      x: () => {
+        let gradient = dy;
+        const shape = dy.shape.slice();
+        repeats.forEach((times, axis) => {
+          if (times === 1) return;
+          shape[axis] = (shape[axis] ?? 1) / times;
+          const parted = [sizeOf(shape.slice(0, axis)), times, sizeOf(shape.slice(axis))];
+          gradient = tf.sum(tf.reshape(gradient, parted), 1);
+        });
+        return tf.reshape(gradient, (x as Tensor).shape);
+      },
+    };
+  });
 }
 
 function sumKernel(engine: EngineContext, name: string, mean: boolean): KernelFunc {

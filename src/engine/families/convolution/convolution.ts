@@ -1,3 +1,4 @@
+/** Convolution over images and volumes, alone or with bias and activation, and both its gradients. */
 import type {
   Conv2DAttrs,
   Conv2DBackpropFilterAttrs,
@@ -10,7 +11,15 @@ import type {
 import { areFloats, roundUp, sameShape, sizeOf, type EngineContext } from '../../context';
 import type { Inputs, Kernels, TensorInfo } from '../../tensorflow';
 import { finishFused } from '../activation';
-import { at, type Convolution, ofImage, ofVolume, type Triple } from './convolutionShape';
+import {
+  at,
+  imageConvolution,
+  volumeConvolution,
+  type Convolution,
+  type ImageAttributes,
+  type Triple,
+  type VolumeAttributes,
+} from './convolutionShape';
 
 /** The kernels list the runs of a patch in a table of this many entries. */
 const MOST_RUNS = 4096;
@@ -24,44 +33,18 @@ const WINOGRAD_PLACES = 16;
 /** Its working memory, patches and products, should stay in a core's second-level cache. */
 const WINOGRAD_FLOATS = 49_152;
 
-export function convolutionKernels(engine: EngineContext): Kernels {
-  const { tf } = engine;
-  type ImageAttributes = Pick<Conv2DAttrs, 'strides' | 'pad' | 'dataFormat' | 'dimRoundingMode'> & {
-    dilations?: Conv2DAttrs['dilations'];
-  };
+export function kernels(engine: EngineContext): Kernels {
   const image = (inShape: number[], filterShape: number[], attributes: ImageAttributes): Convolution =>
-    ofImage(
-      tf.backend_util.computeConv2DInfo(
-        inShape as [number, number, number, number],
-        filterShape as [number, number, number, number],
-        attributes.strides,
-        attributes.dilations ?? 1,
-        attributes.pad,
-        attributes.dimRoundingMode,
-        false,
-        'channelsLast',
-      ),
-    );
-  const volume = (inShape: number[], filterShape: number[], attributes: Conv3DAttrs): Convolution =>
-    ofVolume(
-      tf.backend_util.computeConv3DInfo(
-        inShape as [number, number, number, number, number],
-        filterShape as [number, number, number, number, number],
-        attributes.strides,
-        attributes.dilations ?? 1,
-        attributes.pad,
-        false,
-        'channelsLast',
-      ),
-    );
-
+    imageConvolution(engine, inShape, filterShape, attributes);
+  const volume = (inShape: number[], filterShape: number[], attributes: VolumeAttributes): Convolution =>
+    volumeConvolution(engine, inShape, filterShape, attributes);
   return {
     Conv2D: (call) => {
       const { x, filter } = call.inputs as Inputs<'x' | 'filter'>;
       const attributes = call.attrs as unknown as Conv2DAttrs;
       if (!channelsLast(attributes) || !areFloats(x, filter)) return engine.fallback('Conv2D', call);
       const shape = image(x.shape, filter.shape, attributes);
-      return fits(shape) ? forward(engine, shape, x, filter) : engine.fallback('Conv2D', call);
+      return fitsRunTable(shape) ? forward(engine, shape, x, filter) : engine.fallback('Conv2D', call);
     },
 
     FusedConv2D: (call) => {
@@ -71,7 +54,7 @@ export function convolutionKernels(engine: EngineContext): Kernels {
       >;
       const attributes = call.attrs as unknown as FusedConv2DAttrs;
       const shape = channelsLast(attributes) ? image(x.shape, filter.shape, attributes) : undefined;
-      if (shape === undefined || !areFloats(x, filter, bias) || !fits(shape)) {
+      if (shape === undefined || !areFloats(x, filter, bias) || !fitsRunTable(shape)) {
         return engine.fallback('FusedConv2D', call);
       }
       const activation = attributes.activation as string | null;
@@ -93,7 +76,7 @@ export function convolutionKernels(engine: EngineContext): Kernels {
       if (!channelsLast(attributes) || !areFloats(dy, filter))
         return engine.fallback('Conv2DBackpropInput', call);
       const shape = image(attributes.inputShape, filter.shape, attributes);
-      return fits(shape)
+      return fitsRunTable(shape)
         ? inputGradient(engine, shape, dy, filter)
         : engine.fallback('Conv2DBackpropInput', call);
     },
@@ -104,14 +87,14 @@ export function convolutionKernels(engine: EngineContext): Kernels {
       if (!channelsLast(attributes) || !areFloats(x, dy))
         return engine.fallback('Conv2DBackpropFilter', call);
       const shape = image(x.shape, attributes.filterShape, attributes);
-      if (!fits(shape)) return engine.fallback('Conv2DBackpropFilter', call);
+      if (!fitsRunTable(shape)) return engine.fallback('Conv2DBackpropFilter', call);
       return filterGradient(engine, shape, x, dy, attributes.filterShape);
     },
 
     Conv3D: (call) => {
       const { x, filter } = call.inputs as Inputs<'x' | 'filter'>;
       const shape = volume(x.shape, filter.shape, call.attrs as unknown as Conv3DAttrs);
-      if (!areFloats(x, filter) || !fits(shape)) return engine.fallback('Conv3D', call);
+      if (!areFloats(x, filter) || !fitsRunTable(shape)) return engine.fallback('Conv3D', call);
       return forward(engine, shape, x, filter);
     },
 
@@ -119,7 +102,8 @@ export function convolutionKernels(engine: EngineContext): Kernels {
       const { dy, filter } = call.inputs as Inputs<'dy' | 'filter'>;
       const attributes = call.attrs as unknown as Conv3DBackpropInputV2Attrs;
       const shape = volume(attributes.inputShape, filter.shape, attributes as unknown as Conv3DAttrs);
-      if (!areFloats(dy, filter) || !fits(shape)) return engine.fallback('Conv3DBackpropInputV2', call);
+      if (!areFloats(dy, filter) || !fitsRunTable(shape))
+        return engine.fallback('Conv3DBackpropInputV2', call);
       return inputGradient(engine, shape, dy, filter);
     },
 
@@ -127,7 +111,7 @@ export function convolutionKernels(engine: EngineContext): Kernels {
       const { x, dy } = call.inputs as Inputs<'x' | 'dy'>;
       const attributes = call.attrs as unknown as Conv3DBackpropFilterV2Attrs;
       const shape = volume(x.shape, attributes.filterShape, attributes as unknown as Conv3DAttrs);
-      if (!areFloats(x, dy) || !fits(shape)) return engine.fallback('Conv3DBackpropFilterV2', call);
+      if (!areFloats(x, dy) || !fitsRunTable(shape)) return engine.fallback('Conv3DBackpropFilterV2', call);
       return filterGradient(engine, shape, x, dy, attributes.filterShape);
     },
   };
@@ -137,7 +121,7 @@ function channelsLast(attributes: { dataFormat?: string }): boolean {
   return attributes.dataFormat === undefined || attributes.dataFormat === 'NHWC';
 }
 
-function fits({ kernel: [depth, height, width] }: Convolution): boolean {
+function fitsRunTable({ kernel: [depth, height, width] }: Convolution): boolean {
   return depth * height * width <= MOST_RUNS;
 }
 

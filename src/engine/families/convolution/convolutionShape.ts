@@ -1,4 +1,6 @@
-import type { backend_util } from '@tensorflow/tfjs';
+/** The sizes of a convolution, as TensorFlow.js computes them from the shapes and attributes of an operation. */
+import type { Conv2DAttrs, Conv3DAttrs } from '@tensorflow/tfjs';
+import type { EngineContext } from '../../context';
 
 /** Sizes along depth, height and width. */
 export type Triple = [depth: number, height: number, width: number];
@@ -18,7 +20,29 @@ export interface Convolution {
   outShape: number[];
 }
 
-export function ofImage(info: backend_util.Conv2DInfo): Convolution {
+export type ImageAttributes = Pick<Conv2DAttrs, 'strides' | 'pad' | 'dataFormat' | 'dimRoundingMode'> & {
+  dilations?: Conv2DAttrs['dilations'];
+};
+export type VolumeAttributes = Pick<Conv3DAttrs, 'strides' | 'pad'> & {
+  dilations?: Conv3DAttrs['dilations'];
+};
+
+export function imageConvolution(
+  { tf }: EngineContext,
+  inShape: number[],
+  filterShape: number[],
+  attributes: ImageAttributes,
+): Convolution {
+  const info = tf.backend_util.computeConv2DInfo(
+    inShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    attributes.strides,
+    attributes.dilations ?? 1,
+    attributes.pad,
+    attributes.dimRoundingMode,
+    false,
+    'channelsLast',
+  );
   return {
     batch: info.batchSize,
     input: [1, info.inHeight, info.inWidth],
@@ -34,7 +58,21 @@ export function ofImage(info: backend_util.Conv2DInfo): Convolution {
   };
 }
 
-export function ofVolume(info: backend_util.Conv3DInfo): Convolution {
+export function volumeConvolution(
+  { tf }: EngineContext,
+  inShape: number[],
+  filterShape: number[],
+  attributes: VolumeAttributes,
+): Convolution {
+  const info = tf.backend_util.computeConv3DInfo(
+    inShape as [number, number, number, number, number],
+    filterShape as [number, number, number, number, number],
+    attributes.strides,
+    attributes.dilations ?? 1,
+    attributes.pad,
+    false,
+    'channelsLast',
+  );
   return {
     batch: info.batchSize,
     input: [info.inDepth, info.inHeight, info.inWidth],

@@ -1,3 +1,4 @@
+/** Depthwise convolution over images, alone or with bias and activation, and both its gradients. */
 import type {
   backend_util,
   DepthwiseConv2dNativeAttrs,
@@ -12,7 +13,7 @@ import { finishFused } from '../activation';
 type Shape4 = [number, number, number, number];
 const MOST_PARTS = 8;
 
-export function depthwiseKernels(engine: EngineContext): Kernels {
+export function kernels(engine: EngineContext): Kernels {
   const { tf, wasm } = engine;
   const shapeOf = (
     inShape: number[],

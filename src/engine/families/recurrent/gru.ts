@@ -1,3 +1,4 @@
+/** The GRU over whole sequences, for `recurrent.ts`. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { axisSize, type EngineContext } from '../../context';
 import type { Inputs } from '../../tensorflow';
@@ -8,18 +9,14 @@ const RESET_STATES = 'LrTunerGruResetStates';
 
 /** Registers the GRU's kernels and gradient; the name of the kernel that runs the layer. */
 export function registerGru(engine: EngineContext): string {
-  const { tf, wasm, name } = engine;
-  tf.registerKernel({
-    kernelName: RESET_STATES,
-    backendName: name,
-    kernelFunc: (call) => {
-      const { h } = call.inputs as Inputs<'h'>;
-      const [batch = 0, time = 0, units = 0] = h.shape;
-      const [gates] = engine.attached(h) as [number];
-      const out = engine.create([batch * time, units]);
-      wasm.resetStates(gates, engine.address(h), engine.address(out), batch, time, units);
-      return out;
-    },
+  const { tf, wasm } = engine;
+  engine.register(RESET_STATES, (call) => {
+    const { h } = call.inputs as Inputs<'h'>;
+    const [batch = 0, time = 0, units = 0] = h.shape;
+    const [gates] = engine.attached(h) as [number];
+    const out = engine.create([batch * time, units]);
+    wasm.resetStates(gates, engine.address(h), engine.address(out), batch, time, units);
+    return out;
   });
 
   return registerSequence(engine, {

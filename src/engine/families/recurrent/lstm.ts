@@ -1,3 +1,4 @@
+/** The LSTM over whole sequences, for `recurrent.ts`. */
 import { roundUp, type EngineContext } from '../../context';
 import { multiplyInputs, registerSequence } from './sequence';
 

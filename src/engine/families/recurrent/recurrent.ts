@@ -1,14 +1,11 @@
+/** The recurrent layers of tfjs-layers: which cases whole-sequence kernels cover, and how a layer runs by them. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { axisSize, type EngineContext } from '../../context';
 import { RecurrentActivation } from '../../kernels/operations';
+import { whenClassLoads, type LayerWeight } from '../../patching';
 import { registerGru } from './gru';
-import { whenClassLoads } from '../../patching';
 import { registerLstm } from './lstm';
 import { registerSimpleRnn } from './simpleRnn';
-
-interface Weight {
-  read(): Tensor;
-}
 
 interface NamedActivation {
   getClassName(): string;
@@ -25,9 +22,9 @@ interface RecurrentLayer {
     dropout: number;
     recurrentDropout: number;
     useBias: boolean;
-    kernel: Weight;
-    recurrentKernel: Weight;
-    bias: Weight;
+    kernel: LayerWeight;
+    recurrentKernel: LayerWeight;
+    bias: LayerWeight;
     activation: NamedActivation;
     /** Absent in the simple layer. */
     recurrentActivation?: NamedActivation;
@@ -47,13 +44,13 @@ type Call = (
 ) => Tensor | Tensor[];
 
 /** Runs whole sequences of a layer in one kernel, where TensorFlow.js runs some 20 operations for each step. */
-export function fuseRecurrentLayers(engine: EngineContext): void {
-  fuseLayer(engine, 'LSTM', registerLstm(engine));
-  fuseLayer(engine, 'GRU', registerGru(engine));
-  fuseLayer(engine, 'SimpleRNN', registerSimpleRnn(engine));
+export function fuse(engine: EngineContext): void {
+  replaceCall(engine, 'LSTM', registerLstm(engine));
+  replaceCall(engine, 'GRU', registerGru(engine));
+  replaceCall(engine, 'SimpleRNN', registerSimpleRnn(engine));
 }
 
-function fuseLayer(engine: EngineContext, className: string, kernelName: string): void {
+function replaceCall(engine: EngineContext, className: string, kernelName: string): void {
   whenClassLoads<{ call: Call }>(engine, className, ({ prototype }) => {
     const original = prototype.call;
     prototype.call = function (inputs, options) {

@@ -1,3 +1,4 @@
+/** What all recurrent layers share: kernels over whole sequences, forward and for the gradients, as one operation. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { axisSize, type EngineContext } from '../../context';
 import type { Inputs, TensorInfo } from '../../tensorflow';
@@ -51,47 +52,35 @@ export function registerSequence(engine: EngineContext, kernels: SequenceKernels
     return { batch, time, units, activation };
   };
 
-  tf.registerKernel({
-    kernelName: forward,
-    backendName: engine.name,
-    kernelFunc: (call) => {
-      const { x, w, u, b } = call.inputs as LayerInputs;
-      const sequences = sequencesOf(x.shape, axisSize(u.shape, 0), call.attrs);
-      const h = engine.create([sequences.batch, sequences.time, sequences.units]);
-      const [recurrent, bias] = [engine.address(u), engine.optionalAddress(b)];
-      kernels.forward(h, { x, w, recurrent, bias }, sequences);
-      return h;
-    },
+  engine.register(forward, (call) => {
+    const { x, w, u, b } = call.inputs as LayerInputs;
+    const sequences = sequencesOf(x.shape, axisSize(u.shape, 0), call.attrs);
+    const h = engine.create([sequences.batch, sequences.time, sequences.units]);
+    const [recurrent, bias] = [engine.address(u), engine.optionalAddress(b)];
+    kernels.forward(h, { x, w, recurrent, bias }, sequences);
+    return h;
   });
 
-  tf.registerKernel({
-    kernelName: backward,
-    backendName: engine.name,
-    kernelFunc: (call) => {
-      const { dy, h, u } = call.inputs as Inputs<'dy' | 'h' | 'u'>;
-      const sequences = sequencesOf(h.shape, axisSize(u.shape, 0), call.attrs);
-      const out = engine.create([sequences.batch * sequences.time, gates * sequences.units]);
-      const addresses = { dh: engine.address(dy), dGates: engine.address(out), recurrent: engine.address(u) };
-      kernels.backward(h, addresses, sequences);
-      return out;
-    },
+  engine.register(backward, (call) => {
+    const { dy, h, u } = call.inputs as Inputs<'dy' | 'h' | 'u'>;
+    const sequences = sequencesOf(h.shape, axisSize(u.shape, 0), call.attrs);
+    const out = engine.create([sequences.batch * sequences.time, gates * sequences.units]);
+    const addresses = { dh: engine.address(dy), dGates: engine.address(out), recurrent: engine.address(u) };
+    kernels.backward(h, addresses, sequences);
+    return out;
   });
 
-  tf.registerKernel({
-    kernelName: ofWeights,
-    backendName: engine.name,
-    kernelFunc: (call) => {
-      const { x, h, dGates } = call.inputs as Inputs<'x' | 'h' | 'dGates'>;
-      const { states } = call.attrs as unknown as { states: boolean };
-      const [batch = 0, time = 0, features = 0] = x.shape;
-      const units = states ? axisSize(h.shape, -1) : 0;
-      const columns = axisSize(dGates.shape, -1);
-      const out = engine.create([features + units + 1, columns]);
-      const [xAt, hAt, gatesAt] = [engine.address(x), engine.address(h), engine.address(dGates)];
-      const to = engine.address(out);
-      engine.wasm.sequenceGradients(xAt, hAt, gatesAt, to, batch, time, features, units, columns);
-      return out;
-    },
+  engine.register(ofWeights, (call) => {
+    const { x, h, dGates } = call.inputs as Inputs<'x' | 'h' | 'dGates'>;
+    const { states } = call.attrs as unknown as { states: boolean };
+    const [batch = 0, time = 0, features = 0] = x.shape;
+    const units = states ? axisSize(h.shape, -1) : 0;
+    const columns = axisSize(dGates.shape, -1);
+    const out = engine.create([features + units + 1, columns]);
+    const [xAt, hAt, gatesAt] = [engine.address(x), engine.address(h), engine.address(dGates)];
+    const to = engine.address(out);
+    engine.wasm.sequenceGradients(xAt, hAt, gatesAt, to, batch, time, features, units, columns);
+    return out;
   });
 
   tf.registerGradient({
