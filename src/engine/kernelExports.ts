@@ -1,261 +1,395 @@
-type Address = number;
-type Flag = boolean | 0 | 1;
+/**
+ * What the kernels export; their files in `kernels/` explain the parameters. Generated: `npm run build` writes it anew
+ * when a kernel changes.
+ */
 
-/** What `kernels/index.ts` exports; the parameters are explained there. */
+/** An address in the memory shared with the kernels, in bytes; 0 where there is none. */
+type usize = number;
+type i32 = number;
+type f32 = number;
+type bool = boolean;
+
 export interface KernelExports {
-  setThreads(count: number): void;
-  setScratch(thread: number, address: Address): void;
-  staticEnd(): number;
-  work(thread: number): void;
+  // workers.ts
+  setThreads(count: i32): void;
+  setScratch(thread: i32, address: usize): void;
+  staticEnd(): usize;
+  work(thread: i32): void;
   fail(): void;
 
+  // matmul.ts
   matMul(
-    ...args: [
-      transposeA: Flag,
-      transposeB: Flag,
-      m: number,
-      n: number,
-      k: number,
-      batch: number,
-      a: Address,
-      strideA: number,
-      b: Address,
-      strideB: number,
-      c: Address,
-      panels: Address,
-      bias: Address,
-      relu: Flag,
-    ]
+    transposeA: bool,
+    transposeB: bool,
+    m: i32,
+    n: i32,
+    k: i32,
+    batch: i32,
+    a: usize,
+    strideA: i32,
+    b: usize,
+    strideB: i32,
+    c: usize,
+    panels: usize,
+    bias: usize,
+    relu: bool,
   ): void;
 
-  setConvolution(...shape: number[]): void;
-  padVolume(x: Address, y: Address, ...shape: number[]): void;
-  convolve(
-    ...args: [x: Address, w: Address, y: Address, panels: Address, bias: Address, relu: Flag, flipped: Flag]
+  // padding.ts
+  padVolume(
+    x: usize,
+    y: usize,
+    batch: i32,
+    depth: i32,
+    height: i32,
+    width: i32,
+    channels: i32,
+    front: i32,
+    top: i32,
+    left: i32,
+    paddedDepth: i32,
+    paddedHeight: i32,
+    paddedWidth: i32,
   ): void;
+
+  // convolution.ts
+  setConvolution(
+    batch: i32,
+    inDepth: i32,
+    inHeight: i32,
+    inWidth: i32,
+    channels: i32,
+    outDepth: i32,
+    outHeight: i32,
+    outWidth: i32,
+    filters: i32,
+    kernelDepth: i32,
+    kernelHeight: i32,
+    kernelWidth: i32,
+    strideDepth: i32,
+    strideHeight: i32,
+    strideWidth: i32,
+    dilationDepth: i32,
+    dilationHeight: i32,
+    dilationWidth: i32,
+    padFront: i32,
+    padTop: i32,
+    padLeft: i32,
+  ): void;
+  convolve(x: usize, w: usize, y: usize, panels: usize, bias: usize, relu: bool, flipped: bool): void;
+  filterGradient(x: usize, dy: usize, dw: usize, parts: i32, partials: usize): void;
+  scatterGradient(dy: usize, w: usize, dx: usize, panels: usize): void;
+
+  // winograd.ts
   convolveWinograd(
-    ...args: [
-      x: Address,
-      w: Address,
-      y: Address,
-      transformed: Address,
-      packed: Address,
-      bias: Address,
-      relu: Flag,
-      flipped: Flag,
-      tilesPerChunk: number,
-    ]
+    x: usize,
+    w: usize,
+    y: usize,
+    transformed: usize,
+    packed: usize,
+    bias: usize,
+    relu: bool,
+    flipped: bool,
+    tilesPerChunk: i32,
   ): void;
-  filterGradient(x: Address, dy: Address, dw: Address, parts: number, partials: Address): void;
-  scatterGradient(dy: Address, w: Address, dx: Address, panels: Address): void;
 
-  setDepthwise(...shape: number[]): void;
-  depthwise(x: Address, w: Address, y: Address): void;
-  depthwiseInputGradient(dy: Address, w: Address, dx: Address): void;
-  depthwiseFilterGradient(x: Address, dy: Address, dw: Address, parts: number, partials: Address): void;
-
-  setPool(...shapeAndAverage: (number | boolean)[]): void;
-  pool(x: Address, y: Address, batch: number): void;
-  poolGradient(dy: Address, x: Address, y: Address, dx: Address, batch: number): void;
-
-  unary(op: number, a: Address, out: Address, size: number, first: number, second: number): void;
-  binary(
-    ...args: [
-      op: number,
-      broadcast: number,
-      a: Address,
-      b: Address,
-      out: Address,
-      size: number,
-      inner: number,
-    ]
+  // depthwise.ts
+  setDepthwise(
+    batch: i32,
+    inHeight: i32,
+    inWidth: i32,
+    channels: i32,
+    outHeight: i32,
+    outWidth: i32,
+    multiplier: i32,
+    kernelHeight: i32,
+    kernelWidth: i32,
+    strideHeight: i32,
+    strideWidth: i32,
+    dilationHeight: i32,
+    dilationWidth: i32,
+    padTop: i32,
+    padLeft: i32,
   ): void;
-  compare(op: number, a: Address, b: Address, out: Address, size: number, single: Flag): void;
-  selectByMask(condition: Address, a: Address, b: Address, out: Address, size: number): void;
-  boolToFloat(a: Address, out: Address, size: number): void;
-  intToFloat(a: Address, out: Address, size: number): void;
-  fillFloats(out: Address, value: number, size: number): void;
-  accumulate(out: Address, a: Address, size: number): void;
-  clipGradient(dy: Address, x: Address, dx: Address, size: number, low: number, high: number): void;
+  depthwise(x: usize, w: usize, y: usize): void;
+  depthwiseInputGradient(dy: usize, w: usize, dx: usize): void;
+  depthwiseFilterGradient(x: usize, dy: usize, dw: usize, parts: i32, partials: usize): void;
 
-  reduceRows(maximum: Flag, a: Address, out: Address, rows: number, length: number, scale: number): void;
+  // pooling.ts
+  setPool(
+    inDepth: i32,
+    inHeight: i32,
+    inWidth: i32,
+    channels: i32,
+    outDepth: i32,
+    outHeight: i32,
+    outWidth: i32,
+    windowDepth: i32,
+    windowHeight: i32,
+    windowWidth: i32,
+    strideDepth: i32,
+    strideHeight: i32,
+    strideWidth: i32,
+    padFront: i32,
+    padTop: i32,
+    padLeft: i32,
+    average: bool,
+  ): void;
+  pool(x: usize, y: usize, batch: i32): void;
+  poolGradient(dy: usize, x: usize, y: usize, dx: usize, batch: i32): void;
+
+  // elementwise.ts
+  unary(op: i32, a: usize, out: usize, size: i32, first: f32, second: f32): void;
+  binary(op: i32, broadcast: i32, a: usize, b: usize, out: usize, size: i32, inner: i32): void;
+  compare(op: i32, a: usize, b: usize, out: usize, size: i32, single: bool): void;
+  selectByMask(condition: usize, a: usize, b: usize, out: usize, size: i32): void;
+  boolToFloat(a: usize, out: usize, size: i32): void;
+  intToFloat(a: usize, out: usize, size: i32): void;
+  fillFloats(out: usize, value: f32, size: i32): void;
+  accumulate(out: usize, a: usize, size: i32): void;
+  clipGradient(dy: usize, x: usize, dx: usize, size: i32, low: f32, high: f32): void;
+
+  // reductions.ts
+  reduceRows(maximum: bool, a: usize, out: usize, rows: i32, length: i32, scale: f32): void;
   sumMiddle(
-    ...args: [
-      a: Address,
-      out: Address,
-      outer: number,
-      reduced: number,
-      inner: number,
-      scale: number,
-      parts: number,
-      partials: Address,
-    ]
+    a: usize,
+    out: usize,
+    outer: i32,
+    reduced: i32,
+    inner: i32,
+    scale: f32,
+    parts: i32,
+    partials: usize,
   ): void;
-  spreadMiddle(
-    ...args: [a: Address, out: Address, outer: number, repeats: number, inner: number, scale: number]
-  ): void;
-  maximumMiddle(x: Address, y: Address, outer: number, reduced: number, inner: number): void;
-  maximumGradient(
-    ...args: [dy: Address, x: Address, y: Address, dx: Address, outer: number, reduced: number, inner: number]
-  ): void;
-  softmax(x: Address, y: Address, rows: number, length: number, logarithm: Flag): void;
-  softmaxGradient(dy: Address, y: Address, dx: Address, rows: number, length: number): void;
+  spreadMiddle(a: usize, out: usize, outer: i32, repeats: i32, inner: i32, scale: f32): void;
+  softmax(x: usize, y: usize, rows: i32, length: i32, logarithm: bool): void;
+  softmaxGradient(dy: usize, y: usize, dx: usize, rows: i32, length: i32): void;
 
+  // crossEntropy.ts
   crossEntropy(
-    ...args: [
-      target: Address,
-      prediction: Address,
-      loss: Address,
-      rows: number,
-      classes: number,
-      low: number,
-      high: number,
-    ]
+    target: usize,
+    prediction: usize,
+    loss: usize,
+    rows: i32,
+    classes: i32,
+    low: f32,
+    high: f32,
   ): void;
   crossEntropyGradient(
-    ...args: [
-      dy: Address,
-      target: Address,
-      prediction: Address,
-      dp: Address,
-      rows: number,
-      classes: number,
-      low: number,
-      high: number,
-    ]
+    dy: usize,
+    target: usize,
+    prediction: usize,
+    dp: usize,
+    rows: i32,
+    classes: i32,
+    low: f32,
+    high: f32,
   ): void;
 
-  transpose(a: Address, out: Address, ...sizesThenSteps: number[]): void;
-  copyBytes(to: Address, from: Address, count: number): void;
-  copyRows(
-    ...args: [to: Address, toStep: number, from: Address, fromStep: number, rows: number, count: number]
+  // maximum.ts
+  maximumMiddle(x: usize, y: usize, outer: i32, reduced: i32, inner: i32): void;
+  maximumGradient(dy: usize, x: usize, y: usize, dx: usize, outer: i32, reduced: i32, inner: i32): void;
+
+  // layout.ts
+  transpose(
+    a: usize,
+    out: usize,
+    d0: i32,
+    d1: i32,
+    d2: i32,
+    d3: i32,
+    s0: i32,
+    s1: i32,
+    s2: i32,
+    s3: i32,
   ): void;
-  gatherRows(a: Address, indices: Address, out: Address, count: number, rowLength: number): void;
-  segmentSum(
-    ...args: [a: Address, ids: Address, out: Address, count: number, rowLength: number, segments: number]
-  ): void;
+  copyBytes(to: usize, from: usize, count: usize): void;
+  copyRows(to: usize, toStep: usize, from: usize, fromStep: usize, rows: i32, count: usize): void;
+  gatherRows(a: usize, indices: usize, out: usize, count: i32, rowLength: i32): void;
+  segmentSum(a: usize, ids: usize, out: usize, count: i32, rowLength: i32, segments: i32): void;
   resizeNearestGradient(
-    dy: Address,
-    dx: Address,
-    rowMap: Address,
-    columnMap: Address,
-    ...shape: number[]
+    dy: usize,
+    dx: usize,
+    rowMap: usize,
+    columnMap: usize,
+    batch: i32,
+    inHeight: i32,
+    inWidth: i32,
+    outHeight: i32,
+    outWidth: i32,
+    channels: i32,
   ): void;
 
+  // normalization.ts
   normalize(
-    ...args: [
-      x: Address,
-      mean: Address,
-      variance: Address,
-      offset: Address,
-      scale: Address,
-      y: Address,
-      rows: number,
-      channels: number,
-      epsilon: number,
-    ]
+    x: usize,
+    mean: usize,
+    variance: usize,
+    offset: usize,
+    scale: usize,
+    y: usize,
+    rows: i32,
+    channels: i32,
+    epsilon: f32,
   ): void;
   normalizationSums(
-    ...args: [
-      x: Address,
-      dy: Address,
-      mean: Address,
-      out: Address,
-      rows: number,
-      channels: number,
-      parts: number,
-      partials: Address,
-    ]
+    x: usize,
+    dy: usize,
+    mean: usize,
+    out: usize,
+    rows: i32,
+    channels: i32,
+    parts: i32,
+    partials: usize,
+  ): void;
+  batchNormForward(
+    x: usize,
+    scale: usize,
+    offset: usize,
+    y: usize,
+    mean: usize,
+    variance: usize,
+    rows: i32,
+    channels: i32,
+    epsilon: f32,
+    parts: i32,
+    partials: usize,
+  ): void;
+  batchNormBackward(
+    x: usize,
+    dy: usize,
+    mean: usize,
+    variance: usize,
+    scale: usize,
+    dx: usize,
+    dScale: usize,
+    dOffset: usize,
+    rows: i32,
+    channels: i32,
+    epsilon: f32,
+    parts: i32,
+    partials: usize,
   ): void;
 
-  batchNormForward(...addressesThenShape: number[]): void;
-  batchNormBackward(...addressesThenShape: number[]): void;
-
+  // optimizers.ts
   adam(
-    ...args: [
-      parameter: Address,
-      first: Address,
-      second: Address,
-      gradient: Address,
-      size: number,
-      rate: number,
-      beta1: number,
-      beta2: number,
-      correction1: number,
-      correction2: number,
-      epsilon: number,
-    ]
+    parameter: usize,
+    first: usize,
+    second: usize,
+    gradient: usize,
+    size: i32,
+    rate: f32,
+    beta1: f32,
+    beta2: f32,
+    correction1: f32,
+    correction2: f32,
+    epsilon: f32,
   ): void;
   momentum(
-    ...args: [
-      parameter: Address,
-      accumulation: Address,
-      gradient: Address,
-      size: number,
-      rate: number,
-      mu: number,
-      nesterov: Flag,
-    ]
+    parameter: usize,
+    accumulation: usize,
+    gradient: usize,
+    size: i32,
+    rate: f32,
+    mu: f32,
+    nesterov: bool,
   ): void;
   rmsprop(
-    ...args: [
-      parameter: Address,
-      meanSquare: Address,
-      moment: Address,
-      gradient: Address,
-      size: number,
-      rate: number,
-      decay: number,
-      mu: number,
-      epsilon: number,
-    ]
+    parameter: usize,
+    meanSquare: usize,
+    moment: usize,
+    gradient: usize,
+    size: i32,
+    rate: f32,
+    decay: f32,
+    mu: f32,
+    epsilon: f32,
   ): void;
-  descend(parameter: Address, gradient: Address, size: number, rate: number): void;
+  descend(parameter: usize, gradient: usize, size: i32, rate: f32): void;
 
+  // lstm.ts
   lstmForward(
-    ...args: [
-      gates: Address,
-      h: Address,
-      c: Address,
-      recurrent: Address,
-      bias: Address,
-      panels: Address,
-      batch: number,
-      time: number,
-      units: number,
-      activation: number,
-    ]
+    gates: usize,
+    h: usize,
+    c: usize,
+    recurrent: usize,
+    bias: usize,
+    panels: usize,
+    batch: i32,
+    time: i32,
+    units: i32,
+    activation: i32,
   ): void;
   lstmBackward(
-    ...args: [
-      dh: Address,
-      gates: Address,
-      c: Address,
-      dGates: Address,
-      recurrent: Address,
-      panels: Address,
-      batch: number,
-      time: number,
-      units: number,
-      activation: number,
-    ]
+    dh: usize,
+    gates: usize,
+    c: usize,
+    dGates: usize,
+    recurrent: usize,
+    panels: usize,
+    batch: i32,
+    time: i32,
+    units: i32,
+    activation: i32,
   ): void;
-  gruForward(...addressesThenShape: number[]): void;
-  gruBackward(...addressesThenShape: number[]): void;
-  resetStates(gates: Address, h: Address, out: Address, batch: number, time: number, units: number): void;
-  simpleRnnForward(...addressesThenShape: number[]): void;
-  simpleRnnBackward(...addressesThenShape: number[]): void;
+
+  // gru.ts
+  gruForward(
+    gates: usize,
+    h: usize,
+    recurrent: usize,
+    bias: usize,
+    panels: usize,
+    batch: i32,
+    time: i32,
+    units: i32,
+    activation: i32,
+  ): void;
+  gruBackward(
+    dh: usize,
+    gates: usize,
+    h: usize,
+    dGates: usize,
+    recurrent: usize,
+    panels: usize,
+    batch: i32,
+    time: i32,
+    units: i32,
+    activation: i32,
+  ): void;
+  resetStates(gates: usize, h: usize, out: usize, batch: i32, time: i32, units: i32): void;
+
+  // simpleRnn.ts
+  simpleRnnForward(
+    h: usize,
+    recurrent: usize,
+    bias: usize,
+    panels: usize,
+    batch: i32,
+    time: i32,
+    units: i32,
+  ): void;
+  simpleRnnBackward(
+    dh: usize,
+    h: usize,
+    dz: usize,
+    recurrent: usize,
+    panels: usize,
+    batch: i32,
+    time: i32,
+    units: i32,
+  ): void;
+
+  // sequenceGradients.ts
   sequenceGradients(
-    ...args: [
-      x: Address,
-      h: Address,
-      dGates: Address,
-      out: Address,
-      batch: number,
-      time: number,
-      features: number,
-      units: number,
-      columns: number,
-    ]
+    x: usize,
+    h: usize,
+    dGates: usize,
+    out: usize,
+    batch: i32,
+    time: i32,
+    features: i32,
+    units: i32,
+    columns: i32,
   ): void;
 }
