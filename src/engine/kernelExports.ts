@@ -35,23 +35,6 @@ export interface KernelExports {
     relu: bool,
   ): void;
 
-  // padding.ts
-  padVolume(
-    x: usize,
-    y: usize,
-    batch: i32,
-    depth: i32,
-    height: i32,
-    width: i32,
-    channels: i32,
-    front: i32,
-    top: i32,
-    left: i32,
-    paddedDepth: i32,
-    paddedHeight: i32,
-    paddedWidth: i32,
-  ): void;
-
   // convolution.ts
   setConvolution(
     batch: i32,
@@ -79,6 +62,50 @@ export interface KernelExports {
   convolve(x: usize, w: usize, y: usize, panels: usize, bias: usize, relu: bool, flipped: bool): void;
   filterGradient(x: usize, dy: usize, dw: usize, parts: i32, partials: usize): void;
   scatterGradient(dy: usize, w: usize, dx: usize, panels: usize): void;
+
+  // elementwise.ts
+  unary(op: i32, a: usize, out: usize, size: i32, first: f32, second: f32): void;
+  binary(op: i32, broadcast: i32, a: usize, b: usize, out: usize, size: i32, inner: i32): void;
+  compare(op: i32, a: usize, b: usize, out: usize, size: i32, single: bool): void;
+  selectByMask(condition: usize, a: usize, b: usize, out: usize, size: i32): void;
+  boolToFloat(a: usize, out: usize, size: i32): void;
+  intToFloat(a: usize, out: usize, size: i32): void;
+  fillFloats(out: usize, value: f32, size: i32): void;
+  accumulate(out: usize, a: usize, size: i32): void;
+  clipGradient(dy: usize, x: usize, dx: usize, size: i32, low: f32, high: f32): void;
+
+  // reductions.ts
+  reduceRows(maximum: bool, a: usize, out: usize, rows: i32, length: i32, scale: f32): void;
+  sumMiddle(
+    a: usize,
+    out: usize,
+    outer: i32,
+    reduced: i32,
+    inner: i32,
+    scale: f32,
+    parts: i32,
+    partials: usize,
+  ): void;
+  spreadMiddle(a: usize, out: usize, outer: i32, repeats: i32, inner: i32, scale: f32): void;
+  softmax(x: usize, y: usize, rows: i32, length: i32, logarithm: bool): void;
+  softmaxGradient(dy: usize, y: usize, dx: usize, rows: i32, length: i32): void;
+
+  // padding.ts
+  padVolume(
+    x: usize,
+    y: usize,
+    batch: i32,
+    depth: i32,
+    height: i32,
+    width: i32,
+    channels: i32,
+    front: i32,
+    top: i32,
+    left: i32,
+    paddedDepth: i32,
+    paddedHeight: i32,
+    paddedWidth: i32,
+  ): void;
 
   // winograd.ts
   convolveWinograd(
@@ -137,33 +164,6 @@ export interface KernelExports {
   ): void;
   pool(x: usize, y: usize, batch: i32): void;
   poolGradient(dy: usize, x: usize, y: usize, dx: usize, batch: i32): void;
-
-  // elementwise.ts
-  unary(op: i32, a: usize, out: usize, size: i32, first: f32, second: f32): void;
-  binary(op: i32, broadcast: i32, a: usize, b: usize, out: usize, size: i32, inner: i32): void;
-  compare(op: i32, a: usize, b: usize, out: usize, size: i32, single: bool): void;
-  selectByMask(condition: usize, a: usize, b: usize, out: usize, size: i32): void;
-  boolToFloat(a: usize, out: usize, size: i32): void;
-  intToFloat(a: usize, out: usize, size: i32): void;
-  fillFloats(out: usize, value: f32, size: i32): void;
-  accumulate(out: usize, a: usize, size: i32): void;
-  clipGradient(dy: usize, x: usize, dx: usize, size: i32, low: f32, high: f32): void;
-
-  // reductions.ts
-  reduceRows(maximum: bool, a: usize, out: usize, rows: i32, length: i32, scale: f32): void;
-  sumMiddle(
-    a: usize,
-    out: usize,
-    outer: i32,
-    reduced: i32,
-    inner: i32,
-    scale: f32,
-    parts: i32,
-    partials: usize,
-  ): void;
-  spreadMiddle(a: usize, out: usize, outer: i32, repeats: i32, inner: i32, scale: f32): void;
-  softmax(x: usize, y: usize, rows: i32, length: i32, logarithm: bool): void;
-  softmaxGradient(dy: usize, y: usize, dx: usize, rows: i32, length: i32): void;
 
   // crossEntropy.ts
   crossEntropy(
