@@ -28,6 +28,8 @@ const flags = [
   ],
   // The first kilobyte stays empty, so that address 0 can mean "none".
   ...['--memoryBase', '1024'],
+  // Declarations of the exports, beside the module.
+  ...['--bindings', 'raw'],
 ];
 const builds = {
   'engine.wasm': ['--enable', 'simd,threads'],
@@ -36,9 +38,7 @@ const builds = {
 
 async function sourcesHash() {
   const hash = createHash('sha256');
-  for (const script of ['build-engine.mjs', 'declare-kernels.mjs']) {
-    hash.update(await readFile(path.join(root, 'scripts', script)));
-  }
+  hash.update(JSON.stringify({ flags, builds }));
   hash.update(await readFile(path.join(root, 'node_modules/assemblyscript/package.json')));
   for (const file of (await readdir(kernels)).sort()) {
     hash.update(file).update(await readFile(path.join(kernels, file)));
@@ -57,7 +57,7 @@ async function exists(file) {
 async function compile(name, cache) {
   const folder = path.join(cache, `${name}.${process.pid}`);
   await mkdir(folder, { recursive: true });
-  const args = [path.join(kernels, 'index.ts'), ...flags, ...builds[name], '--bindings', 'raw'];
+  const args = [path.join(kernels, 'index.ts'), ...flags, ...builds[name]];
   try {
     await promisify(execFile)(process.execPath, [compiler, ...args, '-o', path.join(folder, name)], {
       cwd: root,

@@ -1,4 +1,4 @@
-// From AssemblyScript's declarations of what the kernels export: src/engine/kernelExports.ts, formatted as prettier would.
+// Makes src/engine/kernelExports.ts, formatted as prettier would, from AssemblyScript's declarations of the kernels.
 
 const HEAD = `/**
  * What the kernels export; their files in \`kernels/\` explain the parameters. Generated: \`npm run build\` writes it anew

@@ -1,9 +1,8 @@
-/** How the engine puts its own code in place of TensorFlow.js's: in a kernel's gradient, and in a class of tfjs-layers. */
+/** How our code takes the place of TensorFlow.js's: for a kernel's gradient, and in a class of tfjs-layers. */
 import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs';
 import { areFloats, type EngineContext } from './context';
 
-export type GradFunc = GradConfig['gradFunc'];
-type Gradients = ReturnType<GradFunc>;
+type Gradients = ReturnType<GradConfig['gradFunc']>;
 
 /** Replaces the gradient of one kernel where `gradFunc` gives one; else, and on other backends, the original runs. */
 export function replaceGradient(

@@ -1,4 +1,4 @@
-/** Activations: softmax, the gradients of all as single kernels, and the activation that ends a fused operation. */
+/** Activations: softmax, the gradients of the common ones, and what ends a fused operation. */
 import type { LogSoftmaxAttrs, SoftmaxAttrs, Tensor } from '@tensorflow/tfjs';
 import { areFloats, axisSize, sizeOf, type EngineContext } from '../context';
 import { BinaryOp, Broadcast, UnaryOp } from '../kernels/operations';
@@ -12,7 +12,7 @@ const TANH_GRAD = 'LrTunerTanhGrad';
 const SOFTMAX_GRAD = 'LrTunerSoftmaxGrad';
 
 export function kernels(engine: EngineContext): Kernels {
-  const eluGrad = gradientKernel(engine, BinaryOp.EluGrad);
+  const eluGrad = gradientFromOutput(engine, BinaryOp.EluGrad);
   return {
     Softmax: softmaxKernel(engine, 'Softmax', ({ attrs }) => (attrs as unknown as SoftmaxAttrs).dim),
     LogSoftmax: softmaxKernel(
@@ -28,13 +28,13 @@ export function kernels(engine: EngineContext): Kernels {
 /** Makes the gradients of ReLU, the logistic function, tanh and softmax one kernel each. */
 export function fuse(engine: EngineContext): void {
   const { tf } = engine;
-  registerGradient(engine, RELU_GRAD, gradientKernel(engine, BinaryOp.ReluGrad), (_d, _dy, y) =>
+  registerGradient(engine, RELU_GRAD, gradientFromOutput(engine, BinaryOp.ReluGrad), (_d, _dy, y) =>
     tf.zerosLike(y),
   );
-  registerGradient(engine, SIGMOID_GRAD, gradientKernel(engine, BinaryOp.SigmoidGrad), (d, dy, y) =>
+  registerGradient(engine, SIGMOID_GRAD, gradientFromOutput(engine, BinaryOp.SigmoidGrad), (d, dy, y) =>
     tf.mul(tf.mul(d, dy), tf.sub(1, tf.mul(y, 2))),
   );
-  registerGradient(engine, TANH_GRAD, gradientKernel(engine, BinaryOp.TanhGrad), (d, dy, y) =>
+  registerGradient(engine, TANH_GRAD, gradientFromOutput(engine, BinaryOp.TanhGrad), (d, dy, y) =>
     tf.mul(tf.mul(d, dy), tf.mul(y, -2)),
   );
   registerGradient(engine, SOFTMAX_GRAD, softmaxGradient(engine), (d, dy, y) => {
@@ -79,7 +79,8 @@ function registerGradient(
   });
 }
 
-function gradientKernel(engine: EngineContext, op: BinaryOp): KernelFunc {
+/** The kernel of a gradient that is one operation on each element of dy and y. */
+function gradientFromOutput(engine: EngineContext, op: BinaryOp): KernelFunc {
   return (call) => {
     const { dy, y } = call.inputs as Inputs<'dy' | 'y'>;
     const out = engine.create(y.shape);

@@ -1,4 +1,4 @@
-/** Batch normalization per channel: TensorFlow.js's operation and its gradient, and the layer in training, one kernel each. */
+/** Batch normalization: TensorFlow.js's operation with its gradient, and the whole layer in training. */
 import type { FusedBatchNormAttrs, Tensor } from '@tensorflow/tfjs';
 import { areFloats, axisSize, sizeOf, type EngineContext } from '../context';
 import { replaceGradient, whenClassLoads, type LayerWeight } from '../patching';

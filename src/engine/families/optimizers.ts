@@ -1,4 +1,4 @@
-/** The steps of the common optimizers; a further one is `replaceStep` with its kernel in `kernels/optimizers.ts`. */
+/** The steps of the common optimizers. Another is a `replaceStep` here and a kernel in `kernels/optimizers.ts`. */
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs';
 import { areFloats, sizeOf, type EngineContext } from '../context';
 

@@ -1,4 +1,4 @@
-/** Sums, means and maxima along axes, and repetition along axes, which is the gradient of a sum and has one for its own. */
+/** Sums, means and maxima along axes, repetition along axes, and the gradients of all these. */
 import type { MaxAttrs, SumAttrs, Tensor, TileAttrs } from '@tensorflow/tfjs';
 import { areFloats, sizeOf, type EngineContext } from '../context';
 import { replaceGradient } from '../patching';

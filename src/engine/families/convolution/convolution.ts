@@ -11,15 +11,7 @@ import type {
 import { areFloats, roundUp, sameShape, sizeOf, type EngineContext } from '../../context';
 import type { Inputs, Kernels, TensorInfo } from '../../tensorflow';
 import { finishFused } from '../activation';
-import {
-  at,
-  imageConvolution,
-  volumeConvolution,
-  type Convolution,
-  type ImageAttributes,
-  type Triple,
-  type VolumeAttributes,
-} from './convolutionShape';
+import { at, imageConvolution, volumeConvolution, type Convolution, type Triple } from './convolutionShape';
 
 /** The kernels list the runs of a patch in a table of this many entries. */
 const MOST_RUNS = 4096;
@@ -34,16 +26,12 @@ const WINOGRAD_PLACES = 16;
 const WINOGRAD_FLOATS = 49_152;
 
 export function kernels(engine: EngineContext): Kernels {
-  const image = (inShape: number[], filterShape: number[], attributes: ImageAttributes): Convolution =>
-    imageConvolution(engine, inShape, filterShape, attributes);
-  const volume = (inShape: number[], filterShape: number[], attributes: VolumeAttributes): Convolution =>
-    volumeConvolution(engine, inShape, filterShape, attributes);
   return {
     Conv2D: (call) => {
       const { x, filter } = call.inputs as Inputs<'x' | 'filter'>;
       const attributes = call.attrs as unknown as Conv2DAttrs;
       if (!channelsLast(attributes) || !areFloats(x, filter)) return engine.fallback('Conv2D', call);
-      const shape = image(x.shape, filter.shape, attributes);
+      const shape = imageConvolution(engine, x.shape, filter.shape, attributes);
       return fitsRunTable(shape) ? forward(engine, shape, x, filter) : engine.fallback('Conv2D', call);
     },
 
@@ -53,7 +41,9 @@ export function kernels(engine: EngineContext): Kernels {
         'bias' | 'preluActivationWeights'
       >;
       const attributes = call.attrs as unknown as FusedConv2DAttrs;
-      const shape = channelsLast(attributes) ? image(x.shape, filter.shape, attributes) : undefined;
+      const shape = channelsLast(attributes)
+        ? imageConvolution(engine, x.shape, filter.shape, attributes)
+        : undefined;
       if (shape === undefined || !areFloats(x, filter, bias) || !fitsRunTable(shape)) {
         return engine.fallback('FusedConv2D', call);
       }
@@ -75,7 +65,7 @@ export function kernels(engine: EngineContext): Kernels {
       const attributes = call.attrs as unknown as Conv2DBackpropInputAttrs;
       if (!channelsLast(attributes) || !areFloats(dy, filter))
         return engine.fallback('Conv2DBackpropInput', call);
-      const shape = image(attributes.inputShape, filter.shape, attributes);
+      const shape = imageConvolution(engine, attributes.inputShape, filter.shape, attributes);
       return fitsRunTable(shape)
         ? inputGradient(engine, shape, dy, filter)
         : engine.fallback('Conv2DBackpropInput', call);
@@ -86,14 +76,14 @@ export function kernels(engine: EngineContext): Kernels {
       const attributes = call.attrs as unknown as Conv2DBackpropFilterAttrs;
       if (!channelsLast(attributes) || !areFloats(x, dy))
         return engine.fallback('Conv2DBackpropFilter', call);
-      const shape = image(x.shape, attributes.filterShape, attributes);
+      const shape = imageConvolution(engine, x.shape, attributes.filterShape, attributes);
       if (!fitsRunTable(shape)) return engine.fallback('Conv2DBackpropFilter', call);
       return filterGradient(engine, shape, x, dy, attributes.filterShape);
     },
 
     Conv3D: (call) => {
       const { x, filter } = call.inputs as Inputs<'x' | 'filter'>;
-      const shape = volume(x.shape, filter.shape, call.attrs as unknown as Conv3DAttrs);
+      const shape = volumeConvolution(engine, x.shape, filter.shape, call.attrs as unknown as Conv3DAttrs);
       if (!areFloats(x, filter) || !fitsRunTable(shape)) return engine.fallback('Conv3D', call);
       return forward(engine, shape, x, filter);
     },
@@ -101,7 +91,7 @@ export function kernels(engine: EngineContext): Kernels {
     Conv3DBackpropInputV2: (call) => {
       const { dy, filter } = call.inputs as Inputs<'dy' | 'filter'>;
       const attributes = call.attrs as unknown as Conv3DBackpropInputV2Attrs;
-      const shape = volume(attributes.inputShape, filter.shape, attributes as unknown as Conv3DAttrs);
+      const shape = volumeConvolution(engine, attributes.inputShape, filter.shape, attributes);
       if (!areFloats(dy, filter) || !fitsRunTable(shape))
         return engine.fallback('Conv3DBackpropInputV2', call);
       return inputGradient(engine, shape, dy, filter);
@@ -110,7 +100,7 @@ export function kernels(engine: EngineContext): Kernels {
     Conv3DBackpropFilterV2: (call) => {
       const { x, dy } = call.inputs as Inputs<'x' | 'dy'>;
       const attributes = call.attrs as unknown as Conv3DBackpropFilterV2Attrs;
-      const shape = volume(x.shape, attributes.filterShape, attributes as unknown as Conv3DAttrs);
+      const shape = volumeConvolution(engine, x.shape, attributes.filterShape, attributes);
       if (!areFloats(x, dy) || !fitsRunTable(shape)) return engine.fallback('Conv3DBackpropFilterV2', call);
       return filterGradient(engine, shape, x, dy, attributes.filterShape);
     },

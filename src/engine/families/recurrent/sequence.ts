@@ -1,4 +1,4 @@
-/** What all recurrent layers share: kernels over whole sequences, forward and for the gradients, as one operation. */
+/** What the recurrent layers share: their kernels over whole sequences become one operation with its gradient. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { axisSize, type EngineContext } from '../../context';
 import type { Inputs, TensorInfo } from '../../tensorflow';
