@@ -87,8 +87,17 @@ const grammars = [
   'tree-sitter-javascript.wasm',
   'tree-sitter-typescript.wasm',
   'tree-sitter-tsx.wasm',
+  'tree-sitter-python.wasm',
 ];
 for (const file of grammars) await cp(path.join(parser, file), path.join(root, 'dist', file));
+
+/** The Python hook is text: it runs as it stands. */
+const hook = path.join(root, 'src/trainer/python');
+await rm(path.join(root, 'dist/python'), { recursive: true, force: true });
+await cp(hook, path.join(root, 'dist/python'), {
+  recursive: true,
+  filter: (file) => !file.includes('__pycache__') && (!path.extname(file) || file.endsWith('.py')),
+});
 
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();
@@ -98,7 +107,7 @@ if (watch) {
   const metafiles = results.map(({ metafile }) => metafile);
   writeNotices(root, metafiles);
   const bundled = metafiles.flatMap(({ outputs }) => Object.keys(outputs).map((file) => path.basename(file)));
-  await removeOthers(new Set([...bundled, ...kernels, ...grammars, 'notices.txt']));
+  await removeOthers(new Set([...bundled, ...kernels, ...grammars, 'notices.txt', 'python']));
 }
 
 /** What earlier builds left would be shipped. Names that end in a process id are a build's that runs beside this one. */

@@ -5,7 +5,7 @@ import { buildProject } from './setup/project.mjs';
 import { isMain, projectFolder, runMain } from './setup/task.mjs';
 
 const ALLOWED =
-  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.+|docs\/.+\.(md|svg|png)|dist\/(notices\.txt|.+\.(js|cjs|mjs|css|wasm)))$/;
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.+|docs\/.+\.(md|svg|png)|dist\/(notices\.txt|python\/.+\.py|.+\.(js|cjs|mjs|css|wasm)))$/;
 
 const NEEDED = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
 
@@ -16,7 +16,9 @@ export async function packageVsix() {
   const { createVSIX, listFiles, PackageManager } = await import('@vscode/vsce');
   const manifest = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8'));
   const named = [manifest.main, manifest.icon, ...Object.values(manifest.bin)];
-  const built = readdirSync(path.join(projectFolder, 'dist')).filter((file) => !file.endsWith('.map'));
+  const built = readdirSync(path.join(projectFolder, 'dist'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
+    .map((entry) => path.relative(path.join(projectFolder, 'dist'), path.join(entry.parentPath, entry.name)));
   const files = await listFiles({ cwd: projectFolder, packageManager: PackageManager.None });
   checkContents(files, [
     ...NEEDED,

@@ -1,10 +1,11 @@
 /** The languages whose scripts can be tuned. */
 import { javascript } from './javascript';
 import type { LanguageFacts, LanguageId, ScriptLanguage } from './language';
+import { python } from './python';
 
 export type { FrameworkSeen, LanguageFacts, LanguageId, LanguageWords, ScriptLanguage } from './language';
 
-export const LANGUAGES: Readonly<Record<LanguageId, LanguageFacts>> = { javascript };
+export const LANGUAGES: Readonly<Record<LanguageId, LanguageFacts>> = { javascript, python };
 
 const ALL: readonly LanguageFacts[] = Object.values(LANGUAGES);
 

@@ -55,8 +55,10 @@ export const javascript: LanguageFacts = {
   runnable: ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'],
   words: {
     hint: (message) => HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? null,
-    frameworkMissing: 'The script needs TensorFlow.js, which is not installed in its project.',
-    installFramework: 'npm install @tensorflow/tfjs',
+    frameworkMissing: () => ({
+      title: 'The script needs TensorFlow.js, which is not installed in its project.',
+      command: 'npm install @tensorflow/tfjs',
+    }),
     nativeEngine: {
       missing:
         'The native engine was asked for, but @tensorflow/tfjs-node is missing from the project or did not build.',

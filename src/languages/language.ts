@@ -1,9 +1,9 @@
 /** What every layer has to know of a programming language: facts and words, nothing that runs. */
 
-export type LanguageId = 'javascript';
+export type LanguageId = 'javascript' | 'python';
 
 /** How a file is parsed: one language may have several grammars. */
-export type ScriptLanguage = 'javascript' | 'typescript' | 'tsx';
+export type ScriptLanguage = 'javascript' | 'typescript' | 'tsx' | 'python';
 
 /** What a process saw of the framework: `bundled` is a copy inside the script's own file, out of reach. */
 export type FrameworkSeen = 'none' | 'loaded' | 'bundled';
@@ -29,9 +29,8 @@ export interface LanguageFacts {
 export interface LanguageWords {
   /** What a beginner should know about an error message; null where it says enough. */
   hint(message: string): string | null;
-  /** Said where the framework is missing, and the command that installs it. */
-  readonly frameworkMissing: string;
-  readonly installFramework: string;
+  /** Said where the framework is missing, and the command that installs it. @param runtime what ran the script */
+  frameworkMissing(message: string, runtime: string): { title: string; command: string };
   /** The same for the native engine; null where there is no such choice. */
   readonly nativeEngine: { readonly missing: string; readonly install: string; readonly cost: string } | null;
   /** Why a script that ran to its end trained nothing. */

@@ -144,10 +144,10 @@ class Context {
   }
 
   private frameworkMissing(end: End): Problem {
-    const command = this.words.installFramework;
+    const { title, command } = this.words.frameworkMissing(end.message ?? '', this.launch.runtime.path);
     return this.problem(
       'framework-missing',
-      this.words.frameworkMissing,
+      title,
       `Run this in ${this.launch.cwd}: ${command}`,
       [{ kind: 'copy', text: command, label: 'Copy Command' }, RUN_AGAIN],
       this.locate(end.stack ?? ''),

@@ -11,6 +11,11 @@ export interface ScriptLaunch {
   /** The interpreter that the user chose; null: the first one found that will do. */
   runtimePath: string | null;
   runtimeArgs: string[];
+  /**
+   * What stands before the script, such as `torchrun --standalone {script}`; `{python}` and `{script}` are filled in.
+   * Left out: the interpreter alone.
+   */
+  launcher?: readonly string[];
   /** It gives way to other programs, as below an editor that has to stay quick. */
   givesWay?: boolean;
 }

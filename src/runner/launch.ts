@@ -6,8 +6,9 @@ import { ProblemError } from '../protocol/problems';
 import { ownEnvironment } from './environment';
 import { javascript } from './javascript/launch';
 import type { Launch, RuntimeLanguage, ScriptLaunch } from './language';
+import { python } from './python/launch';
 
-export const RUNTIMES: Readonly<Record<LanguageId, RuntimeLanguage>> = { javascript };
+export const RUNTIMES: Readonly<Record<LanguageId, RuntimeLanguage>> = { javascript, python };
 
 /** @throws ProblemError with words for the user. */
 export async function prepareLaunch(script: ScriptLaunch, distFolder: string): Promise<Launch> {

@@ -32,6 +32,7 @@ const grammarFiles: Record<ScriptLanguage, string> = {
   javascript: 'tree-sitter-javascript.wasm',
   typescript: 'tree-sitter-typescript.wasm',
   tsx: 'tree-sitter-tsx.wasm',
+  python: 'tree-sitter-python.wasm',
 };
 
 /** @param readWasm gives the bytes of a grammar or of the runtime by file name. */

@@ -1,10 +1,11 @@
 /** What `lr-tuner help` prints: all commands, or one with every option that it takes. */
 
 const LAUNCH = `      --engine automatic|native|embedded   what computes the training (default automatic)
-      --threads N                          threads of the embedded engine
+      --threads N                          threads of the embedded engine, or of PyTorch
       --training N                         the one to ramp where the script has several (GAN, fine-tuning, folds,
                                            search); those before it run in full, at their own rates, for each ramp
-      --node PATH                          the Node.js that runs the script
+      --node PATH, --python PATH           the Node.js or Python that runs the script
+      --launcher "COMMAND {script}"         what starts a Python script, such as "torchrun --standalone {script}"
       --cwd FOLDER                         where the script runs (default: its own folder)
       --json                               one JSON object on standard output, nothing else there`;
 
@@ -28,10 +29,11 @@ const FIND = `  lr-tuner find SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
       --seeds K                            ramps of each length (default 3)
       --quick                              one ramp, one seed
       --validation                         also evaluate the script's validation data during each ramp
-      --threads N                          threads of the embedded engine
+      --threads N                          threads of the embedded engine, or of PyTorch
       --training N                         the one to ramp where the script has several (GAN, fine-tuning, folds,
                                            search); those before it run in full, at their own rates, for each ramp
-      --node PATH                          the Node.js that runs the script
+      --node PATH, --python PATH           the Node.js or Python that runs the script
+      --launcher "COMMAND {script}"         what starts a Python script, such as "torchrun --standalone {script}"
       --cwd FOLDER                         where the script runs (default: its own folder)
       --json                               one JSON object on standard output, nothing else there`;
 
@@ -71,10 +73,10 @@ ${COMPARE}
 
       Both also take:
 ${TRAINING}
-      --engine, --threads, --training, --node, --cwd, --json   as above
+      --engine, --threads, --training, --node, --python, --launcher, --cwd, --json   as above
 
 ${TRAININGS}
-      --engine, --threads, --node, --cwd, --json   as above
+      --engine, --threads, --node, --python, --launcher, --cwd, --json   as above
 
 ${ANALYZE}
 

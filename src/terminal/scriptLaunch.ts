@@ -1,5 +1,6 @@
 /** The options that every command shares which runs a script. */
 import path from 'node:path';
+import { languageThatRuns, type LanguageId } from '../languages';
 import type { ScriptLaunch } from '../runner';
 import { oneOf, optionalText, positiveInteger, UsageError } from './usage';
 import type { CommandLine } from './usage';
@@ -10,6 +11,8 @@ export const LAUNCH_OPTIONS = {
   threads: { type: 'string' },
   training: { type: 'string' },
   node: { type: 'string' },
+  python: { type: 'string' },
+  launcher: { type: 'string' },
   cwd: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
@@ -27,9 +30,19 @@ export function readScript(line: CommandLine, command: string): ScriptLaunch {
     args: line.scriptArguments,
     cwd: optionalText(line, 'cwd'),
     env: {},
-    runtimePath: optionalText(line, 'node'),
+    runtimePath: optionalText(line, RUNTIME_OPTIONS[languageThatRuns(script)?.id ?? 'javascript']),
     runtimeArgs: [],
+    ...readLauncher(line),
   };
+}
+
+/** The option that names the runtime of each language. */
+const RUNTIME_OPTIONS: Record<LanguageId, string> = { javascript: 'node', python: 'python' };
+
+/** As in a shell: words apart by spaces. */
+function readLauncher(line: CommandLine): Pick<ScriptLaunch, 'launcher'> {
+  const text = optionalText(line, 'launcher');
+  return text === null ? {} : { launcher: text.split(/\s+/).filter((word) => word !== '') };
 }
 
 /** What computes, with how many threads, and which of the script's trainings is driven. */

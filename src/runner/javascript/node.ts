@@ -1,10 +1,9 @@
 /** Finds a Node that can run the script, and proves it by running it. */
 import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ProblemError } from '../../protocol/problems';
+import { type Machine, newestFirst, onPath, thisMachine } from '../machine';
 
 export interface NodeRuntime {
   path: string;
@@ -18,14 +17,6 @@ const OLDEST_NODE_NAME = `${OLDEST_NODE.major}.${OLDEST_NODE.minor}`;
 const LONGEST_START_MS = 15_000;
 const NODE = process.platform === 'win32' ? 'node.exe' : 'node';
 
-/** Where to look; a test hands in another machine. */
-export interface Machine {
-  environment: Record<string, string | undefined>;
-  /** Null where the user has none, as under a bare user id in a container. */
-  home: string | null;
-  systemPlaces: readonly string[];
-}
-
 const SYSTEM_PLACES = [
   '/usr/local/bin/node',
   '/opt/homebrew/bin/node',
@@ -34,19 +25,6 @@ const SYSTEM_PLACES = [
   'C:\\Program Files\\nodejs\\node.exe',
 ];
 
-function thisMachine(): Machine {
-  return { environment: process.env, home: homeFolder(), systemPlaces: SYSTEM_PLACES };
-}
-
-function homeFolder(): string | null {
-  try {
-    return os.homedir();
-  } catch {
-    // Without HOME the system's list of users is asked, and it need not know this one.
-    return null;
-  }
-}
-
 /**
  * In this order: the user's setting, the PATH, the usual places of version managers (an editor started from the
  * desktop does not see a shell's PATH).
@@ -54,11 +32,11 @@ function homeFolder(): string | null {
  */
 export async function findNode(
   chosen: string | null,
-  machine: Machine = thisMachine(),
+  machine: Machine = thisMachine(SYSTEM_PLACES),
 ): Promise<NodeRuntime> {
   if (chosen !== null) return checkChosen(chosen);
   let tooOld: NodeRuntime | null = null;
-  for (const candidate of [...onPath(machine), ...(await inUsualPlaces(machine))]) {
+  for (const candidate of [...onPath(machine, NODE), ...(await inUsualPlaces(machine))]) {
     const version = await versionOf(candidate);
     if (version === null) continue;
     if (isRecent(version)) return { path: candidate, version };
@@ -73,11 +51,6 @@ async function checkChosen(chosen: string): Promise<NodeRuntime> {
   const runtime = { path: chosen, version };
   if (!isRecent(version)) throw runtimeTooOld(runtime);
   return runtime;
-}
-
-function onPath({ environment }: Machine): string[] {
-  const folders = (environment['PATH'] ?? environment['Path'] ?? '').split(path.delimiter);
-  return folders.filter((folder) => path.isAbsolute(folder)).map((folder) => path.join(folder, NODE));
 }
 
 async function inUsualPlaces({ environment, home, systemPlaces }: Machine): Promise<string[]> {
@@ -97,13 +70,6 @@ async function inUsualPlaces({ environment, home, systemPlaces }: Machine): Prom
     ...systemPlaces,
   ];
   return places.filter((place) => place !== null);
-}
-
-/** The installed versions in a version manager's folder. */
-async function newestFirst(folder: string, inside: string): Promise<string[]> {
-  const versions = await readdir(folder).catch(() => []);
-  const byVersion = new Intl.Collator('en', { numeric: true }).compare;
-  return versions.sort((a, b) => byVersion(b, a)).map((version) => path.join(folder, version, inside));
 }
 
 /** Null where the file is missing, is no Node or does not answer. */

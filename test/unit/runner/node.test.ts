@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findNode } from '../../../src/runner/javascript/node';
-import type { Machine } from '../../../src/runner/javascript/node';
+import type { Machine } from '../../../src/runner/machine';
 import { ProblemError } from '../../../src/protocol/problems';
 
 let home: string;
