@@ -29,7 +29,7 @@ export function createVerdict(actions: Actions): View {
       rebuild(mark, String(trusted), () => (trusted === null ? [] : [icon(trusted ? 'pass' : 'warning')]));
       mark.classList.toggle('good', trusted === true);
       setShown(preliminary, state.answer !== null && state.preliminary);
-      const parts = state.answer?.verdictParts ?? [{ text: withoutAnswer(state), about: null }];
+      const parts = state.answer?.verdict ?? [{ text: withoutAnswer(state), about: null }];
       rebuild(sentence, JSON.stringify(parts), () => parts.map(partElement));
       // What can be done next is said once nothing is being done any more.
       const list = state.answer && !isWorking(state) ? state.answer.advice : [];
