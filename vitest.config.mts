@@ -1,16 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` is pure and quick; `trainer` starts real child processes, so it gets time and few workers;
- * `plain-simd` repeats the engine's tests on the kernels without fused multiply-add, as on Node.js 18; `webview` opens
+/** `unit` is pure and quick; `processes` starts real child processes, so it gets time and few workers; `engine` tests the
+ * kernels, and `plain-simd` repeats its tests on the kernels without fused multiply-add, as on Node.js 18; `webview` opens
  * the pages in Chromium; `e2e` drives the built VSIX in a real VS Code, one after the other. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // Property tests take seconds, and more on a busy machine.
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
-          name: 'trainer',
-          include: ['test/trainer/**/*.test.ts'],
+          name: 'processes',
+          include: ['test/processes/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'engine',
+          include: ['test/engine/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
@@ -20,8 +30,8 @@ export default defineConfig({
         test: {
           name: 'plain-simd',
           include: [
-            'test/trainer/engine/{kernels,gradients,values,fused,coreOperations}.test.ts',
-            'test/trainer/engine/layers/*.test.ts',
+            'test/engine/{kernels,gradients,values,fused,coreOperations}.test.ts',
+            'test/engine/layers/*.test.ts',
           ],
           env: { LR_TUNER_TEST_SIMD: 'simd' },
           testTimeout: 120_000,

@@ -1,5 +1,5 @@
 // npm test: sets everything up, runs every suite, prints a table and the true counts.
-//   node scripts/test.mjs [SUITE …]     e.g. unit trainer, host, e2e:latest
+//   node scripts/test.mjs [SUITE …]     e.g. unit processes, host, e2e:latest
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -27,7 +27,8 @@ const suites = [
   { name: 'lint', commands: [[bin('eslint'), '.', '--max-warnings', '0']] },
   { name: 'format', commands: [[bin('prettier'), '--check', '.', '--log-level', 'warn']] },
   vitest('unit'),
-  vitest('trainer', { needs: [setUpNative, setUpNode] }),
+  vitest('processes', { needs: [setUpNative, setUpNode] }),
+  vitest('engine', { needs: [setUpNative] }),
   vitest('plain-simd'),
   python(),
   vitest('webview', { needs: [setUpChromium] }),

@@ -15,7 +15,7 @@ const settings = {
   'lrTuner.rangeTest.seeds': 1,
 };
 const QUICK = 'LR Tuner: Find LR Bounds with One Quick Ramp';
-const recorder = path.resolve(import.meta.dirname, '../trainer/edits/recordRates.cjs');
+const recorder = path.resolve(import.meta.dirname, '../processes/script/javascript/recordRates.cjs');
 
 const data = `const x = tf.randomNormal([320, 4], 0, 1, 'float32', 7);
 const y = tf.oneHot(x.slice([0, 0], [-1, 1]).greater(0).flatten().toInt(), 2);`;
@@ -67,7 +67,7 @@ const demanding = `if (!process.argv.includes('--data')) {
 }
 ${remembering}`;
 
-const scripts = path.resolve(import.meta.dirname, '../scripts');
+const scripts = path.resolve(import.meta.dirname, '../scripts/javascript');
 const read = (file: string) => readFileSync(path.join(scripts, file), 'utf8');
 
 let workbench: Workbench;

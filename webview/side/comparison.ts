@@ -1,5 +1,6 @@
 /** What a comparison says: one sentence, and a row for each arm. */
-import type { ArmRow, ComparisonView, FromSide, Spread } from '../../src/protocol/side';
+import type { ArmRow, ComparisonView, FromSide } from '../../src/protocol/side';
+import type { Spread } from '../../src/tuning';
 import { formatDuration } from '../duration';
 import { element, rebuild, setShown, setText } from '../dom';
 import { button } from '../toolkit';

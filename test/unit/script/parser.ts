@@ -6,7 +6,7 @@ import { createScriptParser, grammarOf, type ScriptLanguage } from '../../../src
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const wasm = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
-export const shapesFolder = path.join(root, 'test/fixtures/shapes');
+export const shapesFolder = path.join(root, 'test/fixtures/shapes/javascript');
 
 export const parser = await createScriptParser((file) => readFile(path.join(wasm, file)));
 

@@ -1,0 +1,304 @@
+/** The built command line as a person or another tool calls it. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toCsv } from '../../../src/runs';
+import { applyEvent, emptyRun, importedEvents } from '../../../src/runs';
+import { curveNamed } from '../../unit/runs/curves';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const cli = path.join(process.env['LR_TUNER_DIST'] ?? path.join(root, 'dist'), 'cli.js');
+const mlp = path.join(root, 'examples/mnist-mlp/train.js');
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** @param whileRunning is given each piece of standard error and a way to send a signal */
+function lrTuner(
+  args: string[],
+  whileRunning?: (text: string, kill: () => void) => void,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [cli, ...args], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      whileRunning?.(text, () => child.kill('SIGINT'));
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'lr-tuner-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('what lr-tuner says of itself', () => {
+  it('is the version of its package', async () => {
+    const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    for (const option of ['--version', '-V']) {
+      expect(await lrTuner([option])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+    }
+  });
+
+  it.each([[['find', '--help']], [['find', 'a.js', '-h']], [['help', 'find']], [['--help', 'find']]])(
+    'is help with the options of find alone, for %j',
+    async (args) => {
+      const { code, stdout, stderr } = await lrTuner(args);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/^ {2}lr-tuner find SCRIPT/);
+      expect(stdout).toContain('--max-steps N');
+      expect(stdout).not.toContain('--policy');
+    },
+  );
+
+  it.each(['train', 'compare', 'trainings'])('is help with every option of %s', async (command) => {
+    const { code, stdout } = await lrTuner([command, '--help']);
+    expect(code).toBe(0);
+    for (const option of ['--engine', '--threads', '--node', '--cwd', '--json'])
+      expect(stdout).toContain(option);
+    expect(stdout.includes('--training N')).toBe(command !== 'trainings');
+    expect(stdout.includes('--base LR')).toBe(command !== 'trainings');
+    expect(stdout).not.toContain('--max-steps');
+  });
+
+  it.each([[['help']], [['--help']], [['-h']]])('is help with all commands, for %j', async (args) => {
+    const { code, stdout } = await lrTuner(args);
+    expect(code).toBe(0);
+    for (const name of ['find', 'train', 'compare', 'trainings', 'analyze'])
+      expect(stdout).toContain(`  lr-tuner ${name} `);
+  });
+
+  it('is no help with a command that there is not', async () => {
+    const { code, stdout, stderr } = await lrTuner(['help', 'tune']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('no command "tune"');
+  });
+});
+
+describe('lr-tuner find', () => {
+  it('gives a script that throws when the loss explodes the answer that it gets without', async () => {
+    const guarded = path.join(root, 'test/scripts/javascript/nan-guard.js');
+    const boundsWith = async (...args: string[]): Promise<unknown> => {
+      const quick = ['find', guarded, '--quick', '--json', '--to', '1e6', '--engine', 'embedded'];
+      const { code, stdout } = await lrTuner([...quick, '--', ...args]);
+      expect(code).toBe(0);
+      return (JSON.parse(stdout) as { bounds: unknown }).bounds;
+    };
+    const goingOn = await boundsWith();
+    expect(goingOn).toMatchObject({ maxLR: expect.any(Number) as unknown });
+    expect(await boundsWith('throw')).toEqual(goingOn);
+  });
+
+  it('prints one JSON object and nothing else on standard output', async () => {
+    const { code, stdout, stderr } = await lrTuner([
+      'find',
+      mlp,
+      '--json',
+      '--quick',
+      '--engine',
+      'embedded',
+    ]);
+    expect(stderr).not.toContain('Error');
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as Record<string, never> & {
+      points: { lr: number; loss: number; accuracy: number }[];
+      bounds: { baseLR: number; maxLR: number; constantLR: number };
+    };
+    expect(report).toMatchObject({
+      script: mlp,
+      engine: 'embedded',
+      framework: 'TensorFlow.js 4.22.0',
+      problem: null,
+    });
+    expect(report['steps']).toBe(200);
+    expect(report.points).toHaveLength(200);
+    expect(report.points[0]).toMatchObject({ lr: 1e-6 });
+    expect(report.points[0]?.loss).toBeCloseTo(2.3, 0);
+    expect(report.bounds.maxLR).toBeGreaterThan(0.02);
+    expect(report.bounds.maxLR).toBeLessThan(2);
+    expect(report.bounds.baseLR).toBeCloseTo(report.bounds.maxLR / 4);
+    expect(typeof report['verdict']).toBe('string');
+    expect(Array.isArray(report['flags'])).toBe(true);
+  });
+
+  it('draws a chart and says the bounds in words', async () => {
+    const { code, stdout } = await lrTuner(['find', mlp, '--quick', '--engine', 'embedded']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/# accuracy {3}\. loss/);
+    expect(stdout).toMatch(/max LR +0\.\d+/);
+  });
+
+  it('reports and draws validation data where that is asked for, and bounds as without it', async () => {
+    const script = path.join(root, 'test/scripts/javascript/fit-validation.mjs');
+    const quick = ['find', script, '--quick', '--engine', 'embedded'];
+    const asked = await lrTuner([...quick, '--validation', '--json']);
+    const plain = await lrTuner([...quick, '--json']);
+    const { validation, ...report } = JSON.parse(asked.stdout) as {
+      validation: { steps: number; points: { step: number; accuracy: number }[] }[];
+    };
+    expect(report).toEqual(JSON.parse(plain.stdout));
+    expect(validation[0]?.points.map(({ step }) => step)).toEqual(
+      Array.from({ length: 25 }, (_, i) => 8 * i),
+    );
+    expect((await lrTuner([...quick, '--validation'])).stdout).toContain('o validation');
+  });
+
+  it('draws the linear picture of the paper, and wants to know how far', async () => {
+    const script = path.join(root, 'test/scripts/javascript/fit-validation.mjs');
+    const quick = ['find', script, '--linear', '--quick', '--engine', 'embedded'];
+    const { code, stdout } = await lrTuner([...quick, '--to', '2']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/0 +0\.5 +1 +1\.5 +2\n/);
+    expect(stdout).not.toContain('Cycle between');
+    const report = JSON.parse((await lrTuner([...quick, '--to', '2', '--json'])).stdout) as {
+      points: unknown[];
+      bounds: object;
+      verdict: string;
+    };
+    expect(report.points).toHaveLength(200);
+    expect(report.bounds).toEqual({ baseLR: null, maxLR: null, constantLR: null });
+    expect(report.verdict).toContain("the picture of Smith's paper");
+    const refused = await lrTuner(quick);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('--linear needs --to');
+  });
+
+  it('says what is wrong with a script that is not there, in JSON too', async () => {
+    const { code, stdout, stderr } = await lrTuner(['find', 'nowhere.js', '--json']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('nowhere.js');
+    const report = JSON.parse(stdout) as { problem: { code: string }; bounds: object; verdict: string };
+    expect(report.problem.code).toBe('script-missing');
+    expect(report.bounds).toEqual({ baseLR: null, maxLR: null, constantLR: null });
+  });
+
+  it.each([
+    [['find'], 'needs the path'],
+    [['find', 'a.js', 'b.js'], 'One script at a time'],
+    [['find', 'a.js', '--engine', 'gpu'], 'automatic, native, embedded'],
+    [['find', 'a.js', '--from', '1', '--to', '0.1'], '--from must be below --to'],
+    [['tune'], 'no command "tune"'],
+    [[], 'lr-tuner find SCRIPT'],
+  ])('%j is wrong usage: exit code 2 and a sentence', async (args, sentence) => {
+    const { code, stdout, stderr } = await lrTuner(args);
+    expect(code).toBe(2);
+    expect(stdout + stderr).toContain(sentence);
+  });
+
+  it('ends with 130 on Ctrl+C and leaves no process', async () => {
+    const marker = `lr-tuner-marker-${process.pid}`;
+    const script = path.join(folder, 'endless.js');
+    await writeFile(script, 'setInterval(() => {}, 1000);\n');
+    const { code } = await lrTuner(['find', script, '--quick', '--', marker], (text, kill) => {
+      if (text.includes('1 ramp of')) setTimeout(kill, 500);
+    });
+    expect(code).toBe(130);
+    expect(await processesWith(marker)).toEqual([]);
+  });
+});
+
+describe('a user without a home folder', () => {
+  // As `os.homedir` does under a user id that the system does not know, with HOME not set.
+  const HOMELESS = `require('node:os').homedir = () => { throw new Error('ENOENT: uv_os_homedir'); };`;
+
+  it('runs scripts all the same', async () => {
+    const preload = path.join(folder, 'homeless.cjs');
+    await writeFile(preload, HOMELESS);
+    const env = { ...process.env, HOME: undefined, NODE_OPTIONS: `--require "${preload}"` };
+    expect(await lrTuner(['help'], undefined, env)).toMatchObject({ code: 0, stderr: '' });
+    const script = path.join(root, 'test/scripts/javascript/minimize-loop.js');
+    const quick = ['find', script, '--quick', '--json', '--engine', 'embedded'];
+    const { stdout, stderr } = await lrTuner(quick, undefined, env);
+    expect(stderr).not.toContain('homedir');
+    expect(JSON.parse(stdout)).toMatchObject({ problem: null });
+  });
+});
+
+describe('lr-tuner trainings', () => {
+  it('lists what a script trains, in words and as JSON', async () => {
+    const script = path.join(root, 'test/scripts/javascript/two-phases.js');
+    const words = await lrTuner(['trainings', script, '--engine', 'embedded']);
+    expect(words).toMatchObject({ code: 0, stderr: '' });
+    expect(words.stdout).toMatch(/^training 1: Adam on .*, learning rate 0\.01, 60 iterations$/m);
+    expect(words.stdout).toMatch(/^training 2: Adam on .*, learning rate 0\.001, 30 iterations$/m);
+
+    const { stdout } = await lrTuner(['trainings', script, '--engine', 'embedded', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      trainings: [
+        { training: 1, optimizer: 'Adam', lr: 0.01, iterations: 60 },
+        { training: 2, optimizer: 'Adam', lr: 0.001, iterations: 30 },
+      ],
+      complete: true,
+      problem: null,
+    });
+  });
+
+  it('are counted from 1', async () => {
+    const { code, stderr } = await lrTuner(['find', mlp, '--training', 'second']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--training takes a number above 0, not "second".');
+  });
+});
+
+describe('lr-tuner analyze', () => {
+  it('answers a recorded curve as the reference does', async () => {
+    const { lr, loss, acc } = await curveNamed('mn-mlp-sgd-64', 400);
+    const run = emptyRun();
+    const curve = { lr, loss: loss.map((value) => value ?? Number.NaN), accuracy: acc };
+    const header = { id: 'a', name: 'a', script: 'a.csv', startedAt: 0 };
+    for (const event of importedEvents(header, [curve])) applyEvent(run, event);
+    const file = path.join(folder, 'curve.csv');
+    await writeFile(file, toCsv(run));
+    const { code, stdout } = await lrTuner(['analyze', file, '--json']);
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as {
+      edgeIndex: number;
+      onsetIndex: number;
+      bounds: { constantLR: number };
+    };
+    const { proto } = await curveNamed('mn-mlp-sgd-64', 400);
+    expect(report.edgeIndex).toBe(proto.edge);
+    expect(report.onsetIndex).toBe(proto.onset);
+    expect(report.bounds.constantLR).toBe(Number(proto.constantLr.toPrecision(2)));
+  });
+
+  it('names a file that is missing or holds no curve', async () => {
+    await writeFile(path.join(folder, 'shopping.csv'), 'item,price\nmilk,2\n');
+    for (const [file, words] of [
+      ['none.csv', 'no such file'],
+      ['shopping.csv', 'lr'],
+    ] as const) {
+      const { code, stderr, stdout } = await lrTuner(['analyze', file]);
+      expect(code).toBe(1);
+      expect(stdout).toBe('');
+      expect(stderr).toContain(file);
+      expect(stderr).toContain(words);
+    }
+  });
+});
+
+/** Command lines, of this machine's processes, that hold the text. */
+async function processesWith(text: string): Promise<string[]> {
+  const { readdir } = await import('node:fs/promises');
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
+  return lines.filter((line) => line.includes(text));
+}
