@@ -80,15 +80,9 @@ await mkdir(path.join(root, 'dist'), { recursive: true });
 
 const kernels = await buildEngine();
 
-/** The parser's runtime and the grammars that the extension reads, as they come. */
+/** The parser's runtime and the grammars that the language modules name, as they come. */
 const parser = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
-const grammars = [
-  'tree-sitter.wasm',
-  'tree-sitter-javascript.wasm',
-  'tree-sitter-typescript.wasm',
-  'tree-sitter-tsx.wasm',
-  'tree-sitter-python.wasm',
-];
+const grammars = await parserFiles();
 for (const file of grammars) await cp(path.join(parser, file), path.join(root, 'dist', file));
 
 /** The Python hook is text: it runs as it stands. */
@@ -116,4 +110,17 @@ async function removeOthers(built) {
     if (!built.has(file) && !/\.\d+$/.test(file))
       await rm(path.join(root, 'dist', file), { recursive: true });
   }
+}
+
+/** Asks the source itself, so that a language's grammars stand in one place. */
+async function parserFiles() {
+  const bundle = await build({
+    entryPoints: [path.join(root, 'src/script/languages.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  const code = Buffer.from(bundle.outputFiles[0].contents).toString('base64');
+  const { GRAMMAR_FILES, RUNTIME_FILE } = await import(`data:text/javascript;base64,${code}`);
+  return [RUNTIME_FILE, ...GRAMMAR_FILES.values()];
 }

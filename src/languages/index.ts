@@ -12,6 +12,9 @@ const ALL: readonly LanguageFacts[] = Object.values(LANGUAGES);
 /** Endings, without the dot, of the files that can be run. */
 export const RUNNABLE_ENDINGS: readonly string[] = ALL.flatMap(({ runnable }) => runnable);
 
+/** A glob of the files that can be run. */
+export const RUNNABLE_PATTERN = `**/*.{${RUNNABLE_ENDINGS.join(',')}}`;
+
 /** The language that runs a file, by its name; null for what cannot be run. */
 export function languageThatRuns(fileName: string): LanguageFacts | null {
   const ending = endingOf(fileName);

@@ -52,6 +52,7 @@ export const javascript: LanguageFacts = {
     cts: 'typescript',
     tsx: 'tsx',
   },
+  editorLanguages: ['javascript', 'typescript', 'javascriptreact', 'typescriptreact'],
   runnable: ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'],
   words: {
     hint: (message) => HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? null,
@@ -59,6 +60,10 @@ export const javascript: LanguageFacts = {
       title: 'The script needs TensorFlow.js, which is not installed in its project.',
       command: 'npm install @tensorflow/tfjs',
     }),
+    notArmed: {
+      why: 'it would have run without the experiment',
+      advice: 'Remove runtime options that could keep it out, then run again.',
+    },
     nativeEngine: {
       missing:
         'The native engine was asked for, but @tensorflow/tfjs-node is missing from the project or did not build.',

@@ -20,6 +20,8 @@ export interface LanguageFacts {
   readonly trainable: string;
   /** Endings of its files, without the dot, and how each is parsed. */
   readonly grammars: Readonly<Record<string, ScriptLanguage>>;
+  /** What VS Code calls its files (`onLanguage:…` in package.json). */
+  readonly editorLanguages: readonly string[];
   /** Those that its runtime runs. */
   readonly runnable: readonly string[];
   readonly words: LanguageWords;
@@ -33,6 +35,8 @@ export interface LanguageWords {
   frameworkMissing(message: string, runtime: string): { title: string; command: string };
   /** The same for the native engine; null where there is no such choice. */
   readonly nativeEngine: { readonly missing: string; readonly install: string; readonly cost: string } | null;
+  /** Why the runtime did not load the trainer, for a title, and what to do about it. */
+  readonly notArmed: { readonly why: string; readonly advice: string };
   /** Why a script that ran to its end trained nothing. */
   whyNothingTrained(seen: FrameworkSeen): string;
   /** What to do where updates came without a loss. */

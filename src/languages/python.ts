@@ -3,28 +3,32 @@ import type { FrameworkSeen, LanguageFacts } from './language';
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [
-    /CUDA out of memory|OutOfMemoryError|MPS backend out of memory/,
-    'The device has too little memory left. Use a smaller batch, or end other programs that use it.',
+    /(CUDA|HIP|MPS)\b.*out of memory/i,
+    "The accelerator ran out of memory. Give the script a smaller batch, or end what else uses the accelerator's memory.",
   ],
   [
-    /EADDRINUSE|[Aa]ddress already in use/,
-    'A port that the script needs is taken, perhaps by another run. With torchrun take --standalone, which picks a free one.',
+    /Cannot re-initialize CUDA in forked subprocess/,
+    'CUDA does not survive a fork. Start worker processes with the method "spawn", or let them leave CUDA alone.',
   ],
   [
-    /freeze_support|before the current process has finished its bootstrapping/,
-    'The script starts processes without the guard that they need: put what it does under if __name__ == "__main__":.',
+    /Address already in use|EADDRINUSE|server socket has failed to (listen|bind)/i,
+    'The port is taken, perhaps by another training. Let torchrun choose a free one with --standalone.',
   ],
   [
-    /attempted relative import with no known parent package/,
-    'The file is part of a package. Choose the script that starts the training, or start it as a module.',
+    /before the\s+current process has finished its bootstrapping phase|freeze_support\(\)/,
+    'Worker processes load the file anew, and without a main guard each of them trains as well. Put what trains below if __name__ == "__main__":.',
   ],
   [
-    /No module named '?"?[\w.]+/,
-    'A package is missing in the Python that runs the script. Install it there, or choose the Python of your environment.',
+    /Torch not compiled with CUDA enabled|No CUDA GPUs are available|Found no NVIDIA driver/,
+    'The script asks for a CUDA device, which is not there. Let it use the CPU, or choose a Python whose PyTorch can use CUDA.',
   ],
   [
-    /No such file or directory/,
-    'A file is missing: perhaps the script counts on another working directory, or takes a path from its arguments.',
+    /No module named ['"]?[\w.]+/,
+    'A package or file that the script needs is missing in this Python. Install it there, or choose the Python that has it.',
+  ],
+  [
+    /attempted relative import/,
+    'The file is a part of a package. Run it as a module of that package, with python -m.',
   ],
 ];
 
@@ -33,8 +37,9 @@ export const python: LanguageFacts = {
   name: 'Python',
   runtime: 'Python',
   runtimeSetting: 'lrTuner.python.path',
-  trainable: 'PyTorch training scripts in Python',
+  trainable: 'PyTorch training scripts',
   grammars: { py: 'python' },
+  editorLanguages: ['python'],
   runnable: ['py'],
   words: {
     hint: (message) => HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? null,
@@ -46,18 +51,24 @@ export const python: LanguageFacts = {
       };
     },
     nativeEngine: null,
+    notArmed: {
+      why: 'its Python ignores PYTHONPATH',
+      advice:
+        'Take the options -I, -E and -S away, and let what starts the script pass its environment on, then run again.',
+    },
     whyNothingTrained,
     noLoss:
-      'Its gradients seem to be written by hand. Let PyTorch take them (loss.backward()), so that there is a loss to draw.',
-    rateNotApplied: "Use one of PyTorch's own optimizers, or let your own read group['lr'] at each step.",
+      'No call of backward() was seen before its updates. Let the loss compute the gradients with backward(), so that there is a loss to draw.',
+    rateNotApplied:
+      "Use one of PyTorch's own optimizers, or let your own read the lr of its param_groups at each step.",
   },
 };
 
 function whyNothingTrained(seen: FrameworkSeen): string {
   switch (seen) {
-    case 'loaded':
     case 'bundled':
-      return 'PyTorch was loaded, but no optimizer made a step. If the file only defines the model, choose the script that calls it. If it updates its weights itself, there is no optimizer whose rate could be ramped: let one of torch.optim make the updates.';
+    case 'loaded':
+      return 'PyTorch was loaded, but no optimizer made an update. If the file only defines the model, choose the script that calls it. If it updates its weights itself, there is no optimizer to ramp: let one of torch.optim make the updates.';
     case 'none':
       return 'It never loaded PyTorch. If it is only a part of a program, choose the script that starts the training. JAX without Keras is not covered.';
   }

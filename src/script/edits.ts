@@ -1,4 +1,5 @@
 /** Collecting text edits against one source text, and applying them. */
+import { contains } from './syntax';
 import type { TextEdit, TextRange } from './types';
 
 /** Edits are given in any order; insertions at the same place keep the order in which they were given. */
@@ -54,7 +55,8 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 
 /**
  * One list of edits that does what `first` and then `second` do, so that it is one step to undo.
- * @param second counts in the text that `first` leaves
+ * @param first sorted and not overlapping
+ * @param second likewise; counts in the text that `first` leaves
  */
 export function composeEdits(
   text: string,
@@ -63,28 +65,37 @@ export function composeEdits(
 ): TextEdit[] {
   const between = applyEdits(text, first);
   const written = placesOf(first);
-  return joinedRanges([...written, ...second]).map(({ start, end }) => {
-    const own = second.filter((edit) => start <= edit.start && edit.end <= end);
-    const moved = own.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
-    const grown = (upTo: (place: TextRange) => boolean): number =>
-      first.reduce((sum, edit, at) => {
-        const place = written[at];
-        return place && upTo(place) ? sum + edit.text.length - (edit.end - edit.start) : sum;
-      }, 0);
-    return {
-      start: start - grown((place) => place.end < start),
-      end: end - grown((place) => place.end <= end),
-      text: applyEdits(between.slice(start, end), moved),
-    };
-  });
+  const composed: TextEdit[] = [];
+  /** Characters by which `first` has made the text longer, up to where we are. */
+  let shift = 0;
+  // What neither list touches is the same before and after, so each stretch that they touch is one edit.
+  for (const touched of joinedRanges([...written, ...second])) {
+    const start = touched.start - shift;
+    for (const place of written) if (contains(touched, place)) shift += place.growth;
+    const end = touched.end - shift;
+    const inside = second
+      .filter((edit) => contains(touched, edit))
+      .map((edit) => ({ ...edit, start: edit.start - touched.start, end: edit.end - touched.start }));
+    composed.push({ start, end, text: applyEdits(between.slice(touched.start, touched.end), inside) });
+  }
+  return composed;
 }
 
-/** Where the edits' texts stand in the edited text. */
-function placesOf(edits: readonly TextEdit[]): TextRange[] {
+/** Where an edit's text stands in the edited text. */
+interface Written extends TextRange {
+  /** Characters by which it is longer than what it replaced. */
+  growth: number;
+}
+
+function placesOf(edits: readonly TextEdit[]): Written[] {
   let shift = 0;
   return edits.map(({ start, end, text }) => {
-    const place = { start: start + shift, end: start + shift + text.length };
-    shift += text.length - (end - start);
+    const place = {
+      start: start + shift,
+      end: start + shift + text.length,
+      growth: text.length - (end - start),
+    };
+    shift += place.growth;
     return place;
   });
 }

@@ -1,12 +1,9 @@
 /**
  * What a training script's source says about its learning rate, and the edits that write a rate or a schedule into
- * it. Pure text in, pure text out; TensorFlow.js in JavaScript and TypeScript is one language module, a further
- * language is another beside it.
+ * it. Pure text in, pure text out; each language is a module (`SourceLanguage`) and a line in `languages.ts`.
  */
-import { findSites } from './javascript/sites';
-import { planInsertion } from './javascript/insert/plan';
-import { planReplacement } from './javascript/insert/replace';
-import { loadGrammars } from './syntax';
+import { sourceLanguageOf } from './languages';
+import { loadGrammars, type ReadWasm } from './parse';
 import type { ScriptParser } from './types';
 
 export { grammarOf, type ScriptLanguage } from '../languages';
@@ -14,15 +11,13 @@ export { applyEdits } from './edits';
 export type * from './types';
 
 /** @param readWasm gives the bytes of a grammar or of the parser's runtime by file name, such as `tree-sitter.wasm`. */
-export async function createScriptParser(
-  readWasm: (file: string) => Promise<Uint8Array>,
-): Promise<ScriptParser> {
+export async function createScriptParser(readWasm: ReadWasm): Promise<ScriptParser> {
   const parse = await loadGrammars(readWasm);
   return {
-    findSites: (text, language) => findSites(parse(text, language)),
-    planInsertion: (text, language, request, siteHint) =>
-      planInsertion(parse, parse(text, language), request, siteHint),
-    planReplacement: (text, language, request, siteHint) =>
-      planReplacement(parse, parse(text, language), request, siteHint),
+    findSites: (text, grammar) => sourceLanguageOf(grammar).findSites(parse(text, grammar)),
+    planInsertion: (text, grammar, request, siteHint) =>
+      sourceLanguageOf(grammar).planInsertion(parse, parse(text, grammar), request, siteHint),
+    planReplacement: (text, grammar, request, siteHint) =>
+      sourceLanguageOf(grammar).planReplacement(parse, parse(text, grammar), request, siteHint),
   };
 }

@@ -7,20 +7,20 @@ export interface TextRange {
   end: number;
 }
 
-export type TrainingMethod = 'fit' | 'fitDataset' | 'trainOnBatch' | 'minimize' | 'applyGradients';
-
-/** A call that trains. */
+/** A call that trains, or the loop around the calls that do. */
 export interface TrainingSite extends TextRange {
-  method: TrainingMethod;
+  /** What trains, as the framework names it, such as `fit` or `step`. */
+  method: string;
   /** 0-based. */
   line: number;
 }
 
 /**
  * How the script gives the learning rate:
- * `literal` in `tf.train.x(0.01)`; `default` in `tf.train.x()`; `constant` in a variable of this file; `name` in
- * `optimizer: 'adam'`; `config` in a field, a class field or a parameter's default; `argument` from the command line
- * or the environment; `search` from a list that is searched over; `elsewhere` in another file or handed in.
+ * `literal` where the optimizer is made; `default` where it is made without a rate; `constant` in a variable of this
+ * file; `name` where the optimizer is only named, and takes the rate that goes with its name; `config` in a field, a
+ * class field or a parameter's default; `argument` from the command line or the environment; `search` from a list that
+ * is searched over; `elsewhere` in another file or handed in.
  */
 export type RateKind =
   'literal' | 'default' | 'constant' | 'name' | 'config' | 'argument' | 'search' | 'elsewhere';
@@ -28,7 +28,7 @@ export type RateKind =
 /** Where a learning rate is written. The range is what an edit would replace. */
 export interface RateSite extends TextRange {
   kind: RateKind;
-  /** As in `tf.train`: sgd, momentum, adam, …; empty where it cannot be told. */
+  /** The name of its class in lower case, such as `adam`; empty where it cannot be told. */
   optimizer: string;
   /** The rate it now has, defaults included; null where this file does not tell. */
   value: number | null;
@@ -57,7 +57,7 @@ export interface OwnSchedule extends TextRange {
   line: number;
   /** It in a few words, such as `optimizer.learningRate *= 0.9`. */
   label: string;
-  /** False for SGD and Momentum, which ignore an assigned rate. */
+  /** False where the optimizer ignores a rate that is assigned. */
   effective: boolean;
 }
 
@@ -96,6 +96,8 @@ export type InsertPlan =
       cursor: number;
       /** Ranges in the new text. */
       changed: TextRange[];
+      /** What of the script's own still changes the same rate, in the old text. */
+      ownSchedules: OwnSchedule[];
       /** What was done, in one or two sentences for the user. */
       summary: string;
     }
@@ -119,7 +121,7 @@ export interface ScriptParser {
     request: InsertRequest,
     siteHint?: number,
   ): InsertPlan;
-  /** As `planInsertion`, with the script's own schedules (`ScriptSites.ownSchedules`) taken out by the same edits. */
+  /** As `planInsertion`, with the script's own schedules that it names taken out by the same edits. */
   planReplacement(
     text: string,
     language: ScriptLanguage,

@@ -1,13 +1,14 @@
 /** Finding again, by its syntax alone, what an earlier insertion wrote; names and numbers may have been changed since. */
-import { field, parts, type SyntaxNode } from '../syntax';
+import { CONSTANTS, type Role, stepSizeFrom } from '../constants';
+import { ancestors, field, parts, type SyntaxNode } from '../syntax';
 import type { InsertedSchedule, TextRange } from '../types';
-import { POLICIES, type PolicySpec, type Role, stepSizeOf } from './policies';
+import { POLICIES, type PolicySpec } from './policies';
 import { numberValue } from './rates';
 import { type Declaration, statementOf, textOf, unwrap } from './scope';
 import type { Script } from './script';
 
 /** One number of a schedule: a constant of its own, or written straight into the call. */
-export interface InsertedNumber {
+interface InsertedNumber {
   value: number;
   /** The number in the source. */
   node: SyntaxNode;
@@ -21,6 +22,12 @@ export interface InsertedGroup {
   numbers: Partial<Record<Role, InsertedNumber>>;
   /** Calls such as `triangular(step, BASE_LR, MAX_LR, STEP_SIZE)`. */
   calls: SyntaxNode[];
+}
+
+/** What a loop's schedule counts its steps with. */
+interface Counter {
+  use: SyntaxNode;
+  declaration: Declaration;
 }
 
 export interface Inserted {
@@ -57,7 +64,7 @@ function policyFunction(script: Script, node: SyntaxNode): Inserted['policies'][
   const parameters = parametersOf(script, node).join();
   for (const spec of Object.values(POLICIES)) {
     const known = name === spec.functionName || name.replace(/LR\d*$/, '') === spec.functionName;
-    if (known && parameters === ['step', ...spec.constants].join()) return { spec, name, node };
+    if (known && parameters === ['step', ...CONSTANTS[spec.policy]].join()) return { spec, name, node };
   }
   return null;
 }
@@ -100,7 +107,7 @@ function scheduleGroups(script: Script, policies: Inserted['policies']): Inserte
     if (!policy) continue;
     const args = parts(field(node, 'arguments')).slice(1);
     const numbers: InsertedGroup['numbers'] = {};
-    policy.spec.constants.forEach((role, index) => {
+    CONSTANTS[policy.spec.policy].forEach((role, index) => {
       const number = args[index] && insertedNumber(script, args[index]);
       if (number) numbers[role] = number;
     });
@@ -149,7 +156,7 @@ export function insertedSchedule(inserted: Inserted): InsertedSchedule | null {
     policy: group.policy?.policy ?? null,
     baseLR: baseLR.value,
     maxLR: maxLR.value,
-    stepSize: stepSizeOf(values),
+    stepSize: stepSizeFrom(values),
     ranges: rangesOf(inserted, group),
   };
 }
@@ -166,7 +173,7 @@ function rangesOf(inserted: Inserted, group: InsertedGroup): TextRange[] {
   return [...unique.values()].sort((a, b) => a.start - b.start);
 }
 
-/** How often a name stands in the script, its declaration included. */
+/** Each place where a name stands in the script, its declaration included. */
 export function usesOf(script: Script, name: string): SyntaxNode[] {
   return script.nodes.filter(
     (node) =>
@@ -175,4 +182,30 @@ export function usesOf(script: Script, name: string): SyntaxNode[] {
         node.type === 'shorthand_property_identifier') &&
       textOf(script.tree, node) === name,
   );
+}
+
+/** `new CyclicalLR(…)` around a call of the policy; null in a loop of the script's own. */
+export function callbackAround(
+  script: Script,
+  inserted: Inserted,
+  policyCall: SyntaxNode,
+): SyntaxNode | null {
+  const isOurs = (node: SyntaxNode): boolean =>
+    node.type === 'new_expression' &&
+    textOf(script.tree, field(node, 'constructor') ?? node) === inserted.callback?.name;
+  return [...ancestors(policyCall)].find(isOurs) ?? null;
+}
+
+/** Where a callback is given to a call: where it is made or, if it has a name, where that stands. */
+export function usesOfCallback(script: Script, made: SyntaxNode): SyntaxNode[] {
+  const name = made.parent?.type === 'variable_declarator' ? field(made.parent, 'name') : null;
+  return name ? usesOf(script, textOf(script.tree, name)).filter((use) => use !== name) : [made];
+}
+
+/** `step` of `triangular(step++, …)`, the counter of a loop's schedule. */
+export function counterOf(script: Script, policyCall: SyntaxNode): Counter | null {
+  const step = parts(field(policyCall, 'arguments'))[0];
+  const use = step?.type === 'update_expression' ? parts(step)[0] : undefined;
+  const declaration = use?.type === 'identifier' ? script.declarations.resolve(use) : null;
+  return use && declaration ? { use, declaration } : null;
 }

@@ -6,10 +6,8 @@ import type { Script } from './script';
 import { callsOf } from './trace';
 import type { TrainingCall } from './training';
 
-const ON_OPTIMIZER = /^(minimize|applyGradients)$/;
-
 /** The training calls of one optimizer: by the names they share, else by being the only ones. */
-export function trainingOf(
+export function callsThatTrain(
   script: Script,
   rate: FoundRate | null,
   rates: readonly FoundRate[],
@@ -17,11 +15,11 @@ export function trainingOf(
 ): TrainingCall[] {
   if (!rate) return [...calls];
   const uses = rates.flatMap((one) => [one, ...one.sharers]);
-  const linked = new Set([rate, ...rate.sharers].flatMap((use) => trainingWith(script, use, uses, calls)));
+  const linked = new Set([rate, ...rate.sharers].flatMap((use) => callsOfUse(script, use, uses, calls)));
   return linked.size > 0 || rates.length > 1 ? [...linked] : [...calls];
 }
 
-function trainingWith(
+function callsOfUse(
   script: Script,
   use: OptimizerUse,
   uses: readonly OptimizerUse[],
@@ -31,8 +29,8 @@ function trainingWith(
   const isNamed = (optimizer: SyntaxNode): boolean =>
     names.has(textOf(script.tree, optimizer)) && !isAnother(script, optimizer, use, uses);
   const loops = calls.filter(
-    ({ method, receiver }) =>
-      ON_OPTIMIZER.test(method) && (isNamed(receiver) || contains(receiver, use.optimizer)),
+    ({ facts, receiver }) =>
+      facts.on === 'optimizer' && (isNamed(receiver) || contains(receiver, use.optimizer)),
   );
   return [
     ...loops,
@@ -55,8 +53,8 @@ function isAnother(
 /** Calls in a function that is given models of several optimizers: what is written there holds for all of them. */
 export function sharedCalls(script: Script, calls: readonly TrainingCall[]): TrainingCall[] {
   if (compileCalls(script).length < 2) return [];
-  return calls.filter(({ method, receiver }) => {
-    const model = ON_OPTIMIZER.test(method) || receiver.type !== 'identifier' ? null : receiver;
+  return calls.filter(({ facts, receiver }) => {
+    const model = facts.on === 'optimizer' || receiver.type !== 'identifier' ? null : receiver;
     const parameter = model && script.declarations.resolve(model);
     return parameter?.kind === 'parameter' && givenTo(script, parameter).size > 1;
   });
@@ -129,7 +127,7 @@ function compileCalls(script: Script): SyntaxNode[] {
  * trained is taken if no other model claims the call.
  */
 function fitsOf(script: Script, compile: SyntaxNode, calls: readonly TrainingCall[]): TrainingCall[] {
-  const fits = calls.filter(({ method }) => !ON_OPTIMIZER.test(method));
+  const fits = calls.filter(({ facts }) => facts.on === 'model');
   const compiles = compileCalls(script);
   if (compiles.length === 1) return fits;
   const rivals = compiles.filter((other) => sameModel(script, modelOf(compile), modelOf(other)));

@@ -3,18 +3,12 @@ import { ancestors, field, parts, type SyntaxNode } from '../syntax';
 import type { OwnSchedule } from '../types';
 import type { Inserted } from './inserted';
 import { namesOf } from './links';
+import { factsOf } from './optimizers';
 import { type FoundRate, numberValue } from './rates';
-import { isFunction, textOf, unwrap } from './scope';
+import { isFunction, isLoop, textOf, unwrap } from './scope';
 import type { Script } from './script';
 
-/** Optimizers that cache their rate, so that assigning it changes nothing. */
-const CACHES_RATE = /^(sgd|momentum)$/;
-const LOOPS = /^(for|while|do|for_in)_statement$/;
-
 const LONGEST_LABEL = 80;
-
-/** Adamax divides its rate by 1 + decay × step: `tf.train.adamax(learningRate, beta1, beta2, epsilon, decay)`. */
-const DECAY_ARGUMENT = 4;
 
 export function findOwnSchedules(
   script: Script,
@@ -29,9 +23,9 @@ export function findOwnSchedules(
 /** Lines that assign or set a rate. */
 function findSetters(script: Script, rates: readonly FoundRate[], inserted: Inserted): OwnSchedule[] {
   const ours = inserted.setter?.node;
-  const optimizers = new Set(rates.map((rate) => rate.site.optimizer));
-  const cached = optimizers.size > 0 && [...optimizers].every((name) => CACHES_RATE.test(name));
-  const names = new Set(rates.flatMap((rate) => [...namesOf(script, rate.optimizer)]));
+  const uses = withSharers(rates);
+  const cached = uses.length > 0 && uses.every(({ site }) => factsOf(site.optimizer)?.cachesRate);
+  const names = new Set(uses.flatMap(({ optimizer }) => [...namesOf(script, optimizer)]));
   const found: OwnSchedule[] = [];
   for (const node of script.nodes) {
     if (ours && ours.start <= node.start && node.end <= ours.end) continue;
@@ -41,7 +35,7 @@ function findSetters(script: Script, rates: readonly FoundRate[], inserted: Inse
       /\.setLearningRate$/.test(textOf(script.tree, field(node, 'function') ?? node));
     if (!assigned && !set) continue;
     // Set once before training it is a rate, not a schedule.
-    if (![...ancestors(node)].some((ancestor) => isFunction(ancestor) || LOOPS.test(ancestor.type))) continue;
+    if (![...ancestors(node)].some((ancestor) => isFunction(ancestor) || isLoop(ancestor))) continue;
     found.push({ ...rangeOf(node), label: labelOf(script, node), effective: set || !cached });
   }
   return found;
@@ -57,14 +51,20 @@ function isRate(script: Script, target: SyntaxNode | null, names: ReadonlySet<st
 }
 
 function findDecays(script: Script, rates: readonly FoundRate[]): OwnSchedule[] {
-  const uses = rates.flatMap((rate) => (rate.site.optimizer === 'adamax' ? [rate, ...rate.sharers] : []));
-  return uses.flatMap(({ optimizer }) => {
-    const decay = parts(field(optimizer, 'arguments'))[DECAY_ARGUMENT];
+  return withSharers(rates).flatMap(({ site, optimizer }) => {
+    const facts = factsOf(site.optimizer);
+    if (facts?.decayAt === undefined) return [];
+    const decay = parts(field(optimizer, 'arguments'))[facts.decayAt];
     if (!decay || numberValue(script, decay) === 0) return [];
     const text = textOf(script.tree, decay);
     if (text === 'undefined') return [];
-    return [{ ...rangeOf(decay), label: `Adamax's own decay, ${text}`, effective: true }];
+    return [{ ...rangeOf(decay), label: `${facts.title}'s own decay, ${text}`, effective: true }];
   });
+}
+
+/** Optimizers that share a place for their rates may be of different kinds. */
+function withSharers(rates: readonly FoundRate[]): FoundRate[] {
+  return rates.flatMap((rate) => [rate, ...rate.sharers]);
 }
 
 /** On one line, and not longer than people read at a glance. */

@@ -1,6 +1,7 @@
 /** Where the script names the learning rate of each of its optimizers. */
 import { ancestors, field, parts, type SyntaxNode, walk } from '../syntax';
 import type { RateKind, RateSite, TextRange } from '../types';
+import { factsOf, isOptimizer } from './optimizers';
 import { stringValue, textOf, unwrap } from './scope';
 import type { Script } from './script';
 import { type Origin, trace } from './trace';
@@ -16,21 +17,10 @@ export interface OptimizerUse {
 export interface FoundRate extends OptimizerUse {
   site: RateSite;
   /** Further optimizers that take their rate from the same place. */
-  sharers: OptimizerUse[];
+  sharers: FoundRate[];
   /** Where the rate comes from in another file. */
   module: string | null;
 }
-
-/** Rates that TensorFlow.js takes where none is given: by `tf.train.x()`, and by name in `compile`. */
-const DEFAULTS: Record<string, { constructed: number | null; named: number | null }> = {
-  sgd: { constructed: null, named: 0.01 },
-  momentum: { constructed: null, named: null },
-  adagrad: { constructed: null, named: 0.01 },
-  adadelta: { constructed: 0.001, named: 1 },
-  adam: { constructed: 0.001, named: 0.001 },
-  adamax: { constructed: 0.002, named: 0.002 },
-  rmsprop: { constructed: null, named: 0.001 },
-};
 
 export function findRates(script: Script): FoundRate[] {
   const rates: FoundRate[] = [];
@@ -66,7 +56,7 @@ function createdOptimizer(script: Script, node: SyntaxNode): string | null {
   if (callee?.type === 'member_expression') {
     const object = field(callee, 'object');
     const name = textOf(script.tree, field(callee, 'property') ?? callee);
-    return object && name in DEFAULTS && isTrain(script, object) ? name : null;
+    return object && isOptimizer(name) && isTrain(script, object) ? name : null;
   }
   if (callee?.type === 'subscript_expression') {
     const object = field(callee, 'object');
@@ -76,7 +66,7 @@ function createdOptimizer(script: Script, node: SyntaxNode): string | null {
     const declaration = script.declarations.resolve(callee);
     const property = declaration?.from?.property ?? '';
     const source = declaration?.from?.source;
-    return source && property in DEFAULTS && isTrain(script, source) ? property : null;
+    return source && isOptimizer(property) && isTrain(script, source) ? property : null;
   }
   return null;
 }
@@ -84,9 +74,8 @@ function createdOptimizer(script: Script, node: SyntaxNode): string | null {
 /** `tf.AdamOptimizer`, or a class of this file that extends it and takes the rate first as well. */
 function constructedOptimizer(script: Script, name: SyntaxNode | null): string | null {
   if (!name) return null;
-  const match = /(?:^|\.)(\w+)Optimizer$/.exec(textOf(script.tree, name));
-  const optimizer = match?.[1]?.toLowerCase() ?? '';
-  if (optimizer in DEFAULTS) return optimizer;
+  const optimizer = optimizerOfClass(textOf(script.tree, name));
+  if (isOptimizer(optimizer)) return optimizer;
   const found = name.type === 'identifier' ? script.declarations.resolve(name) : null;
   const base = found?.kind === 'class' && /\bextends\s+([\w$.]+)/.exec(textOf(script.tree, found.node));
   if (!base || !/Optimizer$/.test(base[1] ?? '')) return null;
@@ -94,8 +83,13 @@ function constructedOptimizer(script: Script, name: SyntaxNode | null): string |
     textOf(script.tree, found.node),
   );
   if (own && !/^(lr|learning_?rate|rate)$/i.test(own[1] ?? '')) return null;
-  const known = /(?:^|\.)(\w+)Optimizer$/.exec(base[1] ?? '')?.[1]?.toLowerCase() ?? '';
-  return known in DEFAULTS ? known : '';
+  const known = optimizerOfClass(base[1] ?? '');
+  return isOptimizer(known) ? known : '';
+}
+
+/** `adam` for `tf.AdamOptimizer`. */
+function optimizerOfClass(className: string): string {
+  return /(?:^|\.)(\w+)Optimizer$/.exec(className)?.[1]?.toLowerCase() ?? '';
 }
 
 /** `tf.train`, or `train` taken from TensorFlow.js. */
@@ -114,7 +108,7 @@ function rateOfCreation(script: Script, creation: SyntaxNode, optimizer: string)
   const argument = parts(field(creation, 'arguments'))[0];
   const compile = compileAround(script, creation);
   if (!argument || textOf(script.tree, argument) === 'undefined') {
-    const value = DEFAULTS[optimizer]?.constructed ?? null;
+    const value = factsOf(optimizer)?.ownRate ?? null;
     const label =
       value === null ? `${optimizer || 'optimizer'} without a rate` : `${optimizer} default ${value}`;
     const site = siteAt(argument ?? creation, 'default', optimizer, value, label);
@@ -195,7 +189,7 @@ function rateOfNamed(script: Script, compile: SyntaxNode, given: SyntaxNode): Fo
           : found(siteAt(given, 'elsewhere', '', null, text));
       }
       const place = namedPlace(script, given, origin);
-      const value = DEFAULTS[name]?.named ?? null;
+      const value = factsOf(name)?.namedRate ?? null;
       return found(
         siteAt(place, 'name', name, value, value === null ? `'${name}'` : `'${name}', rate ${value}`),
       );

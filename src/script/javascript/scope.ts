@@ -38,6 +38,10 @@ export function isFunction(node: SyntaxNode): boolean {
   return FUNCTIONS.has(node.type);
 }
 
+export function isLoop(node: SyntaxNode): boolean {
+  return /^(for|while|do|for_in)_statement$/.test(node.type);
+}
+
 export function textOf(tree: SyntaxTree, node: SyntaxNode): string {
   return tree.text.slice(node.start, node.end);
 }

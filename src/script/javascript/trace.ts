@@ -276,6 +276,6 @@ function parsesCommandLine(script: Script, node: SyntaxNode): boolean {
   );
 }
 
-export function enclosingFunction(node: SyntaxNode): SyntaxNode | null {
+function enclosingFunction(node: SyntaxNode): SyntaxNode | null {
   return [...ancestors(node)].find(isFunction) ?? null;
 }

@@ -1,25 +1,38 @@
 /** The calls that train. */
 import { field, parts, type SyntaxNode } from '../syntax';
-import type { TrainingMethod, TrainingSite } from '../types';
+import type { TrainingSite } from '../types';
 import { textOf } from './scope';
 import type { Script } from './script';
 
 export interface TrainingCall {
-  method: TrainingMethod;
+  method: string;
+  facts: MethodFacts;
   call: SyntaxNode;
   /** What it is called on, such as `model` or `this.optimizer`. */
   receiver: SyntaxNode;
   args: SyntaxNode[];
 }
 
-/** Fewest arguments with which the method trains. */
-const METHODS: Record<TrainingMethod, number> = {
-  fit: 2,
-  fitDataset: 1,
-  trainOnBatch: 2,
-  minimize: 1,
-  applyGradients: 1,
-};
+interface MethodFacts {
+  /** What it is called on. */
+  on: 'model' | 'optimizer';
+  /** Fewest arguments with which it trains. */
+  fewest: number;
+  /**
+   * The argument, 0-based, that holds the options with the callbacks, which is the one after the fewest; null where it
+   * takes none and makes one step, so that the rate is set in a line before it.
+   */
+  optionsAt: number | null;
+}
+
+/** The methods that train: the one place that lists them. */
+const METHODS: ReadonlyMap<string, MethodFacts> = new Map<string, MethodFacts>([
+  ['fit', { on: 'model', fewest: 2, optionsAt: 2 }],
+  ['fitDataset', { on: 'model', fewest: 1, optionsAt: 1 }],
+  ['trainOnBatch', { on: 'model', fewest: 2, optionsAt: null }],
+  ['minimize', { on: 'optimizer', fewest: 1, optionsAt: null }],
+  ['applyGradients', { on: 'optimizer', fewest: 1, optionsAt: null }],
+]);
 const FIT_OPTIONS = /^(epochs|batchSize|batchesPerEpoch|validationSplit|validationData)$/;
 
 export function findTrainingCalls(script: Script): TrainingCall[] {
@@ -32,8 +45,9 @@ export function findTrainingCalls(script: Script): TrainingCall[] {
     if (callee?.type !== 'member_expression' || !receiver || !property) continue;
     const method = textOf(script.tree, property);
     const args = parts(field(call, 'arguments'));
-    if (!isTrainingMethod(method) || args.length < METHODS[method] || receiver.type === 'super') continue;
-    calls.push({ method, call, receiver, args });
+    const facts = METHODS.get(method);
+    if (!facts || args.length < facts.fewest || receiver.type === 'super') continue;
+    calls.push({ method, facts, call, receiver, args });
   }
   const trains = script.tensorflow.mentioned || calls.some(({ args }) => hasFitOptions(script, args.at(-1)));
   return trains ? calls : [];
@@ -50,8 +64,14 @@ function hasFitOptions(script: Script, options: SyntaxNode | undefined): boolean
   );
 }
 
-function isTrainingMethod(name: string): name is TrainingMethod {
-  return Object.hasOwn(METHODS, name);
+/** Whether it trains for many steps and tells callbacks of each; else it makes one step. */
+export function takesCallbacks({ facts }: TrainingCall): boolean {
+  return facts.optionsAt !== null;
+}
+
+/** The options with the callbacks; null where none are given. */
+export function optionsOf({ facts, args }: TrainingCall): SyntaxNode | null {
+  return facts.optionsAt === null ? null : (args[facts.optionsAt] ?? null);
 }
 
 export function trainingSite({ method, call }: TrainingCall): TrainingSite {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { LANGUAGES } from '../../../src/languages';
 import { createScriptParser } from '../../../src/script';
 import { parser, shape } from './parser';
 
@@ -20,4 +21,11 @@ test('a grammar that cannot be read is an error, and can be tried again', async 
   );
   const again = await createScriptParser((file) => readFile(path.join(wasm, file)));
   expect(again.findSites('', 'javascript').isTrainingScript).toBe(false);
+});
+
+test('every grammar that a file of a known language is parsed with has a module that reads it', () => {
+  const grammars = new Set(Object.values(LANGUAGES).flatMap((language) => Object.values(language.grammars)));
+  for (const grammar of grammars) {
+    expect(parser.findSites('', grammar).isTrainingScript).toBe(false);
+  }
 });

@@ -1,19 +1,18 @@
 /** Training calls that were added since the schedule was inserted: the next insertion gives it to them as well. */
-import { restyle } from '../../style';
 import { ancestors, contains, field, parts, type SyntaxNode } from '../../syntax';
+import { restyle } from '../style';
 import { sharedCalls } from '../links';
-import { type Inserted, type InsertedGroup, usesOf } from '../inserted';
+import { callbackAround, counterOf, type InsertedGroup, usesOfCallback } from '../inserted';
 import { isFunction, textOf } from '../scope';
 import type { Script } from '../script';
 import { trace } from '../trace';
-import type { TrainingCall } from '../training';
+import { optionsOf, takesCallbacks, type TrainingCall } from '../training';
 import type { Insertion } from './insertion';
 import { type Earlier, type RateAt, writeCalls } from './insertSchedule';
-import { fitMethod } from './loops';
 import { gapAfter, paragraph } from './place';
 import { gapForSchedule } from './scheduleGap';
 
-export interface Attached {
+interface Attached {
   /** The calls that got the schedule. */
   calls: TrainingCall[];
   /** Policy calls of earlier that have been written anew. */
@@ -34,7 +33,7 @@ export function attachLater(insertion: Insertion, group: InsertedGroup, rateAt: 
   const rewritten: SyntaxNode[] = [];
   const earlier: Earlier = {
     callbackFor: (fits) => earlierCallback(insertion, group, fits, rateAt, paragraphs, rewritten),
-    counterFor: (call) => counterOf(script, group, call),
+    counterFor: (call) => earlierCounter(script, group, call),
   };
   writeCalls(insertion, calls, rateAt, paragraphs, earlier);
   imports.write(draft);
@@ -48,37 +47,19 @@ export function attachLater(insertion: Insertion, group: InsertedGroup, rateAt: 
 
 /** The calls that train without the group's schedule. Where that cannot be told, a call counts as having it. */
 function unattached({ script, inserted, training }: Insertion, group: InsertedGroup): TrainingCall[] {
-  const callbacks = group.calls.flatMap((call) => callbackUses(script, inserted, call));
+  const callbacks = group.calls.flatMap((policyCall) => {
+    const made = callbackAround(script, inserted, policyCall);
+    return made ? usesOfCallback(script, made) : [];
+  });
   return training.filter((call) =>
-    fitMethod(call) ? !hasCallback(script, call, callbacks) : !isSetBefore(call, group.calls, training),
+    takesCallbacks(call) ? !hasCallback(script, call, callbacks) : !isSetBefore(call, group.calls, training),
   );
 }
 
-/** Where a schedule's callback is made or, if it was given a name, where that stands. */
-function callbackUses(script: Script, inserted: Inserted, call: SyntaxNode): SyntaxNode[] {
-  const made = callbackAround(script, inserted, call);
-  if (!made) return [];
-  const name = made.parent?.type === 'variable_declarator' ? field(made.parent, 'name') : null;
-  if (!name) return [made];
-  return usesOf(script, textOf(script.tree, name)).filter((use) => use !== name);
-}
-
-/** `new CyclicalLR(…)` around a call of the policy; null in a loop of the script's own. */
-function callbackAround(script: Script, inserted: Inserted, call: SyntaxNode): SyntaxNode | null {
-  const isOurs = (node: SyntaxNode): boolean =>
-    node.type === 'new_expression' &&
-    textOf(script.tree, field(node, 'constructor') ?? node) === inserted.callback?.name;
-  return [...ancestors(call)].find(isOurs) ?? null;
-}
-
 /** In the call itself, or in the options that it is given by name. */
-function hasCallback(
-  script: Script,
-  { method, call, args }: TrainingCall,
-  uses: readonly SyntaxNode[],
-): boolean {
-  if (uses.some((use) => contains(call, use))) return true;
-  const options = args[method === 'fit' ? 2 : 1];
+function hasCallback(script: Script, training: TrainingCall, uses: readonly SyntaxNode[]): boolean {
+  if (uses.some((use) => contains(training.call, use))) return true;
+  const options = optionsOf(training);
   if (!options || options.type === 'object') return false;
   const origin = trace(script, options);
   return origin.kind !== 'value' || uses.some((use) => contains(origin.node, use));
@@ -117,8 +98,7 @@ function earlierCallback(
 ): string | null {
   for (const policyCall of group.calls) {
     const made = callbackAround(script, inserted, policyCall);
-    const uses = callbackUses(script, inserted, policyCall);
-    if (!made || !uses.some((use) => isOnSameModel(script, use, fits))) continue;
+    if (!made || !usesOfCallback(script, made).some((use) => isOnSameModel(script, use, fits))) continue;
     const declarator = made.parent?.type === 'variable_declarator' ? made.parent : null;
     const known = declarator && field(declarator, 'name');
     if (known) {
@@ -148,12 +128,14 @@ function isOnSameModel(script: Script, use: SyntaxNode, fits: readonly TrainingC
   });
 }
 
-/** The counter of a loop's schedule, where the call can go on counting with it. */
-function counterOf(script: Script, group: InsertedGroup, { call, receiver }: TrainingCall): string | null {
+/** The name of a loop's counter, where the call can go on counting with it. */
+function earlierCounter(
+  script: Script,
+  group: InsertedGroup,
+  { call, receiver }: TrainingCall,
+): string | null {
   for (const policyCall of group.calls) {
-    const step = parts(field(policyCall, 'arguments'))[0];
-    const counter = step?.type === 'update_expression' ? parts(step)[0] : undefined;
-    const declared = counter?.type === 'identifier' ? script.declarations.resolve(counter) : null;
+    const declared = counterOf(script, policyCall)?.declaration;
     const setter = policyCall.parent?.type === 'arguments' ? parts(policyCall.parent)[0] : undefined;
     const sameOptimizer = setter && textOf(script.tree, setter).startsWith(textOf(script.tree, receiver));
     if (declared && sameOptimizer && contains(declared.scope, call)) return declared.name;

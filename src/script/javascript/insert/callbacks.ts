@@ -1,17 +1,26 @@
 /**
- * Adding a callback to a `fit` or `fitDataset` call. TensorFlow.js looks at the first element only, so a list must
- * hold instances throughout: plain objects beside ours are wrapped.
+ * Adding a callback to a call that takes some. TensorFlow.js looks at the first element only, so a list must hold
+ * instances throughout: plain objects beside ours are wrapped.
  */
 import type { Draft } from '../../edits';
-import { leadOf, type Style } from '../../style';
+import { leadOf } from '../../lines';
 import { field, parts, type SyntaxNode } from '../../syntax';
+import { type Style } from '../style';
 import { textOf, unwrap } from '../scope';
 import type { Script } from '../script';
-import type { TrainingCall } from '../training';
+import { optionsOf, type TrainingCall } from '../training';
 import type { Imports } from './imports';
 import { type Form, formOf, formOfProperty } from './callbackForm';
 import { appendToList, editList } from './lists';
-import { bracketed, LONGEST_LINE, movableLines, type Place, plain, type Render, rendered } from './literals';
+import {
+  bracketed,
+  LONGEST_LINE,
+  movableLines,
+  type LineSpace,
+  plain,
+  type Render,
+  rendered,
+} from './literals';
 
 interface Target {
   script: Script;
@@ -22,13 +31,13 @@ interface Target {
   callback: string;
 }
 
-export function addCallback(target: Target, { method, call, args }: TrainingCall): void {
+export function addCallback(target: Target, training: TrainingCall): void {
   const { script, draft, style, callback } = target;
-  const options = args[method === 'fit' ? 2 : 1];
+  const options = optionsOf(training);
   if (!options) {
-    const end = args.at(-1)?.end ?? call.end;
+    const end = training.args.at(-1)?.end ?? training.call.end;
     const render = bracketed(', ', '{}', [plain(`callbacks: ${callback}`)], style);
-    draft.insert(end, rendered(render, placeFor(script, end), style));
+    draft.insert(end, rendered(render, spaceFrom(script, end), style));
     return;
   }
   const literal = unwrap(options);
@@ -40,11 +49,11 @@ export function addCallback(target: Target, { method, call, args }: TrainingCall
   const access = `${/^[\w$.]+$/.test(source) ? source : `(${source})`}.callbacks`;
   const callbacks = merged(target, formOfProperty(script, options), access);
   const render = bracketed('', '{}', [plain(`...${source}`), asOption(callbacks, style)], style);
-  draft.replace(options, rendered(render, placeFor(script, options.start), style));
+  draft.replace(options, rendered(render, spaceFrom(script, options.start), style));
 }
 
 /** What is left of the line for a last argument. */
-function placeFor(script: Script, offset: number): Place {
+function spaceFrom(script: Script, offset: number): LineSpace {
   const column = offset - (script.text.lastIndexOf('\n', offset - 1) + 1);
   return { lead: leadOf(script.text, offset), room: LONGEST_LINE - column - ');'.length };
 }

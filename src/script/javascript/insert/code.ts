@@ -1,32 +1,18 @@
 /** The source text of what is inserted, written with two spaces and semicolons; `restyle` fits it to the file. */
-import { rateText } from '../../../tuning';
-import type { PolicySpec, Role } from '../policies';
+import { CONSTANT_COMMENTS, CONSTANTS, constantText, type Role } from '../../constants';
+import { CACHING_OPTIMIZERS } from '../optimizers';
+import type { PolicySpec } from '../policies';
 
 const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
 
 export function constantLine(name: string, role: Role, value: number, note = ''): string {
-  const text = role === 'baseLR' || role === 'maxLR' ? rateText(value) : String(value);
-  const comment = note || commentOf(role);
-  return `const ${name} = ${text};${comment ? ` // ${comment}` : ''}`;
-}
-
-function commentOf(role: Role): string {
-  switch (role) {
-    case 'baseLR':
-    case 'maxLR':
-      return '';
-    case 'stepSize':
-      return 'iterations from the base to the maximum rate';
-    case 'totalSteps':
-      return 'iterations of the whole run';
-    case 'period':
-      return 'iterations from one restart to the next';
-  }
+  const comment = note || CONSTANT_COMMENTS[role];
+  return `const ${name} = ${constantText(role, value)};${comment ? ` // ${comment}` : ''}`;
 }
 
 export function policyCode(spec: PolicySpec, name: string, typed: boolean): string {
   const number = typed ? ': number' : '';
-  const parameters = ['step', ...spec.constants].map((parameter) => parameter + number).join(', ');
+  const parameters = ['step', ...CONSTANTS[spec.policy]].map((parameter) => parameter + number).join(', ');
   return [
     `/** ${spec.about} */`,
     `function ${name}(${parameters})${number} {`,
@@ -36,7 +22,7 @@ export function policyCode(spec: PolicySpec, name: string, typed: boolean): stri
 }
 
 export function setterCode(name: string, typed: boolean): string {
-  const about = '/** SGD and Momentum cache their rate, so that only their own method changes it. */';
+  const about = `/** ${CACHING_OPTIMIZERS} cache their rate, so that only their own method changes it. */`;
   if (!typed) {
     return `${about}
 function ${name}(optimizer, learningRate) {

@@ -1,7 +1,7 @@
 /** Naming parts of TensorFlow.js in the file's own way, and importing what it does not name yet. */
 import type { Draft } from '../../edits';
-import type { Style } from '../../style';
 import { parts } from '../../syntax';
+import type { Style } from '../style';
 import { textOf } from '../scope';
 import type { Script } from '../script';
 import type { TensorFlowImport } from '../tensorflow';
@@ -10,7 +10,7 @@ import { plain } from './literals';
 import type { Names } from './names';
 import { gapBelowImports } from './place';
 
-export type Member = 'train' | 'Callback' | 'CustomCallback';
+type Member = 'train' | 'Callback' | 'CustomCallback';
 
 export class Imports {
   /** Members to be imported, with the names that the file will have for them. */

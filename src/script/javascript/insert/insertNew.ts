@@ -1,9 +1,10 @@
 /** Writing bounds or a schedule into a script that holds none for this optimizer. */
 import { rateText } from '../../../tuning';
-import { restyle } from '../../style';
+import { CONSTANT_NAMES, constantValues, type Role } from '../../constants';
 import type { InsertRequest } from '../../types';
+import { restyle } from '../style';
 import type { InsertedGroup } from '../inserted';
-import { CONSTANT_NAMES, constantValues, POLICIES, type Role } from '../policies';
+import { POLICIES } from '../policies';
 import { constantLine } from './code';
 import { writeSchedule } from './insertSchedule';
 import type { Names } from './names';

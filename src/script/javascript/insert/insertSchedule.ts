@@ -1,15 +1,16 @@
 /** A schedule's functions and callback, and the places that use them. */
-import { restyle } from '../../style';
-import type { PolicySpec, Role } from '../policies';
+import { CONSTANTS, type Role } from '../../constants';
+import { Refusal } from '../../refusal';
+import { restyle } from '../style';
+import type { PolicySpec } from '../policies';
 import { textOf } from '../scope';
 import type { Script } from '../script';
-import type { TrainingCall } from '../training';
+import { takesCallbacks, type TrainingCall } from '../training';
 import { addCallback } from './callbacks';
 import { callbackCode, policyCode, setterCode } from './code';
 import type { Insertion } from './insertion';
-import { conditionOf, counterGap, fitMethod, optimizerText, repeats, writeBeforeStep } from './loops';
+import { conditionOf, counterGap, optimizerText, repeats, writeBeforeStep } from './loops';
 import { singleLine } from './place';
-import { Refusal } from './refusal';
 
 /** How the rate of a step is written: `triangular(step, BASE_LR, MAX_LR, STEP_SIZE)`. */
 export type RateAt = (step: string) => string;
@@ -34,7 +35,7 @@ export function writeSchedule(
   const policy = known?.name ?? names.take(spec.functionName, `${spec.functionName}LR`);
   if (!known) paragraphs.push(policyCode(spec, policy, script.typed));
 
-  const args = spec.constants.map((role) => constants[role]).join(', ');
+  const args = CONSTANTS[spec.policy].map((role) => constants[role]).join(', ');
   writeCalls(insertion, training, (step) => `${policy}(${step}, ${args})`, paragraphs);
 }
 
@@ -59,8 +60,8 @@ export function writeCalls(
   const { script, inserted, names } = insertion;
   const setter = inserted.setter?.name ?? names.take('setLearningRate', 'setOptimizerLearningRate');
   if (!inserted.setter) paragraphs.push(setterCode(setter, script.typed));
-  const fits = calls.filter(fitMethod);
-  const loops = calls.filter((call) => !fitMethod(call));
+  const fits = calls.filter(takesCallbacks);
+  const loops = calls.filter((call) => !takesCallbacks(call));
   if (fits.length > 0) writeCallbacks(insertion, fits, setter, rateAt, paragraphs, earlier);
   for (const group of byReceiver(script, loops))
     writeLoops(insertion, group, setter, rateAt, paragraphs, earlier);

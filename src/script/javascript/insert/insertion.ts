@@ -1,6 +1,6 @@
 /** What every step of one insertion works with. */
 import type { Draft } from '../../edits';
-import type { Style } from '../../style';
+import type { Style } from '../style';
 import type { Inserted } from '../inserted';
 import type { FoundRate } from '../rates';
 import type { Script } from '../script';

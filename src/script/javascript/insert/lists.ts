@@ -1,8 +1,9 @@
 /** Adding to and taking from objects, arrays, argument lists and import braces, in the form they have. */
 import { parts, type SyntaxNode } from '../../syntax';
 import type { Draft } from '../../edits';
-import { leadOf, type Style } from '../../style';
+import { leadOf } from '../../lines';
 import type { TextRange } from '../../types';
+import { type Style } from '../style';
 import { LONGEST_LINE, type Render, rendered } from './literals';
 
 interface ListChange {
@@ -88,14 +89,14 @@ function breakList(
 ): void {
   const inner = lead + style.indent;
   const line = style.eol + inner;
-  const place = { lead: inner, room: LONGEST_LINE - inner.length };
+  const space = { lead: inner, room: LONGEST_LINE - inner.length };
   let at = list.start + 1;
   elements.forEach((element, index) => {
     draft.replace({ start: at, end: element.start }, (index ? ',' : '') + line);
-    if (element === replace?.element) draft.replace(element, rendered(replace.render, place, style));
+    if (element === replace?.element) draft.replace(element, rendered(replace.render, space, style));
     at = element.end;
   });
-  const added = append.map((render) => `,${line}${rendered(render, place, style)}`).join('');
+  const added = append.map((render) => `,${line}${rendered(render, space, style)}`).join('');
   const trailing = style.trailingCommas ? ',' : '';
   draft.replace({ start: at, end: list.end - 1 }, added + trailing + style.eol + lead);
 }

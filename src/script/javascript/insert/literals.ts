@@ -1,13 +1,13 @@
 /** New pieces of code that stand on one line where they fit and one element a line where not. */
-import type { Style } from '../../style';
 import type { TextRange } from '../../types';
+import type { Style } from '../style';
 import type { Script } from '../script';
 
 /** Longer lines are broken. */
 export const LONGEST_LINE = 110;
 
 /** Where a piece is to stand: the blank at the start of its line, and the characters left on it. */
-export interface Place {
+export interface LineSpace {
   lead: string;
   room: number;
 }
@@ -36,11 +36,11 @@ export function bracketed(
   };
 }
 
-export function rendered({ line, broken }: Render, { lead, room }: Place, style: Style): string {
+export function rendered({ line, broken }: Render, { lead, room }: LineSpace, style: Style): string {
   if (!broken || line.length < room) return line;
   const inner = lead + style.indent;
-  const place = { lead: inner, room: LONGEST_LINE - inner.length };
-  const lines = broken.elements.map((element) => style.eol + inner + rendered(element, place, style));
+  const space = { lead: inner, room: LONGEST_LINE - inner.length };
+  const lines = broken.elements.map((element) => style.eol + inner + rendered(element, space, style));
   const trailing = style.trailingCommas ? ',' : '';
   const [open, close] = broken.brackets;
   return broken.before + open + lines.join(',') + trailing + style.eol + lead + close;

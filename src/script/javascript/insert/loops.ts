@@ -1,19 +1,18 @@
 /** The line before each step of a training loop, and the counter above the loop. */
 import type { Draft } from '../../edits';
-import { guardBefore, leadOf, restyle, type Style } from '../../style';
+import { leadOf } from '../../lines';
 import { ancestors, field, type SyntaxNode } from '../../syntax';
-import { isFunction, textOf } from '../scope';
+import { Refusal } from '../../refusal';
+import { guardBefore, restyle, type Style } from '../style';
+import { isFunction, isLoop, textOf } from '../scope';
 import type { Script } from '../script';
 import type { TrainingCall } from '../training';
 import { type Gap, gapBefore, topLevel } from './place';
-import { Refusal } from './refusal';
-
-const LOOPS = /^(for|while|do|for_in)_statement$/;
 
 /** The optimizer that a call steps, as source. */
-export function optimizerText(script: Script, { method, receiver }: TrainingCall): string {
+export function optimizerText(script: Script, { facts, receiver }: TrainingCall): string {
   const text = textOf(script.tree, receiver);
-  return method === 'trainOnBatch' ? `${text}.optimizer` : text;
+  return facts.on === 'model' ? `${text}.optimizer` : text;
 }
 
 /** What the line must wait for where the step is called with `?.`. */
@@ -27,7 +26,7 @@ export function conditionOf(script: Script, { call, receiver }: TrainingCall): s
 export function counterGap(script: Script, { call }: TrainingCall): Gap {
   let outermost: SyntaxNode | null = null;
   for (const ancestor of ancestors(call)) {
-    if (LOOPS.test(ancestor.type) || isIteration(script, ancestor)) outermost = ancestor;
+    if (isLoop(ancestor) || isIteration(script, ancestor)) outermost = ancestor;
     if (!isFunction(ancestor) || isInline(ancestor)) continue;
     if (outermost && !calledInLoop(script, ancestor)) break;
     outermost = null;
@@ -65,11 +64,11 @@ export function writeBeforeStep(
       wrapArrow(draft, style, at, line);
       return;
     }
-    if ((LOOPS.test(parent.type) && at.field === 'body') || isBranch(parent, at)) {
+    if ((isLoop(parent) && at.field === 'body') || isBranch(parent, at)) {
       wrapStatement(draft, style, at, line);
       return;
     }
-    if (LOOPS.test(parent.type) && at.field !== 'body') {
+    if (isLoop(parent) && at.field !== 'body') {
       const line = call.line + 1;
       throw new Refusal(`Line ${line} steps in the head of a loop: move the step into the body first.`);
     }
@@ -104,15 +103,11 @@ function wrapArrow(draft: Draft, style: Style, body: SyntaxNode, line: string): 
   draft.insert(body.end, `${semicolon}${style.eol}${outer}}`);
 }
 
-export function fitMethod({ method }: TrainingCall): boolean {
-  return method === 'fit' || method === 'fitDataset';
-}
-
 /** Whether a callback made at the call would start to count anew although the model goes on training. */
 export function repeats(script: Script, { call, receiver }: TrainingCall): boolean {
   const model = textOf(script.tree, receiver);
   for (const ancestor of ancestors(call)) {
-    const looped = LOOPS.test(ancestor.type) || isIteration(script, ancestor);
+    const looped = isLoop(ancestor) || isIteration(script, ancestor);
     if (looped && !compiles(script, ancestor, model)) return true;
     if (isFunction(ancestor) && !isInline(ancestor)) {
       return !compiles(script, ancestor, model) && calledInLoop(script, ancestor);
@@ -136,7 +131,7 @@ function calledInLoop(script: Script, owner: SyntaxNode): boolean {
     const called = callee && textOf(script.tree, field(callee, 'property') ?? callee);
     return (
       called === textOf(script.tree, name) &&
-      [...ancestors(node)].some((ancestor) => LOOPS.test(ancestor.type) || isIteration(script, ancestor))
+      [...ancestors(node)].some((ancestor) => isLoop(ancestor) || isIteration(script, ancestor))
     );
   });
 }

@@ -1,6 +1,7 @@
 /** Where constants and functions go: below the imports, above what uses them. */
 import { ancestors, field, parts, type SyntaxNode } from '../../syntax';
-import { guardBefore, leadOf, type Style } from '../../style';
+import { leadOf } from '../../lines';
+import { guardBefore, type Style } from '../style';
 import { stringValue, textOf, unwrap } from '../scope';
 import type { Script } from '../script';
 import type { TensorFlowImport } from '../tensorflow';

@@ -1,18 +1,18 @@
 /** The whole of an insertion: what is there already, what is missing, one coherent set of edits. */
-import { applyEdits, changedRanges, Draft } from '../../edits';
 import { rateText } from '../../../tuning';
-import { type Style, styleOf } from '../../style';
+import { applyEdits, changedRanges, Draft } from '../../edits';
 import type { ParseText, SyntaxTree } from '../../syntax';
-import type { InsertPlan, InsertRequest } from '../../types';
+import type { InsertPlan, InsertRequest, OwnSchedule } from '../../types';
+import { Refusal } from '../../refusal';
+import { type Style, styleOf } from '../style';
 import { findInserted, type Inserted, type InsertedGroup } from '../inserted';
-import { sharedCalls, trainingOf } from '../links';
+import { sharedCalls, callsThatTrain } from '../links';
 import { findOwnSchedules } from '../ownSchedules';
 import { findRates, type FoundRate } from '../rates';
 import { readScript, type Script } from '../script';
 import { findTrainingCalls, type TrainingCall } from '../training';
 import type { Insertion } from './insertion';
 import { insertNew } from './insertNew';
-import { Refusal } from './refusal';
 import { isWritable, refusal, writeRate } from './rate';
 import { Imports } from './imports';
 import { Names } from './names';
@@ -82,7 +82,7 @@ function prepare(script: Script, style: Style, siteHint: number | undefined): In
     imports: new Imports(script, style, names),
     rate,
     rates,
-    training: trainingOf(script, rate, rates, calls),
+    training: callsThatTrain(script, rate, rates, calls),
   };
 }
 
@@ -99,7 +99,7 @@ function chooseRate(
     const call = calls.find(
       (candidate) => candidate.call.start <= siteHint && siteHint <= candidate.call.end,
     );
-    const user = call && rates.find((rate) => trainingOf(script, rate, rates, calls).includes(call));
+    const user = call && rates.find((rate) => callsThatTrain(script, rate, rates, calls).includes(call));
     if (user) return user;
   }
   return rates[0] ?? null;
@@ -181,7 +181,7 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
 
 /** Checks the result by reading it again: an edit that breaks the file, or is not found again, is not offered. */
 function finish(parse: ParseText, insertion: Insertion, request: InsertRequest, summary: string): InsertPlan {
-  const { script, draft } = insertion;
+  const { script, draft, rates, inserted } = insertion;
   const edits = draft.finish();
   if (!edits) throw new Refusal(UNSAFE);
   const tree = parse(applyEdits(script.text, edits), script.tree.language);
@@ -193,13 +193,9 @@ function finish(parse: ParseText, insertion: Insertion, request: InsertRequest, 
   const cursor =
     group?.numbers.baseLR?.node.start ?? changed[0]?.start ?? findRates(after)[0]?.site.start ?? 0;
   const said = edits.length > 0 ? summary : 'The code already holds these rates.';
-  return {
-    ok: true,
-    edits,
-    cursor,
-    changed,
-    summary: [said, ...ownScheduleNotes(insertion, request)].join(' '),
-  };
+  const ownSchedules = findOwnSchedules(script, rates, inserted);
+  const notes = notesOf(ownSchedules, request);
+  return { ok: true, edits, cursor, changed, ownSchedules, summary: [said, ...notes].join(' ') };
 }
 
 function holds({ policy, numbers }: InsertedGroup, request: InsertRequest): boolean {
@@ -212,9 +208,9 @@ function holds({ policy, numbers }: InsertedGroup, request: InsertRequest): bool
   );
 }
 
-function ownScheduleNotes({ script, rates, inserted }: Insertion, { what }: InsertRequest): string[] {
+function notesOf(own: readonly OwnSchedule[], { what }: InsertRequest): string[] {
   const clash = what === 'fixed' ? 'or the rate does not stay fixed' : 'or the two schedules fight';
-  return findOwnSchedules(script, rates, inserted).map(({ line, effective }) =>
+  return own.map(({ line, effective }) =>
     effective
       ? `Line ${line + 1} changes the learning rate as well: remove it, ${clash}.`
       : `Line ${line + 1} assigns a learning rate, which this optimizer has always ignored: it can go.`,

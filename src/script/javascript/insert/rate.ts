@@ -1,6 +1,7 @@
 /** Writing a rate, as a number or by a constant's name, at the place where the script names its rate. */
 import type { Draft } from '../../edits';
 import { field, parts } from '../../syntax';
+import { factsOf } from '../optimizers';
 import type { FoundRate } from '../rates';
 import { textOf } from '../scope';
 import type { Script } from '../script';
@@ -23,7 +24,7 @@ export function refusal(found: FoundRate, script: Script): string | null {
     case 'config':
       return null;
     case 'name':
-      return /^(sgd|adam|adamax|rmsprop|adagrad|adadelta)$/.test(site.optimizer)
+      return (factsOf(site.optimizer)?.namedRate ?? null) !== null
         ? null
         : `TensorFlow.js knows no optimizer named '${site.optimizer}' (line ${line}).`;
     case 'search':

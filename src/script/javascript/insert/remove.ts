@@ -1,11 +1,19 @@
 /** Taking an inserted schedule out again. */
 import type { Draft } from '../../edits';
-import { ancestors, contains, field, parts, type SyntaxNode } from '../../syntax';
+import { contains, parts, type SyntaxNode } from '../../syntax';
 import type { TextRange } from '../../types';
-import { type Inserted, type InsertedGroup, usesOf } from '../inserted';
-import { type Declaration, statementOf, textOf } from '../scope';
+import {
+  callbackAround,
+  counterOf,
+  type Inserted,
+  type InsertedGroup,
+  usesOf,
+  usesOfCallback,
+} from '../inserted';
+import { type Declaration, statementOf } from '../scope';
 import type { Script } from '../script';
 import { elementRange } from './lists';
+import { wholeLines } from './statements';
 
 /** Removes a group's calls, the helpers that only it uses, and its constants; `rate` takes the place of its base rate. */
 export function removeGroup(
@@ -19,12 +27,12 @@ export function removeGroup(
   for (const call of group.calls) doomed.push(...usesOfCall(script, inserted, call));
   if (inserted.groups.every((other) => other === group || !other.policy)) {
     for (const helper of [...inserted.policies, inserted.setter, inserted.callback]) {
-      if (helper) doomed.push(lines(script, helper.node));
+      if (helper) doomed.push(wholeLines(script, helper.node));
     }
   }
   for (const [role, { declaration, node }] of Object.entries(group.numbers)) {
     if (declaration && !isUsedElsewhere(script, declaration, doomed, role === 'baseLR')) {
-      doomed.push(lines(script, statementOf(node)));
+      doomed.push(wholeLines(script, statementOf(node)));
     }
   }
   for (const range of joined(script.text, doomed)) draft.remove(range);
@@ -72,16 +80,11 @@ function joined(text: string, ranges: readonly TextRange[]): TextRange[] {
 
 /** The callback around a schedule's call, or the statement of a training loop with its counter. */
 function usesOfCall(script: Script, inserted: Inserted, call: SyntaxNode): TextRange[] {
-  const made = [...ancestors(call)].find(
-    (node) =>
-      node.type === 'new_expression' &&
-      textOf(script.tree, field(node, 'constructor') ?? node) === inserted.callback?.name,
-  );
-  if (!made) return [lines(script, statementOf(call)), ...counterOf(script, call)];
-  if (made.parent?.type !== 'variable_declarator') return [callbackRange(script, made)];
-  const name = field(made.parent, 'name');
-  const uses = name ? usesOf(script, textOf(script.tree, name)).filter((use) => use !== name) : [];
-  return [lines(script, statementOf(made)), ...uses.map((use) => callbackRange(script, use))];
+  const made = callbackAround(script, inserted, call);
+  if (!made) return [wholeLines(script, statementOf(call)), ...rangeOfCounter(script, call)];
+  const given = usesOfCallback(script, made).map((use) => callbackRange(script, use));
+  const isNamed = made.parent?.type === 'variable_declarator';
+  return isNamed ? [wholeLines(script, statementOf(made)), ...given] : given;
 }
 
 /** The callback in its list, or the whole `callbacks` option where it stands alone. */
@@ -100,31 +103,13 @@ function callbackRange(script: Script, callback: SyntaxNode): TextRange {
 }
 
 /** `let step = 0;`, if nothing else counts with it. */
-function counterOf(script: Script, call: SyntaxNode): TextRange[] {
-  const step = parts(field(call, 'arguments'))[0];
-  const counter = step?.type === 'update_expression' ? parts(step)[0] : null;
-  const declaration = counter && script.declarations.resolve(counter);
-  if (!declaration) return [];
-  const uses = usesOf(script, declaration.name).filter(
+function rangeOfCounter(script: Script, call: SyntaxNode): TextRange[] {
+  const counter = counterOf(script, call);
+  if (!counter) return [];
+  const { declaration, use: own } = counter;
+  const others = usesOf(script, declaration.name).filter(
     (use) =>
-      use !== declaration.identifier && use !== counter && script.declarations.resolve(use) === declaration,
+      use !== declaration.identifier && use !== own && script.declarations.resolve(use) === declaration,
   );
-  if (uses.length > 0) return [];
-  return [lines(script, statementOf(declaration.node))];
-}
-
-/** The whole lines of a statement with the comment that belongs to it. */
-export function lines(script: Script, statement: SyntaxNode): TextRange {
-  const { text } = script;
-  const siblings = statement.parent?.children ?? [];
-  const previous = siblings[siblings.indexOf(statement) - 1];
-  const hasComment =
-    previous?.type === 'comment' &&
-    textOf(script.tree, previous).startsWith('/**') &&
-    !text.slice(previous.end, statement.start).trim();
-  const first = hasComment ? previous.start : statement.start;
-  const lineStart = text.lastIndexOf('\n', first - 1) + 1;
-  const start = text.slice(lineStart, first).trim() ? first : lineStart;
-  const rest = /^[ \t]*(\/\/[^\r\n]*)?(\r?\n|$)/.exec(text.slice(statement.end));
-  return { start, end: statement.end + (rest?.[0].length ?? 0) };
+  return others.length > 0 ? [] : [wholeLines(script, statementOf(declaration.node))];
 }

@@ -3,7 +3,7 @@ import { Draft } from '../../edits';
 import { contains } from '../../syntax';
 import type { OwnSchedule, TextEdit } from '../../types';
 import type { Script } from '../script';
-import { lines } from './remove';
+import { wholeLines } from './statements';
 
 /** The edits that remove these assignments, calls and decays; what they computed goes with them. */
 export function removalOf(script: Script, schedules: readonly OwnSchedule[]): TextEdit[] | null {
@@ -21,6 +21,6 @@ function remove(script: Script, draft: Draft, { start, end }: OwnSchedule): void
   const inBlock = statement.parent?.type === 'statement_block' || statement.parent?.type === 'program';
   if (statement.type === 'arguments') draft.replace(node, '0');
   else if (statement.type !== 'expression_statement') draft.replace(node, '{}');
-  else if (inBlock) draft.remove(lines(script, statement));
+  else if (inBlock) draft.remove(wholeLines(script, statement));
   else draft.replace(statement, '{}');
 }

@@ -1,11 +1,11 @@
 /** Where a schedule's functions and callback are declared. */
 import { ancestors, contains, parts, type SyntaxNode } from '../../syntax';
+import { Refusal } from '../../refusal';
 import type { InsertedGroup } from '../inserted';
 import { statementOf } from '../scope';
+import { takesCallbacks } from '../training';
 import type { Insertion } from './insertion';
-import { fitMethod } from './loops';
 import { type Gap, gapAfter, gapBefore, gapBelowImports } from './place';
-import { Refusal } from './refusal';
 
 /**
  * Below the imports. A callback class needs TensorFlow.js when it is declared: where that is loaded inside a function
@@ -16,7 +16,7 @@ export function gapForSchedule(
   constants: InsertedGroup | null,
 ): Gap {
   const { source } = imports;
-  const fits = training.filter(fitMethod);
+  const fits = training.filter(takesCallbacks);
   if (fits.length === 0 || !source || source.statement.parent === script.tree.root) {
     const gap = gapBelowImports(script, fits.length > 0 ? source : null);
     const last = constants?.numbers.maxLR && gapAfter(script, statementOf(constants.numbers.maxLR.node));

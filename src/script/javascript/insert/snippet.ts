@@ -1,8 +1,9 @@
 /** What goes to the clipboard where no place for it was found. */
 import { rateText } from '../../../tuning';
-import { restyle, type Style } from '../../style';
+import { CONSTANT_NAMES, constantValues, type Role } from '../../constants';
 import type { InsertRequest } from '../../types';
-import { CONSTANT_NAMES, constantValues, POLICIES, type Role } from '../policies';
+import { restyle, type Style } from '../style';
+import { POLICIES } from '../policies';
 import type { Script } from '../script';
 import { callbackCode, constantLine, policyCode, setterCode } from './code';
 

@@ -1,16 +1,17 @@
 /** Changing what an earlier insertion wrote: its numbers, and its policy where another one is asked for. */
-import { rateText } from '../../../tuning';
-import { restyle } from '../../style';
-import { parts, type SyntaxNode } from '../../syntax';
+import { CONSTANT_NAMES, CONSTANTS, constantText, constantValues, type Role } from '../../constants';
+import { parts } from '../../syntax';
 import type { InsertRequest } from '../../types';
+import { restyle } from '../style';
 import type { InsertedGroup } from '../inserted';
-import { CONSTANT_NAMES, constantValues, POLICIES, type PolicySpec, type Role } from '../policies';
+import { POLICIES, type PolicySpec } from '../policies';
 import { statementOf, textOf } from '../scope';
 import { constantLine, policyCode } from './code';
 import type { Names } from './names';
 import { gapAfter } from './place';
 import { attachLater } from './attach';
 import type { Insertion } from './insertion';
+import { wholeLines, withComment } from './statements';
 
 export function updateGroup(
   insertion: Insertion,
@@ -24,7 +25,7 @@ export function updateGroup(
   }
   const spec = POLICIES[request.policy];
   const constants = addConstants(insertion, group, constantValues(request), names);
-  const args = spec.constants.map((role) => constants[role]).join(', ');
+  const args = CONSTANTS[spec.policy].map((role) => constants[role]).join(', ');
   const current = inserted.policies.find((policy) => policy.spec === spec);
   const changed = group.policy !== spec;
   const name = changed || !current ? replacePolicy(insertion, group, spec, names) : current.name;
@@ -39,8 +40,8 @@ export function updateGroup(
     if (step) draft.replace(call, `${name}(${textOf(script.tree, step)}, ${args})`);
   }
   for (const [role, number] of Object.entries(group.numbers)) {
-    if (!spec.constants.includes(role as Role) && number.declaration) {
-      removeLine(insertion, statementOf(number.node));
+    if (!CONSTANTS[spec.policy].includes(role as Role) && number.declaration) {
+      draft.remove(wholeLines(script, statementOf(number.node)));
     }
   }
   return `Changed the schedule to ${request.policy}.${also}`;
@@ -59,7 +60,7 @@ export function addConstants(
   let above = group.numbers.baseLR;
   for (const [role, value] of Object.entries(values) as [Role, number][]) {
     const existing = group.numbers[role];
-    const text = role === 'baseLR' || role === 'maxLR' ? rateText(value) : String(value);
+    const text = constantText(role, value);
     if (existing) {
       if (existing.value !== Number(text)) draft.replace(existing.node, text);
       found[role] = existing.declaration?.name ?? text;
@@ -87,20 +88,7 @@ function replacePolicy(insertion: Insertion, group: InsertedGroup, spec: PolicyS
   if (shared) {
     if (!known) draft.insert(gapAfter(script, old.node).offset, style.eol + style.eol + lead + code);
   } else {
-    draft.replace(withComment(insertion, old.node), known ? '' : code);
+    draft.replace(withComment(script, old.node), known ? '' : code);
   }
   return name;
-}
-
-function withComment({ script }: Insertion, node: SyntaxNode): { start: number; end: number } {
-  const siblings = node.parent?.children ?? [];
-  const previous = siblings[siblings.indexOf(node) - 1];
-  const own = previous?.type === 'comment' && textOf(script.tree, previous).startsWith('/**');
-  return { start: own ? previous.start : node.start, end: node.end };
-}
-
-function removeLine({ script, draft }: Insertion, statement: SyntaxNode): void {
-  const start = script.text.lastIndexOf('\n', statement.start - 1) + 1;
-  const lineEnd = script.text.indexOf('\n', statement.end);
-  draft.remove({ start, end: lineEnd < 0 ? script.text.length : lineEnd + 1 });
 }

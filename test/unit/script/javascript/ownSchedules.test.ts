@@ -45,6 +45,14 @@ describe('what is found', () => {
     ],
     ['a setter', 'const o = tf.train.sgd(0.1);\nfor (;;) o.setLearningRate(0.1);'],
     ['a decay', 'const o = tf.train.adamax(0.1, 0.9, 0.999, 1e-8, 0.01);'],
+    [
+      'a decay of an optimizer that shares its rate with another kind',
+      'const LR = 0.1;\nconst one = tf.train.adam(LR);\nconst o = tf.train.adamax(LR, 0.9, 0.999, 1e-8, 0.01);',
+    ],
+    [
+      'a line for an optimizer that shares its rate with SGD',
+      'const LR = 0.1;\nconst one = tf.train.sgd(LR);\nconst o = tf.train.adam(LR);\nfor (;;) o.learningRate *= 0.9;',
+    ],
   ])('%s', (_, code) => {
     expect(parser.findSites(tf + code, 'typescript').ownSchedules).toMatchObject([{ effective: true }]);
   });
@@ -53,6 +61,10 @@ describe('what is found', () => {
     ['a rate that is set once, before the training', 'const o = tf.train.adam(1);\no.learningRate = 0.1;'],
     ['another object', 'for (;;) settings.learningRate = 0.1;'],
     ['no decay', 'tf.train.adamax(0.1, 0.9, 0.999, 1e-8, 0);'],
+    [
+      'the last argument of an optimizer that shares its rate with Adamax',
+      'const LR = 0.1;\nconst one = tf.train.adamax(LR);\nconst o = tf.train.rmsprop(LR, 0.9, 0, 1e-8, true);',
+    ],
     ['our own schedule', inserted(shape('minimize.js').text, schedule).replace(/^.*require.*$/m, '')],
   ])('%s is none', (_, code) => {
     expect(parser.findSites(tf + code, 'typescript').ownSchedules).toEqual([]);

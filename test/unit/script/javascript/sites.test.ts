@@ -78,6 +78,11 @@ describe('rate sites', () => {
     expect(rates(tf + code)).toMatchObject([{ optimizer: 'sgd', value }]);
   });
 
+  test('what every object has is no optimizer', () => {
+    const text = "import * as tf from '@tensorflow/tfjs';\nconsole.log(tf.train.toString());";
+    expect(parser.findSites(text, 'javascript').rates).toEqual([]);
+  });
+
   test('markup does not matter', () => {
     const text = `${tf}const V = () => <b title="x">{tf.train.sgd(0.1) && 1}</b>;\nmodel.fit(x, y, { epochs: 1 });`;
     for (const language of ['tsx', 'javascript'] as const) {

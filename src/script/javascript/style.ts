@@ -1,5 +1,6 @@
 /** How a file is formatted, so that what is written into it looks like the rest. */
-import { type SyntaxTree, walk } from './syntax';
+import { eolOf, indentOf } from '../lines';
+import { type SyntaxTree, walk } from '../syntax';
 
 export interface Style {
   /** One level. */
@@ -45,36 +46,13 @@ export function styleOf(tree: SyntaxTree): Style {
   }
   return {
     indent: indentOf(text),
-    eol: (text.match(/\r\n/g)?.length ?? 0) * 2 > (text.match(/\n/g)?.length ?? 0) ? '\r\n' : '\n',
+    eol: eolOf(text),
     quote: votes.double > 0 ? '"' : "'",
     semicolons: votes.semicolons >= 0,
     trailingCommas: votes.trailing >= 0,
     spacedBraces: votes.tight <= 0,
     arrowParentheses: votes.bareArrow <= 0,
   };
-}
-
-/** The step by which lines go inwards most often. */
-function indentOf(text: string): string {
-  const counts = new Map<string, number>();
-  let previous = '';
-  for (const line of text.split('\n')) {
-    if (!line.trim() || /^\s*\*/.test(line)) continue;
-    const lead = /^[ \t]*/.exec(line)?.[0] ?? '';
-    if (lead.length > previous.length && lead.startsWith(previous)) {
-      const step = lead.slice(previous.length);
-      if (/^(\t| {1,8})$/.test(step)) counts.set(step, (counts.get(step) ?? 0) + 1);
-    }
-    previous = lead;
-  }
-  const [best] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['  '];
-  return best;
-}
-
-/** The blank at the start of the line that holds the offset. */
-export function leadOf(text: string, offset: number): string {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? '';
 }
 
 /** Rewrites code that is written with two spaces, semicolons and `\n` in the file's own style. */

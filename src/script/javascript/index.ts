@@ -1,0 +1,16 @@
+/** JavaScript and TypeScript with TensorFlow.js. */
+import type { SourceLanguage } from '../language';
+import { planInsertion } from './insert/plan';
+import { planReplacement } from './insert/replace';
+import { findSites } from './sites';
+
+export const javascript: SourceLanguage = {
+  grammars: {
+    javascript: 'tree-sitter-javascript.wasm',
+    typescript: 'tree-sitter-typescript.wasm',
+    tsx: 'tree-sitter-tsx.wasm',
+  },
+  findSites,
+  planInsertion,
+  planReplacement,
+};

@@ -1,0 +1,42 @@
+/** Writing a rate, as a number or by a constant's name. */
+import { Refusal } from '../../refusal';
+import { rateText } from '../../../tuning';
+import { argumentsOf, calledName } from '../nodes';
+import { groupRates } from '../groups';
+import type { FoundRate } from '../rates';
+import type { Insertion } from './insertion';
+import { writeElementAfter } from './write';
+
+/** Sets the number where the script names its rate, and those of its parameter groups in their ratios. */
+export function writeFixedRate(insertion: Insertion, rate: FoundRate, lr: number): void {
+  const { script, draft } = insertion;
+  const { own, baseRatio, unknown } = groupRates(script, rate);
+  if (unknown) throw unknownGroups(rate);
+  for (const { node, ratio } of own) draft.replace(node, rateText(lr * ratio));
+  const ownSite = own.some(({ node }) => node.start === rate.site.start);
+  if (!ownSite) writeAtSite(insertion, rate, rateText(lr * baseRatio));
+}
+
+/** Writes at the site: the number in the source, or a new argument. */
+export function writeAtSite(insertion: Insertion, rate: FoundRate, text: string): void {
+  if (rate.site.kind === 'default') writeAtOptimizer(insertion, rate, text);
+  else insertion.draft.replace(rate.site, text);
+}
+
+/** Writes what the optimizer is given, whatever the script traces it to. */
+export function writeAtOptimizer(insertion: Insertion, rate: FoundRate, text: string): void {
+  const { script, draft, style } = insertion;
+  if (rate.argument) {
+    draft.replace(rate.argument, text);
+    return;
+  }
+  const first = argumentsOf(script.tree, rate.creation).all[0];
+  if (!first) throw new Refusal(`${calledName(script.tree, rate.creation)} is given no parameters to train.`);
+  writeElementAfter(script, draft, style, first, `lr=${text}`);
+}
+
+export function unknownGroups({ creation }: FoundRate): Refusal {
+  return new Refusal(
+    `The optimizer on line ${creation.line + 1} has groups of parameters whose rates cannot be told from each other: set them by hand.`,
+  );
+}

@@ -1,0 +1,36 @@
+/** What goes to the clipboard where no place for it was found. */
+import { CONSTANT_NAMES, constantValues, type Role } from '../../constants';
+import { rateText } from '../../../tuning';
+import type { InsertRequest } from '../../types';
+import type { Style } from '../style';
+import { constantLine, schedulerCall, schedulerClass, stepLines } from './code';
+
+export function snippetOf(style: Style, request: InsertRequest): string {
+  if (request.what === 'fixed') return rateText(request.lr);
+  const { baseLR, maxLR } = request;
+  const values: Partial<Record<Role, number>> =
+    request.what === 'schedule' ? constantValues(request) : { baseLR, maxLR };
+  const roles = Object.entries(values) as [Role, number][];
+  const lines = roles.map(([role, value]) => constantLine(CONSTANT_NAMES[role], role, value));
+  if (request.what === 'schedule') {
+    const { policy } = request;
+    const code = {
+      policy,
+      writtenClass: `torch.optim.lr_scheduler.${schedulerClass(policy)}`,
+      optimizer: 'optimizer',
+      constants: CONSTANT_NAMES,
+      ratios: null,
+    };
+    const peak =
+      policy === 'cosine-restarts' ? [`# The optimizer is made with lr=${CONSTANT_NAMES.maxLR}.`] : [];
+    lines.push(
+      '',
+      ...peak,
+      schedulerCall(code, 'scheduler = ', '', style),
+      '',
+      '# Behind each optimizer.step():',
+      stepLines(policy, 'scheduler', CONSTANT_NAMES.totalSteps, '', style),
+    );
+  }
+  return lines.join(style.eol) + style.eol;
+}

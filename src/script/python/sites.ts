@@ -1,0 +1,21 @@
+import type { SyntaxTree } from '../syntax';
+import type { ScriptSites } from '../types';
+import { findInserted, insertedSchedule } from './inserted';
+import { ownSchedules } from './ownSchedules';
+import { findAll } from './rates';
+import { readScript } from './script';
+import { trainingSites } from './training';
+
+/** Everything that the editor marks in a script. */
+export function findSites(tree: SyntaxTree): ScriptSites {
+  const script = readScript(tree);
+  const { rates, trainings } = findAll(script);
+  const inserted = findInserted(script);
+  return {
+    training: trainingSites(trainings),
+    rates: rates.map(({ site }) => site),
+    schedule: insertedSchedule(inserted),
+    ownSchedules: ownSchedules(script, inserted),
+    isTrainingScript: trainings.length > 0,
+  };
+}
