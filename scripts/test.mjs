@@ -27,7 +27,7 @@ const suites = [
   { name: 'lint', commands: [[bin('eslint'), '.', '--max-warnings', '0']] },
   { name: 'format', commands: [[bin('prettier'), '--check', '.', '--log-level', 'warn']] },
   vitest('unit'),
-  vitest('processes', { needs: [setUpNative, setUpNode] }),
+  vitest('processes', { needs: [setUpNative, setUpNode], python: true }),
   vitest('engine', { needs: [setUpNative] }),
   vitest('plain-simd'),
   python(),
@@ -41,23 +41,27 @@ const suites = [
   ...editors.map((which) => vitest('e2e', { which })),
 ];
 
-function vitest(project, { which, needs = [] } = {}) {
+/** @param python its tests run scripts on a real PyTorch, which they find through LR_TUNER_TEST_PYTHON */
+function vitest(project, { which, needs = [], python = false } = {}) {
   const report = path.join(results, `${which ? `${project}-${which}` : project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   return {
     name: which ? `${project}:${which}` : project,
     needs,
-    env: which && { LR_TUNER_VSCODE: which },
+    env: async () => ({
+      ...(which && { LR_TUNER_VSCODE: which }),
+      ...(python && { LR_TUNER_TEST_PYTHON: await setUpPython() }),
+    }),
     commands: [[bin('vitest'), 'run', '--project', project, ...reporters]],
     report,
     read: readVitest,
   };
 }
 
-/** The hook for Python: its style and types, and its tests on a real PyTorch. */
+/** The hook for Python: its style and types, and its tests on a real PyTorch. The style of the examples, too. */
 function python() {
   const report = path.join(results, 'python.json');
-  const code = ['src/trainer/python', 'test/python'];
+  const code = ['src/trainer/python', 'test/python', 'examples'];
   return {
     name: 'python',
     needs: [setUpPython],
@@ -132,7 +136,7 @@ async function runCommands({ commands, env, report, read }) {
   if (report) rmSync(report, { force: true });
   const exits = [];
   for (const command of typeof commands === 'function' ? await commands() : commands)
-    exits.push(await runShown(command, env));
+    exits.push(await runShown(command, await env?.()));
   const failedCommands = exits.filter((code) => code !== 0).length;
   if (!report) return { passed: commands.length - failedCommands, failed: failedCommands, skipped: 0 };
 

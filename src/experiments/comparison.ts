@@ -14,7 +14,7 @@ import { isDone, recordArms, requestedTraining, trainArm, trainMissing } from '.
 
 /** Trains all arms at all seeds and records everything. Never lets the script save. */
 export async function runComparison(request: ScriptRun, session: Session): Promise<void> {
-  await recordEnd(session, async () => {
+  await recordEnd(session, request, async () => {
     const started = await startLaunch(request, session);
     if (requestedTraining(session).arms.length === 0) {
       if (!isDone(session, OWN_ARM, 0)) await trainArm(OWN_ARM, 0, started, request, session);

@@ -1,9 +1,17 @@
 /** How a run ends, whatever happened in it. */
+import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { type Problem, ProblemError } from '../protocol/problems';
 
 /** Runs the work to its end and records that end. Never rejects for what the script does. */
-export async function recordEnd(session: Session, work: () => Promise<void>): Promise<void> {
+export async function recordEnd(
+  session: Session,
+  { log }: ScriptRun,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { script } = session.run;
+  const kind = session.run.kind.replace('-', ' ');
+  log?.info(`A ${kind} of ${script} begins.`);
   let problem: Problem | null = null;
   try {
     await work();
@@ -11,10 +19,15 @@ export async function recordEnd(session: Session, work: () => Promise<void>): Pr
     problem = problemOf(error);
   }
   const cancelled = session.signal.aborted;
+  const status = cancelled ? 'cancelled' : problem ? 'failed' : 'finished';
+  log?.info(
+    `The ${kind} of ${script} ${status === 'cancelled' ? 'was' : 'has'} ${status}${problem ? ` (${problem.code})` : ''}.`,
+  );
+  if (problem?.code === 'internal') log?.warn(problem.detail);
   session.record({
     type: 'ended',
     at: Date.now(),
-    status: cancelled ? 'cancelled' : problem ? 'failed' : 'finished',
+    status,
     problem: cancelled ? null : problem,
   });
 }

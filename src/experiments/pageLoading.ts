@@ -3,7 +3,6 @@
  * core would keep it blank for seconds.
  */
 import { availableParallelism } from 'node:os';
-import type { HeldBack } from './taskPool';
 
 export interface PageLimits {
   /** Milliseconds that a run waits for its page before it starts beside it. */
@@ -16,13 +15,16 @@ const LIMITS: PageLimits = { wait: 3_000, load: 20_000 };
 
 export class PageLoading {
   /** The page is there, or is not expected any more. */
-  private readonly over: Promise<void>;
+  readonly over: Promise<void>;
   private readonly longestWait: AbortSignal;
+  private isOver = false;
 
   /** @param ready resolves when the page can draw, or was closed; the limits count from now */
   constructor(ready: Promise<void>, { wait, load }: PageLimits = LIMITS) {
     this.longestWait = AbortSignal.timeout(wait);
-    this.over = Promise.race([ready, aborted(AbortSignal.timeout(load))]);
+    this.over = Promise.race([ready, aborted(AbortSignal.timeout(load))]).then(() => {
+      this.isOver = true;
+    });
   }
 
   /** Holds a run until its page is ready, up to the limit; cancelling ends that too. */
@@ -30,9 +32,9 @@ export class PageLoading {
     await Promise.race([this.over, aborted(AbortSignal.any([cancel, this.longestWait]))]);
   }
 
-  /** While the page still loads, one core stays free for it. */
-  sparesACore(): HeldBack {
-    return { width: Math.max(1, availableParallelism() - 1), until: this.over };
+  /** How many processes may train: while the page still loads, one core stays free for it. */
+  get width(): number {
+    return this.isOver ? availableParallelism() : Math.max(1, availableParallelism() - 1);
   }
 }
 

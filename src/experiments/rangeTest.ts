@@ -15,12 +15,12 @@ import {
   type Ramp,
   type RampLimits,
 } from '../tuning';
+import { runAtOnce } from './atOnce';
 import { recordEnd } from './ending';
 import { recordRepeat } from './repeat';
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { startLaunch } from './start';
-import { runPool } from './taskPool';
 
 export interface RangeTestRequest extends ScriptRun {
   range: { lo: number; hi: number };
@@ -36,7 +36,7 @@ export interface RangeTestRequest extends ScriptRun {
 
 /** Runs to its end and records everything, the end too. Never rejects for what the script does. */
 export async function runRangeTest(request: RangeTestRequest, session: Session): Promise<void> {
-  await recordEnd(session, () => runLevels(request, session));
+  await recordEnd(session, request, () => runLevels(request, session));
 }
 
 /** Settings are numbers of any kind, so what they ask for is looked at before anything runs. */
@@ -96,7 +96,10 @@ async function runRamps(
 ): Promise<void> {
   const { why, ramp, seeds } = next;
   session.record({ type: 'planned', why, ramp, seeds: seeds.length });
-  const width = Math.min(seeds.length, availableParallelism());
+  request.log?.info(
+    `Ramps to run (${why}): ${seeds.length} of ${ramp.steps} iterations, ${ramp.shape} from ${ramp.lo} to ${ramp.hi}.`,
+  );
+  const width = launch.alone ? 1 : Math.min(seeds.length, availableParallelism());
   const wholeBefore = countWhole(session);
   const endedEarly: number[] = [];
   const ramps = seeds.map((seed) => async () => {
@@ -112,7 +115,7 @@ async function runRamps(
     const steps = await runRepeat(asked, seed, launch, request, session);
     if (steps !== null) endedEarly.push(steps);
   });
-  await runPool(ramps, width, request.page?.sparesACore());
+  await runAtOnce(ramps, { launch, page: request.page, most: () => width }, session);
   // Where another ramp of this length is whole, the script is long enough, and gave up because of the rate.
   const shortest = Math.min(...endedEarly);
   if (endedEarly.length === seeds.length && shortest < ramp.steps) throw new ShortScript(shortest);
@@ -134,8 +137,8 @@ async function runRepeat(
   request: RangeTestRequest,
   session: Session,
 ): Promise<number | null> {
-  const { output } = request;
-  const { outcome } = await recordRepeat({ launch, asked, seed, output }, session);
+  const { output, log } = request;
+  const { outcome } = await recordRepeat({ launch, asked, seed, output, log }, session);
   if (outcome.cancelled) return null;
   if (outcome.end?.reason !== 'script-ended') return null;
   const { steps } = outcome.end;

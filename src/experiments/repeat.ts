@@ -1,6 +1,7 @@
 /** One process of an experiment, recorded as it goes. */
 import { runChild } from '../runner';
 import type { Launch, ChildOutcome } from '../runner';
+import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { StepBatcher } from './stepBatcher';
 import type { Asked } from '../protocol/plan';
@@ -12,7 +13,8 @@ export interface RepeatRequest {
   seed: number;
   /** What a training compares. */
   arm?: string;
-  output: ((text: string) => void) | undefined;
+  output: ScriptRun['output'];
+  log: ScriptRun['log'];
 }
 
 /**
@@ -20,7 +22,7 @@ export interface RepeatRequest {
  * @throws ProblemError where the experiment did not go as it should; a cancelled one did
  */
 export async function recordRepeat(
-  { launch, asked, seed, arm, output }: RepeatRequest,
+  { launch, asked, seed, arm, output, log }: RepeatRequest,
   session: Session,
 ): Promise<{ repeat: number; outcome: ChildOutcome }> {
   const repeat = session.run.repeats.length;
@@ -44,6 +46,7 @@ export async function recordRepeat(
         session.record({ type: 'trainer', repeat, message, at: Date.now() });
       },
       output: (text) => output?.(text),
+      log,
     },
     session.signal,
   );

@@ -1,5 +1,5 @@
 /** How an experiment runs the script, whatever it is about. */
-import type { ScriptLaunch } from '../runner';
+import type { Log, ScriptLaunch } from '../runner';
 import type { EngineChoice } from '../protocol/plan';
 import type { PageLoading } from './pageLoading';
 
@@ -16,4 +16,6 @@ export interface ScriptRun {
   page?: PageLoading;
   /** What the script prints, for whoever wants to read it. */
   output?: (text: string) => void;
+  /** What is done to run it; left out, nothing is logged. */
+  log?: Log;
 }

@@ -6,10 +6,10 @@ import type { Session } from './session';
 
 /** @throws ProblemError in words for the user */
 export async function startLaunch(
-  { script, distFolder, page }: ScriptRun,
+  { script, distFolder, page, log }: ScriptRun,
   session: Session,
 ): Promise<Launch> {
-  const launch = await prepareLaunch(script, distFolder);
+  const launch = await prepareLaunch(script, distFolder, log);
   session.record({ type: 'launched', runtime: launch.runtime });
   await page?.comesFirst(session.signal);
   return launch;

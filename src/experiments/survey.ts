@@ -34,11 +34,11 @@ export async function surveyTrainings(request: SurveyRequest, signal: AbortSigna
   const list = new TrainingList();
   const timeUp = AbortSignal.timeout(request.longest);
   try {
-    const launch = await prepareLaunch(request.script, request.distFolder);
+    const launch = await prepareLaunch(request.script, request.distFolder, request.log);
     const { problem, cancelled } = await runChild(
       launch,
       askedOf(request),
-      { message: (message) => list.add(message), output: (text) => request.output?.(text) },
+      { message: (message) => list.add(message), output: (text) => request.output?.(text), log: request.log },
       AbortSignal.any([signal, timeUp]),
     );
     return { trainings: list.trainings, complete: !cancelled && problem === null, problem };

@@ -1,32 +1,39 @@
-/** So wide is the pool until then. */
-export interface HeldBack {
-  width: number;
-  until: Promise<void>;
-}
-
 /**
- * Runs the tasks, at most `width` at a time, in order. The first that throws ends the taking of new ones; its
- * error is thrown once the tasks under way have ended, so that nothing is left running.
+ * Runs the tasks in order, at most `width()` at a time, and always at least one. The first that throws ends the taking
+ * of new ones; its error is thrown once the tasks under way have ended, so that nothing is left running.
+ * @param changes the width is asked for again when one of these settles, and whenever a task ends
  */
-export async function runPool(
+export function runPool(
   tasks: readonly (() => Promise<void>)[],
-  width: number,
-  heldBack?: HeldBack,
+  width: () => number,
+  changes: readonly Promise<void>[] = [],
 ): Promise<void> {
-  const errors: unknown[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < tasks.length && errors.length === 0) {
-      const task = tasks[next++];
-      await task?.().catch((error: unknown) => errors.push(error));
-    }
-  };
-  const workers = (count: number): Promise<unknown> => Promise.all(Array.from({ length: count }, worker));
-  const full = Math.max(1, width);
-  const atFirst = Math.min(full, heldBack?.width ?? full);
-  const first = workers(atFirst);
-  // Where the tasks are done sooner, there is nothing left to wait for.
-  await Promise.race([heldBack?.until, first]);
-  await Promise.all([first, workers(full - atFirst)]);
-  if (errors.length > 0) throw errors[0];
+  return new Promise((resolve, reject) => {
+    const waiting = [...tasks];
+    let failure: { error: unknown } | null = null;
+    let running = 0;
+
+    const run = async (task: () => Promise<void>): Promise<void> => {
+      running += 1;
+      try {
+        await task();
+      } catch (error) {
+        failure ??= { error };
+      }
+      running -= 1;
+      look();
+    };
+    const look = (): void => {
+      while (failure === null && running < Math.max(1, width())) {
+        const task = waiting.shift();
+        if (task === undefined) break;
+        void run(task);
+      }
+      if (running > 0) return;
+      if (failure === null) resolve();
+      else reject(failure.error);
+    };
+    for (const change of changes) void change.then(look);
+    look();
+  });
 }

@@ -5,16 +5,16 @@
 import { availableParallelism } from 'node:os';
 import type { Asked } from '../protocol/plan';
 import { ProblemError } from '../protocol/problems';
-import type { TrainerMessage } from '../protocol/report';
+import type { Hello, TrainerMessage } from '../protocol/report';
 import { type Launch, runChild } from '../runner';
-import { helloOf, isTrained, lengthFrom, type Training } from '../runs';
+import { isTrained, lengthFrom, type Training } from '../runs';
 import { type Arm, OWN_ARM, planArms, type TrainingLength } from '../tuning';
+import { runAtOnce } from './atOnce';
 import { recordEnd } from './ending';
 import { recordRepeat } from './repeat';
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { startLaunch } from './start';
-import { runPool } from './taskPool';
 
 /**
  * Trains with every policy asked for, at every seed, and records everything.
@@ -25,7 +25,7 @@ export async function runTraining(
   session: Session,
   length: TrainingLength | null = null,
 ): Promise<void> {
-  await recordEnd(session, async () => {
+  await recordEnd(session, request, async () => {
     const launch = await startLaunch(request, session);
     if (requestedTraining(session).arms.length === 0) {
       const known = length ?? (await askLength(launch, request, session));
@@ -84,11 +84,7 @@ export async function trainMissing(
         onProblem(error, arm, seed);
       }
     });
-  // Only a process that trains can say which engine it got, and how many may run at once depends on that.
-  const first = engineOf(session) === null ? tasks.splice(0, 1) : [];
-  await runPool(first, 1);
-  const width = engineOf(session) === 'native' ? 1 : availableParallelism();
-  await runPool(tasks, width, request.page?.sparesACore());
+  await runAtOnce(tasks, { launch, page: request.page, most: mostOf }, session);
 }
 
 /** One arm at one seed, to the script's natural end. */
@@ -101,8 +97,8 @@ export async function trainArm(
 ): Promise<void> {
   if (session.signal.aborted) return;
   const asked = askedOf(arm, seed, request, session);
-  const { output } = request;
-  await recordRepeat({ launch, asked, seed, arm: arm.name, output }, session);
+  const { output, log } = request;
+  await recordRepeat({ launch, asked, seed, arm: arm.name, output, log }, session);
 }
 
 export function isDone(session: Session, arm: Arm, seed: number): boolean {
@@ -111,9 +107,12 @@ export function isDone(session: Session, arm: Arm, seed: number): boolean {
   );
 }
 
-/** The native engine uses every core by itself; the others compute in one process with the threads they are given. */
-function engineOf(session: Session): string | null {
-  return helloOf(session.run)?.engine.kind ?? null;
+/**
+ * The native engine uses every core by itself; the others compute in one process with the threads they are given. The
+ * first process says which engine it got.
+ */
+function mostOf(hello: Hello | null): number {
+  return hello === null || hello.engine.kind === 'native' ? 1 : availableParallelism();
 }
 
 function askedOf(arm: Arm, seed: number, request: ScriptRun, session: Session): Asked {
@@ -152,7 +151,7 @@ async function askLength(
   const { problem } = await runChild(
     launch,
     { ...askedOf(OWN_ARM, 0, request, session), allowSave: false },
-    { message: listen, output: (text) => request.output?.(text) },
+    { message: listen, output: (text) => request.output?.(text), log: request.log },
     AbortSignal.any([session.signal, enough.signal]),
   );
   if (problem) throw new ProblemError(problem);

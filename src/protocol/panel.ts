@@ -132,6 +132,9 @@ export type FromPanel =
   | { type: 'problem-action'; action: ProblemAction }
   | { type: 'export'; format: (typeof PANEL_EXPORTS)[number] };
 
+/** What the page asks of the editor; that it can draw concerns the panel alone. */
+export type PanelAsk = Exclude<FromPanel, { type: 'ready' }>;
+
 /** The page is ours, yet what crosses the boundary is checked. @throws MessageError for what no page of ours sends */
 export function readFromPanel(message: unknown): FromPanel {
   const fields = new Fields(message);

@@ -13,7 +13,7 @@ export interface TrainingSeries {
   /** Unique over all runs shown. */
   id: string;
   run: string;
-  /** As the legend says it: the arm, and its seed where there are several. */
+  /** As the legend says it, the same for every seed: the arm, and its run where several are shown. */
   label: string;
   arm: string;
   seed: number;
@@ -99,6 +99,9 @@ export type FromSide =
   /** A picture that the page drew: SVG text, or a PNG as a data URL. */
   | { type: 'save-picture'; format: (typeof PICTURES)[number]; content: string }
   | { type: 'problem-action'; action: ProblemAction };
+
+/** What the page asks of the editor; that it can draw concerns the view alone. */
+export type SideAsk = Exclude<FromSide, { type: 'ready' }>;
 
 /** What a picture of each kind begins with; anything else is none, and is not written to a file as one. */
 const BEGINNINGS: Record<(typeof PICTURES)[number], string> = { svg: '<svg', png: 'data:image/png;base64,' };

@@ -4,11 +4,13 @@ import { MessageError } from '../protocol/fields';
 import { type Asked, encodePlan, type Plan, PLAN_VARIABLE, PROTOCOL_VERSION } from '../protocol/plan';
 import type { Problem } from '../protocol/problems';
 import { decodeMessage, type End, type TrainerMessage } from '../protocol/report';
+import { ChildLog } from './childLog';
 import { ChildRecord } from './childRecord';
 import { type Exit, explainOutcome } from './explain';
 import type { Launch } from './language';
+import { type Log, SILENT } from './log';
 import { giveWay } from './priority';
-import { killGroup } from './processGroup';
+import { killGroup, killReported } from './processGroup';
 import { PacedOutput, Tail } from './tail';
 import { type Source, Transport } from './transport';
 
@@ -17,6 +19,8 @@ export interface ChildListener {
   message(message: TrainerMessage): void;
   /** What the script prints, paced; of very much output only parts. */
   output?(text: string, stream: 'stdout' | 'stderr'): void;
+  /** Left out, nothing is logged. */
+  log?: Log | undefined;
 }
 
 export interface ChildOutcome {
@@ -39,8 +43,8 @@ const EXIT_GRACE_MS = 1000;
 const LONGEST_DRAINING_MS = 3000;
 
 /**
- * Starts one repeat and resolves when its whole process group is gone; what left the group is not waited for. Aborting
- * the signal ends it. Never rejects for what the script does.
+ * Starts one repeat and resolves when its whole process group is gone, and that of each process that reported; what else
+ * left the group is not waited for. Aborting the signal ends it. Never rejects for what the script does.
  */
 export async function runChild(
   launch: Launch,
@@ -57,14 +61,16 @@ export async function runChild(
     hostPid: process.pid,
   });
   const record = new ChildRecord(asked, child.pid ?? null);
+  const log = new ChildLog(listener.log ?? SILENT, child.pid ?? null, asked);
   // At once, so that the threads it starts inherit it.
   if (launch.givesWay && child.pid !== undefined) void giveWay(child.pid);
   const longestArming = launch.givesWay ? LONGEST_LOWERED_ARMING_MS : LONGEST_ARMING_MS;
-  let timer: NodeJS.Timeout | null = setTimeout(stop, longestArming);
+  let timer: NodeJS.Timeout | null = null;
+  restartTimer(longestArming, 'the trainer did not answer in time');
   const outputs = readOutputs(child, tail, listener);
   transport.attach(child);
-  signal.addEventListener('abort', stop);
-  if (signal.aborted) stop();
+  signal.addEventListener('abort', cancel);
+  if (signal.aborted) cancel();
 
   function readLine(line: string, source: Source): void {
     let message: TrainerMessage | null;
@@ -72,32 +78,48 @@ export async function runChild(
       message = decodeMessage(line);
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
+      log.refused(error.message);
       tail.add(`\n[A line of the report was refused: ${error.message}]\n`);
       return;
     }
-    if (message === null || signal.aborted) return;
+    // Who is there has to be known in any case, so that it can be ended.
+    if (message === null || (signal.aborted && message.type !== 'armed')) return;
+    log.said(message);
     const overBefore = record.isOver;
     const ofTheRun = record.add(message, source);
     if (message.type === 'armed' && !overBefore) restartTimer(null);
-    if (record.isOver && !overBefore) restartTimer(EXIT_GRACE_MS);
-    if (record.losses.notFiniteFromStart && record.losses.isSureOfStart) stop();
-    for (const one of ofTheRun) listener.message(one);
+    if (record.isOver && !overBefore) restartTimer(EXIT_GRACE_MS, 'it is over');
+    if (record.losses.notFiniteFromStart && record.losses.isSureOfStart) stop('the loss is no number');
+    if (!signal.aborted) for (const one of ofTheRun) listener.message(one);
   }
 
-  function restartTimer(milliseconds: number | null): void {
+  function restartTimer(milliseconds: number | null, why = ''): void {
     if (timer !== null) clearTimeout(timer);
-    timer = milliseconds === null ? null : setTimeout(stop, milliseconds);
+    timer = milliseconds === null ? null : setTimeout(() => stop(why), milliseconds);
   }
 
-  function stop(): void {
+  function cancel(): void {
+    stop('it is needed no longer');
+  }
+
+  function stop(why: string): void {
     const isRunning = child.exitCode === null && child.signalCode === null;
-    if (child.pid !== undefined && isRunning) void killGroup(child.pid);
+    if (!isRunning) return;
+    log.killed(why);
+    void killAll();
+  }
+
+  async function killAll(): Promise<void> {
+    if (child.pid !== undefined) await killGroup(child.pid);
+    // With their parent gone, nothing starts more of them.
+    await transport.look();
+    await killReported(record.pids, transport.folder);
   }
 
   const closed = allClosed(child);
   const exit = await leaderExit(child);
-  signal.removeEventListener('abort', stop);
-  if (child.pid !== undefined) await killGroup(child.pid);
+  signal.removeEventListener('abort', cancel);
+  await killAll();
   // A process that left the group may hold the pipes for as long as it likes.
   const draining = setTimeout(() => closePipes(child), LONGEST_DRAINING_MS);
   await closed;
@@ -111,7 +133,9 @@ export async function runChild(
   if (notice !== null && !cancelled) listener.message(notice);
   if (end !== null && (record.isOver || !cancelled)) listener.message(end);
   const problem = cancelled ? null : explainOutcome(launch, asked, record, exit, tail.toString());
-  return { end, problem, cancelled, outputTail: tail.toString() };
+  const outcome = { end, problem, cancelled, outputTail: tail.toString() };
+  log.ended(exit, outcome);
+  return outcome;
 }
 
 function start(launch: Launch, plan: Plan): ChildProcess {

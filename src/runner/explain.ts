@@ -81,8 +81,9 @@ class Context {
         if (asked.experiment.kind === 'survey' && record.trainings > 0) return null;
         if (record.steps === 0) return this.neverTrained(end, record, exit, asked);
         return this.noLoss(record);
-      case 'ramp-complete':
       case 'diverged':
+        return record.steps === 0 ? this.neverUpdated(end) : this.noLoss(record);
+      case 'ramp-complete':
         return this.noLoss(record);
     }
   }
@@ -93,10 +94,11 @@ class Context {
   }
 
   notArmed(exit: Exit): Problem {
+    const { why, advice } = this.words.notArmed;
     return this.problem(
       'not-armed',
-      `The script was stopped before it began: it would have run without the experiment.`,
-      `${this.launch.runtime.name} did not load the trainer (${describeExit(exit)}). Remove runtime options that could keep it out, then run again.`,
+      `The script was stopped before it began: ${why}.`,
+      `${this.launch.runtime.name} did not load the trainer (${describeExit(exit)}). ${advice}`,
       [SHOW_OUTPUT, RUN_AGAIN],
     );
   }
@@ -113,6 +115,16 @@ class Context {
       'not-finite-from-start',
       'The loss is not a number from the very first step.',
       'The rate cannot be the cause, since the first loss comes before the first update. Look for missing or infinite values in the data, a division by zero, or the logarithm of zero in the loss.',
+      [SHOW_OUTPUT, RUN_AGAIN],
+    );
+  }
+
+  /** The script threw away each update that it would have made. */
+  private neverUpdated(end: End): Problem {
+    return this.problem(
+      'not-finite-from-start',
+      end.message ?? 'The script skipped every update.',
+      'The rate cannot be the cause, since no update was made. Look for missing or infinite values in the data, or for a loss that is too large for half precision, and run it once without mixed precision.',
       [SHOW_OUTPUT, RUN_AGAIN],
     );
   }

@@ -1,3 +1,4 @@
 export { prepareLaunch } from './launch';
 export type { Launch, ScriptLaunch } from './language';
+export { type Log, SILENT } from './log';
 export { type ChildListener, type ChildOutcome, runChild } from './child';

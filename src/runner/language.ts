@@ -12,8 +12,8 @@ export interface ScriptLaunch {
   runtimePath: string | null;
   runtimeArgs: string[];
   /**
-   * What stands before the script, such as `torchrun --standalone {script}`; `{python}` and `{script}` are filled in.
-   * Left out: the interpreter alone.
+   * The whole command that starts the script, such as `torchrun --standalone {script}`; `{python}` and `{script}` are
+   * filled in, the arguments follow. Left out: `{python} {script}`.
    */
   launcher?: readonly string[];
   /** It gives way to other programs, as below an editor that has to stay quick. */
@@ -30,6 +30,10 @@ export interface Launch {
   /** The whole environment of the child. */
   env: Record<string, string>;
   givesWay: boolean;
+  /** It may compute on a device that its processes would share, such as a GPU; which one, its hello says. */
+  takesDevice: boolean;
+  /** No second one may run beside it. */
+  alone: boolean;
 }
 
 /** A line of the user's own files; lines count from 1. */
@@ -48,7 +52,7 @@ export interface RuntimeLanguage {
     script: ScriptLaunch,
     environment: Record<string, string>,
     distFolder: string,
-  ): Promise<Pick<Launch, 'runtime' | 'command' | 'env'>>;
+  ): Promise<Pick<Launch, 'runtime' | 'command' | 'env' | 'takesDevice' | 'alone'>>;
   /** Where in the user's own files an error arose, from its stack or from the script's output. */
   locate(text: string): FileLine | null;
 }

@@ -6,12 +6,29 @@ import { ProblemError } from '../protocol/problems';
 import { ownEnvironment } from './environment';
 import { javascript } from './javascript/launch';
 import type { Launch, RuntimeLanguage, ScriptLaunch } from './language';
+import { logLaunch, logRefusal } from './launchLog';
+import { type Log, SILENT } from './log';
 import { python } from './python/launch';
 
 export const RUNTIMES: Readonly<Record<LanguageId, RuntimeLanguage>> = { javascript, python };
 
 /** @throws ProblemError with words for the user. */
-export async function prepareLaunch(script: ScriptLaunch, distFolder: string): Promise<Launch> {
+export async function prepareLaunch(
+  script: ScriptLaunch,
+  distFolder: string,
+  log: Log = SILENT,
+): Promise<Launch> {
+  try {
+    const launch = await prepare(script, distFolder);
+    logLaunch(log, launch, script);
+    return launch;
+  } catch (error) {
+    if (error instanceof ProblemError) logRefusal(log, script, error.problem);
+    throw error;
+  }
+}
+
+async function prepare(script: ScriptLaunch, distFolder: string): Promise<Launch> {
   await checkFile(script.script);
   const language = languageThatRuns(script.script)?.id;
   if (language === undefined) throw unsupported(script.script);
@@ -45,7 +62,9 @@ async function checkFolder(folder: string): Promise<void> {
 }
 
 function unsupported(script: string): ProblemError {
-  const trainable = Object.values(LANGUAGES).map((language) => language.trainable);
+  const trainable = Object.values(LANGUAGES)
+    .filter(({ runnable }) => runnable.length > 0)
+    .map((language) => language.trainable);
   const endings = RUNNABLE_ENDINGS.map((ending) => `.${ending}`).join(', ');
   return new ProblemError({
     code: 'language-unsupported',

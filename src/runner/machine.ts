@@ -14,7 +14,7 @@ export function thisMachine(systemPlaces: readonly string[]): Machine {
   return { environment: process.env, home: homeFolder(), systemPlaces };
 }
 
-function homeFolder(): string | null {
+export function homeFolder(): string | null {
   try {
     return os.homedir();
   } catch {

@@ -1,5 +1,6 @@
 /** A child with everything it starts: one process group on POSIX, one tree on Windows. */
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -8,6 +9,8 @@ const LONGEST_WAIT_MS = 2000;
 
 /** Ends all of it at once, and resolves when it is gone. */
 export async function killGroup(leader: number): Promise<void> {
+  // To the system 0 and 1 mean this very group, and every process there is.
+  if (leader <= 1) return;
   if (process.platform === 'win32') {
     // Fails where the tree is gone already.
     await promisify(execFile)('taskkill', ['/pid', String(leader), '/t', '/f']).catch(() => undefined);
@@ -15,6 +18,24 @@ export async function killGroup(leader: number): Promise<void> {
   }
   const until = Date.now() + LONGEST_WAIT_MS;
   while (signalGroup(leader, 'SIGKILL') && Date.now() < until) await wait(20);
+}
+
+/**
+ * Ends the groups that processes of the run lead besides the first one's, as torchrun's workers do in sessions of their
+ * own. Their numbers are what they said themselves: where they run in a container, others have them here.
+ * @param mark what the environment of each holds
+ */
+export async function killReported(pids: readonly number[], mark: string): Promise<void> {
+  // On Windows they are in the tree of the first.
+  if (process.platform === 'win32') return;
+  await Promise.all(pids.map(async (pid) => (await isMarked(pid, mark)) && killGroup(pid)));
+}
+
+/** Where the system does not show environments, or the leader is gone but for its group, the number has to do. */
+async function isMarked(pid: number, mark: string): Promise<boolean> {
+  const environment = await readFile(`/proc/${pid}/environ`).catch(() => null);
+  // Empty: it is dead, and nobody has collected it yet.
+  return environment === null || environment.length === 0 || environment.includes(mark);
 }
 
 /** @returns false where no process of the group is left. */

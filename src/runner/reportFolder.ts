@@ -36,7 +36,8 @@ export class ReportFolder {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private look(): Promise<void> {
+  /** Reads what is there by now. */
+  look(): Promise<void> {
     this.looking = this.looking.then(() => this.readAll());
     return this.looking;
   }

@@ -34,6 +34,11 @@ export class Transport {
     (child.stdio[REPORT_DESCRIPTOR] as Readable).on('data', (chunk: Buffer) => lines.add(chunk));
   }
 
+  /** Reads what is in the folder by now. */
+  look(): Promise<void> {
+    return this.report.look();
+  }
+
   /** Reads what is left in the folder, and removes it. */
   async close(): Promise<void> {
     await this.report.close();

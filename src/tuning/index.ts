@@ -7,10 +7,16 @@ export {
   EXTEND_DOWN_FACTOR,
   EXTEND_UP_FACTOR,
 } from './rangeTest/advice';
-export { analyzeRamp, LAG_STEPS, type RampAnalysis, type SeriesReading } from './rangeTest/analyze';
+export {
+  analyzeRamp,
+  LAG_STEPS,
+  LEAST_STEPS,
+  type RampAnalysis,
+  type SeriesReading,
+} from './rangeTest/analyze';
 export { type Band, type Bounds, type BoundsAnswer } from './rangeTest/answer';
 export { CONSTANT_SHARE, CYCLE_SHARE, type DataSize, findBounds, SETTLED_DECADES } from './rangeTest/bounds';
-export { type Candidate, type CandidateId } from './rangeTest/candidates';
+export { BASE_DIVISOR, type Candidate, type CandidateId } from './rangeTest/candidates';
 export { type Curve } from './rangeTest/curve';
 export { CurveError } from './rangeTest/curveError';
 export { type Flag } from './rangeTest/flags';
@@ -40,7 +46,7 @@ export {
   type ReportRamp,
 } from './rangeTest/report';
 export { type NumberName, type Sentence, type SentencePart, textOf } from './rangeTest/sentence';
-export { type Arm, type ArmsWanted, OWN_ARM, planArms } from './comparison/arms';
+export { type Arm, type ArmsWanted, COMPARISON_SEEDS, OWN_ARM, planArms } from './comparison/arms';
 export { compareArms, type TrainedSeries } from './comparison/compareArms';
 export {
   type ArmResult,

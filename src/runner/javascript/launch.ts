@@ -17,6 +17,8 @@ async function prepare(script: ScriptLaunch, environment: Record<string, string>
     runtime: { name: LANGUAGES.javascript.runtime, path: node.path, version: node.version },
     command: [node.path, ...script.runtimeArgs, ...trainer, ...compiler, script.script, ...script.args],
     env: environment,
+    takesDevice: false,
+    alone: false,
   };
 }
 

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { LANGUAGES } from '../../languages';
 import { ProblemError } from '../../protocol/problems';
 import { type Machine, newestFirst, onPath, thisMachine } from '../machine';
 
@@ -91,7 +92,7 @@ function isRecent(version: string): boolean {
   return major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor);
 }
 
-const RUNTIME_SETTING = { kind: 'open-setting', setting: 'lrTuner.nodePath' } as const;
+const RUNTIME_SETTING = { kind: 'open-setting', setting: LANGUAGES.javascript.runtimeSetting } as const;
 
 function noRuntime(title: string): ProblemError {
   return new ProblemError({

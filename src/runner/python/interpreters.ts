@@ -3,10 +3,12 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { Fields, MessageError } from '../../protocol/fields';
 import { ProblemError } from '../../protocol/problems';
-import { type Machine, newestFirst, onPath, thisMachine } from '../machine';
+import { homeFolder, type Machine, newestFirst, onPath } from '../machine';
 
 export interface PythonRuntime {
+  /** Absolute. */
   path: string;
   version: string;
   /** Those of `FRAMEWORKS` that it has. */
@@ -26,25 +28,31 @@ const LONGEST_START_MS = 15_000;
 /** Poetry starts a Python of its own to answer. */
 const LONGEST_ANSWER_MS = 10_000;
 
+/** @param environment what the script gets, so that an environment activated for it alone counts */
+export function machineOf(environment: Record<string, string | undefined>): Machine {
+  return { environment, home: homeFolder(), systemPlaces: SYSTEM_PLACES };
+}
+
 /**
  * In this order: the user's choice, the active environment, the environments of the project from the script's folder
  * upwards (venv, uv, Poetry, pyenv, conda), the PATH, the usual places. After the user's choice the first that has a
  * framework wins, else the first that runs.
+ * @param chosen a program, the folder of an environment, or a name on the PATH
  * @throws ProblemError no-runtime, runtime-too-old
  */
 export async function findPython(
   chosen: string | null,
   script: string,
-  machine: Machine = thisMachine(SYSTEM_PLACES),
+  machine: Machine,
 ): Promise<PythonRuntime> {
-  if (chosen !== null) return checkChosen(chosen);
+  if (chosen !== null) return checkChosen(chosen, machine);
   let usable: PythonRuntime | null = null;
   let tooOld: PythonRuntime | null = null;
   const asked = new Set<string>();
   for await (const candidate of candidates(script, machine)) {
     if (asked.has(candidate)) continue;
     asked.add(candidate);
-    const found = await probe(candidate);
+    const found = await probe(candidate, machine);
     if (found === null) continue;
     if (!isRecent(found.version)) tooOld ??= found;
     else if (found.frameworks.length > 0) return found;
@@ -54,11 +62,11 @@ export async function findPython(
   throw tooOld ? tooOldProblem(tooOld) : noPython('Python was not found on this machine.');
 }
 
-async function checkChosen(chosen: string): Promise<PythonRuntime> {
+async function checkChosen(chosen: string, machine: Machine): Promise<PythonRuntime> {
   const found =
-    (await probe(chosen)) ??
-    (await probe(path.join(chosen, IN_ENVIRONMENT))) ??
-    (await probe(path.join(chosen, IN_CONDA)));
+    (await probe(chosen, machine)) ??
+    (await probe(path.join(chosen, IN_ENVIRONMENT), machine)) ??
+    (await probe(path.join(chosen, IN_CONDA), machine));
   if (found === null) throw noPython(`The chosen Python, ${chosen}, does not start.`);
   if (!isRecent(found.version)) throw tooOldProblem(found);
   return found;
@@ -90,7 +98,7 @@ async function* poetrys(folders: readonly string[], machine: Machine): AsyncGene
     if (project === null) continue;
     if (!/^\[tool\.poetry/m.test(project)) return;
     for (const program of onPath(machine, WINDOWS ? 'poetry.exe' : 'poetry')) {
-      const answer = await outputOf(program, ['env', 'info', '-e'], folder, LONGEST_ANSWER_MS);
+      const answer = await outputOf(program, ['env', 'info', '-e'], machine, LONGEST_ANSWER_MS, folder);
       if (answer === null) continue;
       yield answer.trim();
       return;
@@ -142,42 +150,54 @@ async function textOf(file: string): Promise<string | null> {
   return readFile(file, 'utf8').catch(() => null);
 }
 
-/** Looks for the frameworks without importing them, which would take seconds. */
+/**
+ * Looks for the frameworks without importing them, which would take seconds. A folder named like one, where the editor
+ * happens to stand, is none.
+ */
 const PROBE = `
 import json, sys
+sys.path[:] = [folder for folder in sys.path if folder]
 from importlib.util import find_spec
-print(json.dumps([sys.executable, '.'.join(map(str, sys.version_info[:3])), [n for n in ${JSON.stringify(FRAMEWORKS)} if find_spec(n)]]))
+version = '.'.join(map(str, sys.version_info[:3]))
+print(json.dumps({'path': sys.executable, 'version': version, 'frameworks': ' '.join(n for n in ${JSON.stringify(FRAMEWORKS)} if find_spec(n))}))
 `;
 
 /** Null where the file is missing, is no Python or does not answer. */
-async function probe(file: string): Promise<PythonRuntime | null> {
-  const answer = await outputOf(file, ['-c', PROBE], undefined, LONGEST_START_MS);
-  if (answer === null) return null;
+async function probe(file: string, machine: Machine): Promise<PythonRuntime | null> {
+  const answer = await outputOf(file, ['-c', PROBE], machine, LONGEST_START_MS);
+  // What else the environment prints at a start comes first.
+  return answer === null ? null : readAnswer(file, answer.trim().split('\n').at(-1) ?? '');
+}
+
+function readAnswer(file: string, line: string): PythonRuntime | null {
   try {
-    const [, version, frameworks] = JSON.parse(answer.trim().split('\n').at(-1) ?? '') as [
-      string,
-      string,
-      string[],
-    ];
-    return { path: file, version, frameworks };
-  } catch {
+    const fields = new Fields(JSON.parse(line));
+    const frameworks = fields.text('frameworks').split(' ').filter(Boolean);
+    return {
+      path: path.isAbsolute(file) ? file : fields.text('path'),
+      version: fields.text('version'),
+      frameworks,
+    };
+  } catch (error) {
     // Another program of that name.
-    return null;
+    if (error instanceof MessageError || error instanceof SyntaxError) return null;
+    throw error;
   }
 }
 
 async function outputOf(
   program: string,
   args: readonly string[],
-  cwd: string | undefined,
+  { environment }: Machine,
   timeout: number,
+  cwd?: string,
 ): Promise<string | null> {
   try {
-    // The user's own hooks have no say in a question of ours.
-    const env = { ...process.env, PYTHONPATH: '', PYTHONSTARTUP: '' };
     const { stdout } = await promisify(execFile)(program, args, {
       timeout,
-      env,
+      // One that hangs may not heed anything less.
+      killSignal: 'SIGKILL',
+      env: environment,
       ...(cwd !== undefined && { cwd }),
     });
     return stdout;

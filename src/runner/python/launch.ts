@@ -1,11 +1,11 @@
 /** Python scripts, with the hook armed through the environment, so that any launcher may stand before them. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LANGUAGES } from '../../languages';
 import { ProblemError } from '../../protocol/problems';
 import type { FileLine, RuntimeLanguage, ScriptLaunch } from '../language';
 import { onPath } from '../machine';
-import { findPython, type PythonRuntime } from './interpreters';
+import { findPython, machineOf, type PythonRuntime } from './interpreters';
 
 export const python: RuntimeLanguage = { id: 'python', prepare, locate };
 
@@ -13,12 +13,15 @@ export const python: RuntimeLanguage = { id: 'python', prepare, locate };
 const HOOK_FOLDER = 'python';
 
 async function prepare(script: ScriptLaunch, environment: Record<string, string>, distFolder: string) {
-  const found = await findPython(script.runtimePath, script.script);
+  const found = await findPython(script.runtimePath, script.script, machineOf(environment));
   const env = armed(environment, found, path.join(distFolder, HOOK_FOLDER));
   return {
     runtime: { name: LANGUAGES.python.runtime, path: found.path, version: found.version },
     command: commandOf(script, found, env),
     env,
+    takesDevice: true,
+    // It may name a port, which the next process would find taken.
+    alone: script.launcher !== undefined,
   };
 }
 
@@ -45,30 +48,44 @@ function armed(
   };
 }
 
-/** @throws ProblemError where the launcher is not there */
+/**
+ * A launcher is the whole command, since it may name what it runs in its own way (`-m package`, `bash train.sh`); only
+ * the arguments follow.
+ * @throws ProblemError where the launcher is not there
+ */
 function commandOf(
-  { script, args, runtimeArgs, launcher }: ScriptLaunch,
+  launch: ScriptLaunch,
   { path: interpreter }: PythonRuntime,
   env: Record<string, string>,
 ): string[] {
-  if (launcher === undefined) return [interpreter, ...runtimeArgs, script, ...args];
+  const { script, args, runtimeArgs, launcher = ['{python}', '{script}'] } = launch;
   const values: Record<string, string> = { python: interpreter, script };
-  const filled = launcher.map((word) =>
-    word.replace(/\$?\{(python|script)\}/g, (_, name: string) => values[name] ?? ''),
+  const fill = (word: string): string =>
+    word.replace(/\$?\{(python|script)\}/g, (_, name: string) => values[name] ?? '');
+  const words = launcher.flatMap((word) =>
+    /^\$?\{python\}$/.test(word) ? [interpreter, ...runtimeArgs] : [fill(word)],
   );
-  const [program = interpreter, ...rest] = filled;
-  const named = launcher.some((word) => word.includes('{script}')) ? rest : [...rest, script];
-  return [findLauncher(program, env), ...named, ...args];
+  const [program = interpreter, ...rest] = words;
+  return [findLauncher(program, launch, interpreter, env), ...rest, ...args];
 }
 
-function findLauncher(program: string, env: Record<string, string>): string {
+function findLauncher(
+  program: string,
+  { script, cwd }: ScriptLaunch,
+  interpreter: string,
+  env: Record<string, string>,
+): string {
   if (path.isAbsolute(program)) return program;
   const machine = { environment: env, home: null, systemPlaces: [] };
-  const found = onPath(machine, program, `${program}.exe`).find((file) => existsSync(file));
+  // As a shell does: a path counts from the working folder, a name is looked for.
+  const places = /[\\/]/.test(program)
+    ? [path.resolve(cwd ?? path.dirname(script), program)]
+    : onPath(machine, program, `${program}.exe`);
+  const found = places.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
   if (found !== undefined) return found;
   throw new ProblemError({
     code: 'no-runtime',
-    title: `${program} was not found, neither beside the Python of the script nor on the PATH.`,
+    title: `${program} was not found, neither beside ${interpreter} nor on the PATH.`,
     detail: 'Install it into the environment of the script, or correct the setting lrTuner.python.launcher.',
     actions: [{ kind: 'open-setting', setting: 'lrTuner.python.launcher' }, { kind: 'run-again' }],
   });

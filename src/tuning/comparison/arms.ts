@@ -16,6 +16,9 @@ export interface Arm {
 /** The arm that trains as the script itself says. */
 export const OWN_ARM: Arm = { name: 'own rate', schedule: null };
 
+/** Trainings of each arm, where nobody says how many: fewer cannot tell a gain from chance. */
+export const COMPARISON_SEEDS = 3;
+
 /** What a training or a comparison is to try. */
 export interface ArmsWanted extends PolicyWanted {
   readonly policies: readonly PolicyKind[];

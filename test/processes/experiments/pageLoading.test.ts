@@ -92,7 +92,13 @@ describe.each(['range-test', 'training', 'comparison'] as const)('a %s whose pag
 
 describe('while a page loads', () => {
   it('a core stays free for it, but one child may always run', () => {
-    const { width } = new PageLoading(NEVER).sparesACore();
+    const { width } = new PageLoading(NEVER);
     expect(width).toBe(Math.max(1, os.availableParallelism() - 1));
+  });
+
+  it('and no longer', async () => {
+    const page = new PageLoading(Promise.resolve());
+    await page.over;
+    expect(page.width).toBe(os.availableParallelism());
   });
 });

@@ -28,8 +28,8 @@ describe('a launch that cannot be', () => {
   });
 
   it('of a language that has no trainer', async () => {
-    const folder = await makeProject({ 'train.py': 'import torch' });
-    expect(await refusal(path.join(folder, 'train.py'))).toMatchObject({
+    const folder = await makeProject({ 'train.rb': 'puts 1' });
+    expect(await refusal(path.join(folder, 'train.rb'))).toMatchObject({
       code: 'language-unsupported',
       detail: expect.stringContaining('TensorFlow.js'),
     });

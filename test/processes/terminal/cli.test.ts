@@ -72,7 +72,7 @@ describe('what lr-tuner says of itself', () => {
   it.each(['train', 'compare', 'trainings'])('is help with every option of %s', async (command) => {
     const { code, stdout } = await lrTuner([command, '--help']);
     expect(code).toBe(0);
-    for (const option of ['--engine', '--threads', '--node', '--cwd', '--json'])
+    for (const option of ['--engine', '--threads', '--node', '--cwd', '--json', '--verbose'])
       expect(stdout).toContain(option);
     expect(stdout.includes('--training N')).toBe(command !== 'trainings');
     expect(stdout.includes('--base LR')).toBe(command !== 'trainings');
@@ -179,6 +179,41 @@ describe('lr-tuner find', () => {
     const refused = await lrTuner(quick);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('--linear needs --to');
+  });
+
+  it('tells with --verbose what is started, with what, and how it ends, but no values of the arguments', async () => {
+    const script = path.join(root, 'test/scripts/minimize-loop.js');
+    const quick = ['find', script, '--quick', '--steps', '20', '--engine', 'embedded'];
+    const { code, stdout, stderr } = await lrTuner([
+      ...quick,
+      '--json',
+      '--verbose',
+      '--',
+      '--key',
+      's3cret',
+    ]);
+    const log = stderr.split('\n').filter((line) => / \[(debug|info|warn)\] /.test(line));
+    const [, child] = /Child (\d+) starts: range-test, seed 0, engine embedded/.exec(stderr) ?? [];
+    expect(code).not.toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ problem: null });
+    expect(log).toContainEqual(expect.stringMatching(/lr-tuner \d+\.\d+\.\d+ on Node\.js/));
+    expect(log).toContainEqual(expect.stringContaining(`runs ${script} as JavaScript`));
+    expect(log).toContainEqual(
+      expect.stringMatching(/--require \S+trainer\.cjs .*\(2 of the script's arguments\)/),
+    );
+    expect(log).toContainEqual(expect.stringContaining(`Child ${child}: TensorFlow.js`));
+    expect(log).toContainEqual(
+      expect.stringMatching(
+        new RegExp(`Child ${child} ended after [\\d.]+ s: ramp-complete after 20 steps, exit code 0`),
+      ),
+    );
+    expect(stderr).not.toMatch(/s3cret|--key/);
+    expect((await lrTuner([...quick, '--json'])).stderr).not.toContain('[info]');
+  });
+
+  it('tells with --verbose why a script is refused', async () => {
+    const { stderr } = await lrTuner(['find', 'nowhere.js', '--verbose']);
+    expect(stderr).toMatch(/\[warn\] \S+nowhere\.js is not run \(script-missing\): There is no file/);
   });
 
   it('says what is wrong with a script that is not there, in JSON too', async () => {

@@ -42,6 +42,23 @@ class Accuracy(HookTest):
         self.assertEqual(len([step for step in result.steps() if "loss" in step]), 20)
         self.assertFalse(any("accuracy" in step for step in result.steps()))
 
+    def test_pixels_under_a_cross_entropy_are_no_scores(self) -> None:
+        result = self.run_text(
+            """
+            import torch
+            model = torch.nn.Sequential(torch.nn.Linear(6, 6), torch.nn.Sigmoid())
+            optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+            for step in range(20):
+                images = torch.rand(8, 6)
+                optimizer.zero_grad()
+                torch.nn.functional.binary_cross_entropy(model(images), images).backward()
+                optimizer.step()
+            """,
+            train(None),
+        )
+        self.assertEqual(result.codes(), ["no-accuracy"])
+        self.assertFalse(any("accuracy" in step for step in result.steps()))
+
 
 if __name__ == "__main__":
     unittest.main()

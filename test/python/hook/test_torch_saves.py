@@ -67,6 +67,42 @@ print("all is well", os.unlink in os.supports_dir_fd)
 )
 
 
+OPENED = (
+    PRELUDE
+    + """
+state = model.state_dict()
+# As word_language_model of pytorch/examples does; a second time, by a Path, in a mode that must not find a file.
+with open("untouched.pt", "wb") as file:
+    torch.save(state, file)
+with open("untouched.pt", "rb") as file:
+    assert torch.equal(torch.load(file)["weight"], model.weight)
+assert torch.equal(torch.load("untouched.pt")["weight"], model.weight)
+with pathlib.Path("new.PTH").open("wb") as file:
+    torch.save(state, file)
+assert os.path.exists("new.PTH")
+with open("first.ckpt", "xb") as file:
+    torch.save(state, file)
+try:
+    open("older.pt", "xb")
+    raise AssertionError("older.pt was not found")
+except FileExistsError:
+    pass
+with open("older.pt", "rb") as file:
+    assert torch.load(file) == "of an earlier run"
+
+# Other files are as they were, and so are copies of the user's own checkpoints.
+with open("log.txt", "w") as file:
+    file.write("a")
+with open(os.open("log.txt", os.O_RDONLY)) as file:
+    assert file.read() == "a"
+os.remove("log.txt")
+shutil.copy("older.pt", "copy.pt")
+os.remove("copy.pt")
+print("all is well")
+"""
+)
+
+
 @needs_torch
 class Saves(HookTest):
     def prepare(self) -> None:
@@ -85,6 +121,18 @@ class Saves(HookTest):
             os.path.basename(one["path"]) for one in result.of_type("phase") if one["phase"] == "save-skipped"
         ]
         self.assertEqual(skipped, ["model.pt", "older.pt", "best.pt", "model.pt", "temporary.pt", "final.pt"])
+        self.assertNotIn("hook-fault", result.codes())
+
+    def test_so_are_checkpoints_that_the_script_opens_itself(self) -> None:
+        self.prepare()
+        before = self.files()
+        result = self.run_text(OPENED, ramp(10))
+        self.assertIn("all is well", result.output)
+        self.assertEqual({name: data for name, data in self.files().items() if name != "train.py"}, before)
+        skipped = [
+            os.path.basename(one["path"]) for one in result.of_type("phase") if one["phase"] == "save-skipped"
+        ]
+        self.assertEqual(skipped, ["untouched.pt", "new.PTH", "first.ckpt"])
         self.assertNotIn("hook-fault", result.codes())
 
     def test_a_training_may_save(self) -> None:

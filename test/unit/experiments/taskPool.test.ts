@@ -18,7 +18,7 @@ function tasks(count: number): { run: (() => Promise<void>)[]; most: () => numbe
 describe('the pool', () => {
   it('runs every task, never more at once than asked', async () => {
     const { run, most, ended } = tasks(7);
-    await runPool(run, 3);
+    await runPool(run, () => 3);
     expect(ended).toHaveLength(7);
     expect(most()).toBe(3);
   });
@@ -26,22 +26,24 @@ describe('the pool', () => {
   it('takes no new task after one has failed, waits for those under way, and throws the first error', async () => {
     const { run, ended } = tasks(5);
     const fail = async (): Promise<void> => Promise.reject(new Error('first'));
-    await expect(runPool([fail, ...run], 2)).rejects.toThrow('first');
+    await expect(runPool([fail, ...run], () => 2)).rejects.toThrow('first');
     expect(ended.length).toBeLessThan(5);
   });
 
   it('stays narrow until it is told, then takes its whole width', async () => {
     const { run, most, ended } = tasks(7);
-    let wide = (): void => undefined;
-    const until = new Promise<void>((resolve) => (wide = resolve));
+    let width = 1;
+    let tell = (): void => undefined;
+    const told = new Promise<void>((resolve) => (tell = resolve));
     const alone: number[] = [];
     const second = run[1] ?? (() => Promise.resolve());
     run[1] = async () => {
       alone.push(most());
-      wide();
+      width = 3;
+      tell();
       await second();
     };
-    await runPool(run, 3, { width: 1, until });
+    await runPool(run, () => width, [told]);
     expect(alone).toEqual([1]);
     expect(ended).toHaveLength(7);
     expect(most()).toBe(3);
@@ -49,8 +51,19 @@ describe('the pool', () => {
 
   it('does all of it narrow where it is never told', async () => {
     const { run, most, ended } = tasks(7);
-    await runPool(run, 3, { width: 1, until: new Promise(() => undefined) });
+    await runPool(run, () => 1, [new Promise(() => undefined)]);
     expect(ended).toHaveLength(7);
     expect(most()).toBe(1);
+  });
+
+  it('takes one at a time at the least', async () => {
+    const { run, most, ended } = tasks(7);
+    await runPool(run, () => 0);
+    expect(most()).toBe(1);
+    expect(ended).toHaveLength(7);
+  });
+
+  it('is done at once where there is nothing to do', async () => {
+    await runPool([], () => 3);
   });
 });

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-from . import loading, saves
+from . import loading, saves, terminal
 from .driver import Driver
 from .guard import RATE, Guard
 
@@ -28,6 +28,7 @@ NEEDED = ("torch_optimizer",)
 
 
 def install(driver: Driver, guard: Guard) -> None:
+    guard.run("answering for the terminal", terminal.install)
     saves.install(driver, guard)
     for module, patch in PATCHES:
         loading.after(module, _patcher(module, patch, driver, guard))

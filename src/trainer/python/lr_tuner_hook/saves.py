@@ -1,7 +1,8 @@
 """An experiment must not overwrite the user's trained model.
 
 What is saved goes into the run's folder, and is there when the script loads, copies, renames or removes it again. No
-file of the user's is changed, added or deleted on its account. Saves into memory pass: they touch nothing.
+file of the user's is changed, added or deleted on its account. Saves into memory pass: they touch nothing. Files that
+the script opens itself are the matter of `saves_opened.py`.
 """
 
 from __future__ import annotations
@@ -11,58 +12,15 @@ import os
 from types import ModuleType
 from typing import Any, Callable
 
-from . import loading
+from . import loading, saves_opened
 from .driver import Driver
 from .guard import Guard
-
-# The run's folder lies on the disk for temporary files, which may be small.
-MOST_BYTES = 2 * 10**9
+from .kept_files import KeptFiles, Patched
 
 DUTY = "keeping saves aside"
 
-
-# The originals: those in `os` are about to look into the kept files, too.
-_exists, _replace, _remove = os.path.exists, os.replace, os.remove
-
-
-class KeptFiles:
-    """Files by the path that they would have had. Named by it, so that other processes of the run find them too."""
-
-    def __init__(self, folder: str, driver: Driver) -> None:
-        self._folder = os.path.join(folder, "kept")
-        self._driver = driver
-
-    def place(self, path: Any) -> str:
-        """Where a file that the script wants to write at `path` goes instead. Says so."""
-        wanted = _absolute(path)
-        if self._driver.leads and not self._driver.ended:
-            self._driver.report.send({"type": "phase", "phase": "save-skipped", "path": wanted})
-        os.makedirs(self._folder, exist_ok=True)
-        return self._name(wanted)
-
-    def trim(self, place: str) -> None:
-        """Keeps within the limit: what is too much is gone, as if it had not been saved."""
-        if sum(entry.stat().st_size for entry in os.scandir(self._folder)) > MOST_BYTES:
-            _remove(place)
-
-    def find(self, path: Any) -> str | None:
-        """The file kept for `path`; None where there is none, and for what is no path."""
-        # Nothing was saved yet: the usual case, and scripts ask for files very often.
-        if not _exists(self._folder) or not isinstance(path, (str, bytes, os.PathLike)):
-            return None
-        place = self._name(_absolute(path))
-        return place if _exists(place) else None
-
-    def _name(self, path: str) -> str:
-        import hashlib
-
-        return os.path.join(
-            self._folder, hashlib.sha256(os.fsencode(os.path.normcase(path))).hexdigest()[:32]
-        )
-
-
-def _absolute(path: Any) -> str:
-    return os.path.abspath(os.fsdecode(path))
+# The original, which does not look into the kept files.
+_replace = os.replace
 
 
 def install(driver: Driver, guard: Guard) -> None:
@@ -71,6 +29,7 @@ def install(driver: Driver, guard: Guard) -> None:
     kept = KeptFiles(driver.plan.report_folder, driver)
     files = FileFunctions(kept)
     guard.run(DUTY, files.patch_os)
+    guard.run(DUTY, saves_opened.patch_open, kept)
 
     def after(name: str, patch: Callable[[ModuleType, KeptFiles], None]) -> None:
         loading.after(name, lambda module: guard.run(DUTY, patch, module, kept))
@@ -79,22 +38,6 @@ def install(driver: Driver, guard: Guard) -> None:
     after("torch.serialization", keep_torch)
     after("torch.jit._serialization", keep_torch_script)
     after("safetensors.torch", keep_safetensors)
-
-
-class Patched:
-    """In place of a function. No function itself: pathlib of Python 3.9 and 3.10 puts those of `os` into a class, where
-    one written in Python would become a method."""
-
-    def __init__(self, original: Callable[..., Any], body: Callable[..., Any]) -> None:
-        functools.update_wrapper(self, original)
-        self._body = body
-        # `shutil.rmtree` is safe only where it finds the functions in these.
-        for capable in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
-            if original in capable:
-                capable.add(self)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._body(*args, **kwargs)
 
 
 class FileFunctions:
@@ -158,7 +101,8 @@ def keep_torch(serialization: Any, kept: KeptFiles) -> None:
 
     @functools.wraps(save)
     def saved(obj: Any, f: Any, *args: Any, **kwargs: Any) -> Any:
-        # A buffer or an open file passes: Lightning would otherwise write an empty file of its own.
+        # A buffer or an open file passes: Lightning would otherwise write an empty file of its own. What the script
+        # opened was kept aside as it was opened.
         if not isinstance(f, (str, os.PathLike)):
             return save(obj, f, *args, **kwargs)
         place = kept.place(f)

@@ -84,7 +84,9 @@ class Losses:
 
     def _read_accuracy(self, loss: Any) -> None:
         found = accuracy_of(loss.grad_fn)
-        if found is not None:
+        # Pixels under a cross-entropy are no classes, of which nothing is counted. An accelerator is waited for until
+        # the first is.
+        if found is not None and (self._found_scores or int(found.counted) > 0):
             self._driver.seen.counts.append((here(found.correct), here(found.counted)))
             if not self._found_scores:
                 self._found_scores = True

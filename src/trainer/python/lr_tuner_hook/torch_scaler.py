@@ -59,7 +59,7 @@ class Scaler:
         if self._skips != MOST_SKIPS:
             return
         which = "every update" if self._driver.updates == 0 else f"{MOST_SKIPS} updates in a row"
-        message = f"The gradient scaler skipped {which}: the gradients are not finite."
+        message = f"The gradient scaler skipped {which}."
         self._driver.warn("updates-skipped", message)
         if self._driver.is_range_test:
             # No update will come any more, and so no loss that the host could judge by.

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { killGroup, killReported } from '../../../src/runner/processGroup';
+
+async function leader(env: Record<string, string>): Promise<{ pid: number; exited: Promise<unknown[]> }> {
+  const child = spawn('sleep', ['600'], { detached: true, env: { PATH: process.env['PATH'], ...env } });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child, 'spawn');
+  return { pid: child.pid ?? 0, exited: once(child, 'exit') };
+}
+
+describe.skipIf(process.platform !== 'linux')('what reported that it is there', () => {
+  it('ends with its group, where it is of the run', async () => {
+    const { pid, exited } = await leader({ LR_TUNER_PLAN: '{"reportFolder":"/tmp/lr-tuner-a"}' });
+    await killReported([pid], '/tmp/lr-tuner-a');
+    expect(await exited).toEqual([null, 'SIGKILL']);
+  });
+
+  it('is left alone where its number is that of another process here', async () => {
+    const { pid } = await leader({});
+    await killReported([pid], '/tmp/lr-tuner-a');
+    expect(process.kill(pid, 0)).toBe(true);
+  });
+
+  it.each([0, 1])('is never the group %i, which is every process there is or this one', async (pid) => {
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+    onTestFinished(() => kill.mockRestore());
+    await killGroup(pid);
+    expect(kill).not.toHaveBeenCalled();
+  });
+});
