@@ -1,69 +1,73 @@
 /** Makes the objects and wires them; nothing else. */
 import * as vscode from 'vscode';
-import { LrCodeLens } from './editor/script/codeLens';
-import { registerCommands } from './editor/commands/commands';
-import { Insertion } from './editor/script/insertion';
 import { registerLanguageTools } from './editor/commands/chatTools';
-import { Launches } from './editor/starting/launches';
+import { registerCommands } from './editor/commands/commands';
+import { createLog } from './editor/log';
+import { Charts } from './editor/runs/charts';
 import { ScriptOutput } from './editor/runs/output';
-import { panelActions } from './editor/runs/panelActions';
+import { panelHost } from './editor/runs/panelActions';
 import { RangeTests } from './editor/runs/rangeTests';
-import { Scripts } from './editor/script/scripts';
 import { Sessions } from './editor/runs/sessions';
 import { sideActions } from './editor/runs/sideActions';
+import { SideTrainings } from './editor/runs/sideTrainings';
 import { LrStatusBar } from './editor/runs/statusBar';
 import { Trainings } from './editor/runs/trainings';
 import { watchActiveScript } from './editor/script/activeScript';
+import { LrCodeLens } from './editor/script/codeLens';
+import { Insertion } from './editor/script/insertion';
+import { Scripts } from './editor/script/scripts';
+import { RememberedStarts } from './editor/starting/rememberedStarts';
+import { RUNNABLE_PATTERN } from './languages';
 import { RunStore } from './runs';
 import { registerPanelRestore } from './views/restore';
 import { RunsTree } from './views/runsTree';
 import { SIDE_VIEW, SideView } from './views/side';
 
 export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri } = context;
+  const distFolder = vscode.Uri.joinPath(extensionUri, 'dist').fsPath;
   const store = new RunStore(
     vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'runs').fsPath,
   );
   const sessions = new Sessions(store);
-  const scripts = new Scripts(context.extensionUri);
+  const starts = new RememberedStarts(context.workspaceState);
   const output = new ScriptOutput();
+  const log = createLog(context.extension);
+  const rangeTests = new RangeTests(distFolder, sessions, starts, output, log);
+  const trainings = new Trainings(distFolder, sessions, rangeTests, starts, output, log);
+
+  const scripts = new Scripts(extensionUri);
   const insertion = new Insertion(scripts);
-  const launches = new Launches(context.workspaceState);
-  const actions = panelActions(insertion, launches, output, () => rangeTests);
-  const rangeTests = new RangeTests(context, sessions, launches, output, actions);
-  const trainings = new Trainings(context.extensionUri, sessions, rangeTests, launches, output, () => side);
-  const side: SideView = new SideView(
-    context.extensionUri,
-    sideActions(launches, output, () => trainings),
-  );
+  const charts = new Charts(extensionUri, sessions, panelHost({ insertion, starts, output, rangeTests }));
+  const side = new SideView(extensionUri, sideActions({ starts, output, trainings }));
+  const sideTrainings = new SideTrainings(sessions, side);
   const tree = new RunsTree(store, (id) => sessions.live(id));
   const lenses = new LrCodeLens(scripts, (script) => rangeTests.latestOf(script));
 
   context.subscriptions.push(
     scripts,
     output,
+    log,
     insertion,
     sessions,
-    rangeTests,
+    charts,
     side,
     tree,
     lenses,
     new LrStatusBar(sessions),
-    registerCommands({ sessions, rangeTests, trainings, side, insertion, launches, output }),
+    registerCommands({ sessions, charts, rangeTests, trainings, side, insertion, starts, output, log }),
     registerLanguageTools(rangeTests, trainings),
-    registerPanelRestore(rangeTests),
+    registerPanelRestore(charts),
     watchActiveScript(scripts),
     vscode.window.createTreeView('lrTuner.runs', { treeDataProvider: tree }),
     vscode.window.registerWebviewViewProvider(SIDE_VIEW, side),
-    vscode.languages.registerCodeLensProvider(
-      { scheme: 'file', pattern: '**/*.{js,mjs,cjs,ts,mts,cts}' },
-      lenses,
-    ),
+    vscode.languages.registerCodeLensProvider({ scheme: 'file', pattern: RUNNABLE_PATTERN }, lenses),
     sessions.onDidChange(() => {
       tree.refresh();
       lenses.refresh();
     }),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => rangeTests.scriptChanged(document.uri)),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => charts.scriptChanged(document.uri)),
   );
   void rangeTests.recall(store);
-  void trainings.recall(store);
+  void sideTrainings.recall(store);
 }

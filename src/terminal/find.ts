@@ -1,6 +1,5 @@
 /** `lr-tuner find`: progress on standard error, the answer on standard output. */
-import path from 'node:path';
-import { runRangeTest, Session } from '../experiments';
+import { runRangeTest } from '../experiments';
 import type { RangeTestRequest } from '../experiments';
 import {
   answerOf,
@@ -13,9 +12,10 @@ import {
   rampValidation,
 } from '../runs';
 import type { Run, ValidationPoint } from '../runs';
-import type { BoundsAnswer } from '../tuning';
+import { type BoundsAnswer, USUAL_LIMITS } from '../tuning';
 import { describeAnswer, describePicture, describeProblem } from './describe';
 import { EXIT } from './exit';
+import { newSession } from './newSession';
 import { withProgress } from './progress';
 import { LAUNCH_OPTIONS, readHow, readScript } from './scriptLaunch';
 import { positiveInteger, positiveNumber, readCommandLine, UsageError } from './usage';
@@ -36,7 +36,7 @@ const OPTIONS = {
 export async function find(args: string[], distFolder: string): Promise<number> {
   const line = readCommandLine(args, OPTIONS);
   const request = readRequest(line, distFolder);
-  const session = newSession(request.script.script, request.range);
+  const session = newSession(request.script.script, 'range-test', request.range);
   await withProgress(session, () => runRangeTest(request, session));
 
   const { run } = session;
@@ -64,15 +64,15 @@ function shownValidation(run: Run, { level }: BoundsAnswer): ValidationPoint[] {
 function readRequest(line: CommandLine, distFolder: string): RangeTestRequest {
   const script = readScript(line, 'find');
   const quick = line.values['quick'] === true;
-  const steps = positiveInteger(line, 'steps', 200);
+  const steps = positiveInteger(line, 'steps', USUAL_LIMITS.ramp.steps);
   return {
     script,
     distFolder,
     ...readHow(line),
     ...readRamp(line),
     steps,
-    maxSteps: quick ? steps : Math.max(steps, positiveInteger(line, 'max-steps', 800)),
-    seeds: quick ? 1 : positiveInteger(line, 'seeds', 3),
+    maxSteps: quick ? steps : Math.max(steps, positiveInteger(line, 'max-steps', USUAL_LIMITS.maxSteps)),
+    seeds: quick ? 1 : positiveInteger(line, 'seeds', USUAL_LIMITS.seeds),
     validation: line.values['validation'] === true,
   };
 }
@@ -86,23 +86,8 @@ function readRamp(line: CommandLine): Pick<RangeTestRequest, 'range' | 'shape'> 
     );
   }
   const fromNothing = linear && Number(line.values['from'] ?? 0) === 0;
-  const lo = fromNothing ? 0 : positiveNumber(line, 'from', 1e-6);
-  const hi = positiveNumber(line, 'to', 10);
+  const lo = fromNothing ? 0 : positiveNumber(line, 'from', USUAL_LIMITS.ramp.lo);
+  const hi = positiveNumber(line, 'to', USUAL_LIMITS.ramp.hi);
   if (!(lo < hi)) throw new UsageError('--from must be below --to.');
   return { range: { lo, hi }, ...(linear && { shape: 'linear' }) };
-}
-
-function newSession(script: string, range: RangeTestRequest['range']): Session {
-  const session = new Session(null);
-  const name = path.basename(script);
-  session.record({
-    type: 'created',
-    id: 'terminal',
-    kind: 'range-test',
-    name,
-    script,
-    startedAt: Date.now(),
-    range,
-  });
-  return session;
 }

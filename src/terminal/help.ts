@@ -1,5 +1,9 @@
 /** What `lr-tuner help` prints: all commands, or one with every option that it takes. */
 
+import { COMPARISON_SEEDS, DEFAULT_POLICIES, formatRate, POLICY_KINDS, USUAL_LIMITS } from '../tuning';
+
+const { ramp, maxSteps, seeds } = USUAL_LIMITS;
+
 const LAUNCH = `      --engine automatic|native|embedded   what computes the training (default automatic)
       --threads N                          threads of the embedded engine, or of PyTorch
       --training N                         the one to ramp where the script has several (GAN, fine-tuning, folds,
@@ -7,7 +11,8 @@ const LAUNCH = `      --engine automatic|native|embedded   what computes the tra
       --node PATH, --python PATH           the Node.js or Python that runs the script
       --launcher "COMMAND {script}"         what starts a Python script, such as "torchrun --standalone {script}"
       --cwd FOLDER                         where the script runs (default: its own folder)
-      --json                               one JSON object on standard output, nothing else there`;
+      --json                               one JSON object on standard output, nothing else there
+      --verbose                            on standard error: what is started, with what, and how it ends`;
 
 const SURVEY_LAUNCH = LAUNCH.split(/\n(?= {6}--)/)
   .filter((option) => !option.includes('--training'))
@@ -21,12 +26,12 @@ const FIND = `  lr-tuner find SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
       Runs a range test: trains while the learning rate rises and reads bounds off the curve.
 
       --engine automatic|native|embedded   what computes the training (default automatic)
-      --from LR, --to LR                   the range (default 1e-6 to 10)
+      --from LR, --to LR                   the range (default ${formatRate(ramp.lo)} to ${formatRate(ramp.hi)})
       --linear                             raise the rate evenly from 0 to --to: the picture of Smith's paper, for a
                                            look at bounds that were found; a poor way to find them
-      --steps N                            iterations of the first ramp (default 200)
-      --max-steps N                        double the ramp up to this many (default 800)
-      --seeds K                            ramps of each length (default 3)
+      --steps N                            iterations of the first ramp (default ${ramp.steps})
+      --max-steps N                        double the ramp up to this many (default ${maxSteps})
+      --seeds K                            ramps of each length (default ${seeds})
       --quick                              one ramp, one seed
       --validation                         also evaluate the script's validation data during each ramp
       --threads N                          threads of the embedded engine, or of PyTorch
@@ -35,20 +40,21 @@ const FIND = `  lr-tuner find SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
       --node PATH, --python PATH           the Node.js or Python that runs the script
       --launcher "COMMAND {script}"         what starts a Python script, such as "torchrun --standalone {script}"
       --cwd FOLDER                         where the script runs (default: its own folder)
-      --json                               one JSON object on standard output, nothing else there`;
+      --json                               one JSON object on standard output, nothing else there
+      --verbose                            on standard error: what is started, with what, and how it ends`;
 
 const TRAIN = `  lr-tuner train SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
       Trains the script to its own end with a schedule in place of its learning rate.
 
-      --policy triangular|triangular2|exp-range|one-cycle|cosine-restarts   (default triangular)
+      --policy ${POLICY_KINDS.join('|')}   (default triangular)
       --seeds K                            trainings, each with its own seed (default 1)
       --allow-save                         let the script save its model`;
 
 const COMPARE = `  lr-tuner compare SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
       Trains with the script's own rate, a small grid of fixed rates and the policies, and says what pays.
 
-      --policies NAME,NAME                 (default triangular,one-cycle)
-      --seeds K                            trainings of each (default 3)`;
+      --policies NAME,NAME                 (default ${DEFAULT_POLICIES.join(',')})
+      --seeds K                            trainings of each (default ${COMPARISON_SEEDS})`;
 
 const TRAININGS = `  lr-tuner trainings SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
       Lists the script's trainings for --training, from one run in which each fit is cut to one epoch.
@@ -73,10 +79,10 @@ ${COMPARE}
 
       Both also take:
 ${TRAINING}
-      --engine, --threads, --training, --node, --python, --launcher, --cwd, --json   as above
+      --engine, --threads, --training, --node, --python, --launcher, --cwd, --json, --verbose   as above
 
 ${TRAININGS}
-      --engine, --threads, --node, --python, --launcher, --cwd, --json   as above
+      --engine, --threads, --node, --python, --launcher, --cwd, --json, --verbose   as above
 
 ${ANALYZE}
 

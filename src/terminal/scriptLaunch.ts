@@ -1,7 +1,8 @@
 /** The options that every command shares which runs a script. */
 import path from 'node:path';
 import { languageThatRuns, type LanguageId } from '../languages';
-import type { ScriptLaunch } from '../runner';
+import { type Log, type ScriptLaunch, SILENT } from '../runner';
+import { verboseLog } from './verbose';
 import { oneOf, optionalText, positiveInteger, UsageError } from './usage';
 import type { CommandLine } from './usage';
 import type { EngineChoice } from '../protocol/plan';
@@ -15,6 +16,7 @@ export const LAUNCH_OPTIONS = {
   launcher: { type: 'string' },
   cwd: { type: 'string' },
   json: { type: 'boolean' },
+  verbose: { type: 'boolean' },
 } as const;
 
 export function readScript(line: CommandLine, command: string): ScriptLaunch {
@@ -45,15 +47,17 @@ function readLauncher(line: CommandLine): Pick<ScriptLaunch, 'launcher'> {
   return text === null ? {} : { launcher: text.split(/\s+/).filter((word) => word !== '') };
 }
 
-/** What computes, with how many threads, and which of the script's trainings is driven. */
+/** What computes, with how many threads, which of the script's trainings is driven, and what is told of it. */
 export function readHow(line: CommandLine): {
   engine: EngineChoice;
   threads: number;
   training: string | null;
+  log: Log;
 } {
   return {
     engine: oneOf(line, 'engine', ['automatic', 'native', 'embedded'], 'automatic'),
     threads: line.values['threads'] === undefined ? 0 : positiveInteger(line, 'threads', 1),
     training: line.values['training'] === undefined ? null : String(positiveInteger(line, 'training', 1)),
+    log: line.values['verbose'] === true ? verboseLog(process.stderr) : SILENT,
   };
 }

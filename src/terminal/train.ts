@@ -1,8 +1,7 @@
 /** `lr-tuner train`: the unmodified script, from start to end, with a policy in place of its rate. */
 import { runTraining } from '../experiments';
-import { withProgress } from './progress';
-import { endWithoutBounds, findBoundsFirst, newTraining, printTraining } from './trainingRuns';
-import { readBounds, readLaunch, readPolicies, readStepSize, TRAINING_OPTIONS } from './trainingOptions';
+import { trainWithin } from './trainingRuns';
+import { readPolicies, TRAINING_OPTIONS } from './trainingOptions';
 import { positiveInteger, readCommandLine } from './usage';
 
 const OPTIONS = {
@@ -13,21 +12,10 @@ const OPTIONS = {
 
 export async function train(args: string[], distFolder: string): Promise<number> {
   const line = readCommandLine(args, OPTIONS);
-  const launch = readLaunch(line, 'train', distFolder);
-  const request = {
+  const wanted = {
     policies: readPolicies(String(line.values['policy']), 'policy'),
-    stepSize: readStepSize(line),
-    cycleMomentum: line.values['cycle-momentum'] === true,
     seeds: positiveInteger(line, 'seeds', 1),
     allowSave: line.values['allow-save'] === true,
   };
-  let bounds = readBounds(line);
-  if (bounds === null) {
-    const found = await findBoundsFirst(launch);
-    if (found.bounds === null) return endWithoutBounds(found.run);
-    bounds = found.bounds;
-  }
-  const session = newTraining(launch.script.script, 'training', { ...request, bounds });
-  await withProgress(session, () => runTraining(launch, session));
-  return printTraining(session.run, line.values['json'] === true);
+  return trainWithin(line, distFolder, wanted, { name: 'train', kind: 'training', run: runTraining });
 }

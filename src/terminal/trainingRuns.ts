@@ -1,18 +1,44 @@
 /** The runs behind `train` and `compare`: the range test that they may need first, the training, and how it ends. */
-import path from 'node:path';
-import { runRangeTest, Session } from '../experiments';
-import type { ScriptRun } from '../experiments';
+import { runRangeTest, type ScriptRun, type Session } from '../experiments';
 import { answerOf, chosenOf, comparisonOf, trainingReport } from '../runs';
-import type { Run, RunKind, TrainingRequest } from '../runs';
+import type { Run, TrainingRequest } from '../runs';
 import { textOf, type TrainingBounds, USUAL_LIMITS } from '../tuning';
 import { describeProblem, describeTraining } from './describe';
 import { EXIT } from './exit';
+import { newSession } from './newSession';
 import { withProgress } from './progress';
+import { readBounds, readLaunch, readStepSize } from './trainingOptions';
+import type { CommandLine } from './usage';
+
+export interface TrainingCommand {
+  name: string;
+  kind: 'training' | 'comparison';
+  run(launch: ScriptRun, session: Session): Promise<void>;
+}
+
+/** Trains between the bounds that are given, else between those of a range test that runs first. @returns the exit code */
+export async function trainWithin(
+  line: CommandLine,
+  distFolder: string,
+  wanted: Pick<TrainingRequest, 'policies' | 'seeds' | 'allowSave'>,
+  { name, kind, run }: TrainingCommand,
+): Promise<number> {
+  const launch = readLaunch(line, name, distFolder);
+  const how = { stepSize: readStepSize(line), cycleMomentum: line.values['cycle-momentum'] === true };
+  let bounds = readBounds(line);
+  if (bounds === null) {
+    const found = await findBoundsFirst(launch);
+    if (found.bounds === null) return endWithoutBounds(found.run);
+    bounds = found.bounds;
+  }
+  const session = newSession(launch.script.script, kind, { lo: bounds.baseLR, hi: bounds.maxLR });
+  session.record({ type: 'training-asked', request: { ...wanted, ...how, bounds } });
+  await withProgress(session, () => run(launch, session));
+  return printTraining(session.run, line.values['json'] === true);
+}
 
 /** A range test with the usual settings. Null where it found no bounds. */
-export async function findBoundsFirst(
-  launch: ScriptRun,
-): Promise<{ bounds: TrainingBounds | null; run: Run }> {
+async function findBoundsFirst(launch: ScriptRun): Promise<{ bounds: TrainingBounds | null; run: Run }> {
   const { ramp, seeds, maxSteps } = USUAL_LIMITS;
   const range = { lo: ramp.lo, hi: ramp.hi };
   const session = newSession(launch.script.script, 'range-test', range);
@@ -23,7 +49,7 @@ export async function findBoundsFirst(
 }
 
 /** Where the range test gave no bounds there is nothing to train with; why not is said in its own words. */
-export function endWithoutBounds(run: Run): number {
+function endWithoutBounds(run: Run): number {
   if (run.problem) process.stderr.write(describeProblem(run.problem));
   else if (run.status !== 'cancelled') {
     const verdict = textOf(answerOf(run)?.verdict ?? []);
@@ -33,29 +59,11 @@ export function endWithoutBounds(run: Run): number {
   return run.problem ? EXIT.failed : EXIT.noBounds;
 }
 
-export function newTraining(
-  script: string,
-  kind: 'training' | 'comparison',
-  request: TrainingRequest,
-): Session {
-  const { baseLR, maxLR } = request.bounds;
-  const session = newSession(script, kind, { lo: baseLR, hi: maxLR });
-  session.record({ type: 'training-asked', request });
-  return session;
-}
-
-export function printTraining(run: Run, json: boolean): number {
+function printTraining(run: Run, json: boolean): number {
   const comparison = comparisonOf(run);
   if (json) process.stdout.write(`${trainingReport(run)}\n`);
   else if (comparison) process.stdout.write(describeTraining(run, comparison));
   if (run.problem) process.stderr.write(describeProblem(run.problem));
   if (run.status === 'cancelled') return EXIT.cancelled;
   return run.problem ? EXIT.failed : EXIT.bounds;
-}
-
-function newSession(script: string, kind: RunKind, range: { lo: number; hi: number }): Session {
-  const session = new Session(null);
-  const name = path.basename(script);
-  session.record({ type: 'created', id: 'terminal', kind, name, script, startedAt: Date.now(), range });
-  return session;
 }

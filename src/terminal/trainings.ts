@@ -14,12 +14,12 @@ const DEFAULT_SECONDS = 60;
 
 export async function trainings(args: string[], distFolder: string): Promise<number> {
   const line = readCommandLine(args, OPTIONS);
-  const { engine, threads } = readHow(line);
+  const { engine, threads, log } = readHow(line);
   const longest = positiveNumber(line, 'time-limit', DEFAULT_SECONDS) * 1000;
   const cancel = new AbortController();
   const stop = (): void => cancel.abort();
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  const request = { script: readScript(line, 'trainings'), distFolder, engine, threads, longest };
+  const request = { script: readScript(line, 'trainings'), distFolder, engine, threads, log, longest };
   const found = await surveyTrainings(request, cancel.signal);
   process.off('SIGINT', stop).off('SIGTERM', stop);
 

@@ -12,8 +12,7 @@ import {
 } from '../runs';
 import { finiteOrNull } from '../protocol/numbers';
 import type { RunEvent } from '../runs';
-import type { AdviceAction } from '../tuning';
-import type { FromPanel, InsertionView, ToPanel } from '../protocol/panel';
+import type { FromPanel, InsertionView, PanelAsk, ToPanel } from '../protocol/panel';
 import { pageHtml } from './html';
 import { activityOf, panelState, rampView, validationView } from './panelState';
 import { readFromPanel } from '../protocol/panel';
@@ -21,14 +20,8 @@ import { readFromPanel } from '../protocol/panel';
 export const CHART_VIEW = 'lrTuner.chart';
 
 /** What the panel needs done that is not its own. */
-export interface PanelActions {
-  runAgain(session: Session): void;
-  /** Lists the script's trainings, and ramps the one that is chosen. */
-  chooseTraining(session: Session): void;
-  insert(session: Session, what: Extract<FromPanel, { type: 'insert' }>): void;
-  advice(session: Session, action: AdviceAction): void;
-  problemAction(session: Session, action: Extract<FromPanel, { type: 'problem-action' }>['action']): void;
-  export(session: Session, format: 'csv' | 'json'): void;
+export interface PanelHost {
+  ask(session: Session, message: PanelAsk): void;
   /** Whether the bounds that stand can be written into the script now. */
   insertion(session: Session): Promise<InsertionView>;
 }
@@ -46,7 +39,7 @@ export class ChartPanel implements vscode.Disposable {
   constructor(
     readonly session: Session,
     private readonly panel: vscode.WebviewPanel,
-    private readonly actions: PanelActions,
+    private readonly host: PanelHost,
     extensionUri: vscode.Uri,
   ) {
     const { webview } = panel;
@@ -68,13 +61,13 @@ export class ChartPanel implements vscode.Disposable {
   static create(
     session: Session,
     title: string,
-    actions: PanelActions,
+    host: PanelHost,
     extensionUri: vscode.Uri,
     column: vscode.ViewColumn,
   ): ChartPanel {
     const show = { viewColumn: column, preserveFocus: true };
     const panel = vscode.window.createWebviewPanel(CHART_VIEW, title, show, {});
-    return new ChartPanel(session, panel, actions, extensionUri);
+    return new ChartPanel(session, panel, host, extensionUri);
   }
 
   /** Whether this chart is what the person looks at. */
@@ -97,7 +90,7 @@ export class ChartPanel implements vscode.Disposable {
 
   /** The script changed, or the bounds did: can they be written now? */
   async refreshInsertion(): Promise<void> {
-    this.insertion = await this.actions.insertion(this.session);
+    this.insertion = await this.host.insertion(this.session);
     this.postChosen();
   }
 
@@ -187,32 +180,9 @@ export class ChartPanel implements vscode.Disposable {
   }
 
   private onMessage(message: FromPanel): void {
-    const { session } = this;
-    switch (message.type) {
-      case 'ready':
-        this.isReady = true;
-        this.nowReady();
-        return this.postState();
-      case 'cancel':
-        return session.cancel();
-      case 'run-again':
-        return this.actions.runAgain(session);
-      case 'choose-training':
-        return this.actions.chooseTraining(session);
-      case 'choose': {
-        const { type: _, ...chosen } = message;
-        return session.record({ type: 'chosen', chosen });
-      }
-      case 'step-size':
-        return session.record({ type: 'step-size', iterations: message.iterations });
-      case 'insert':
-        return this.actions.insert(session, message);
-      case 'advice':
-        return this.actions.advice(session, message.action);
-      case 'problem-action':
-        return this.actions.problemAction(session, message.action);
-      case 'export':
-        return this.actions.export(session, message.format);
-    }
+    if (message.type !== 'ready') return this.host.ask(this.session, message);
+    this.isReady = true;
+    this.nowReady();
+    this.postState();
   }
 }

@@ -5,22 +5,14 @@ import { finiteOrNull } from '../protocol/numbers';
 import { progressOf, trainingNotices } from '../runs';
 import type { Run, RunEvent } from '../runs';
 import { pageHtml } from './html';
-import type { FromSide, ToSide } from '../protocol/side';
+import type { FromSide, SideAsk, ToSide } from '../protocol/side';
 import { comparisonView, seriesId, seriesView, sideState, trainingActivity } from './sideState';
-import type { ProblemAction } from '../protocol/problems';
 import { readFromSide } from '../protocol/side';
 
 export const SIDE_VIEW = 'lrTuner.training';
 
-/** What the side view needs done that is not its own. The session is the one shown, null while nothing is. */
-export interface SideActions {
-  train(session: Session | null): void;
-  compare(session: Session | null): void;
-  resume(session: Session): void;
-  export(session: Session, format: 'csv' | 'json' | 'markdown'): void;
-  savePicture(session: Session, picture: Extract<FromSide, { type: 'save-picture' }>): void;
-  problemAction(session: Session, action: ProblemAction): void;
-}
+/** Does what the page asks for. The session is the one shown, null while nothing is. */
+export type AskSide = (session: Session | null, message: SideAsk) => void;
 
 /** More lines than these cannot be told apart. */
 const MOST_OVERLAID = 6;
@@ -34,7 +26,7 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    private readonly actions: SideActions,
+    private readonly ask: AskSide,
   ) {}
 
   dispose(): void {
@@ -193,27 +185,10 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private onMessage(message: FromSide): void {
-    const { main, actions } = this;
-    switch (message.type) {
-      case 'ready':
-        this.isReady = true;
-        for (const resolve of this.waiting) resolve();
-        this.waiting.clear();
-        return this.postState();
-      case 'train':
-        return actions.train(main);
-      case 'compare':
-        return actions.compare(main);
-      case 'cancel':
-        return main?.cancel();
-      case 'resume':
-        return main ? actions.resume(main) : undefined;
-      case 'export':
-        return main ? actions.export(main, message.format) : undefined;
-      case 'save-picture':
-        return main ? actions.savePicture(main, message) : undefined;
-      case 'problem-action':
-        return main ? actions.problemAction(main, message.action) : undefined;
-    }
+    if (message.type !== 'ready') return this.ask(this.main, message);
+    this.isReady = true;
+    for (const resolve of this.waiting) resolve();
+    this.waiting.clear();
+    this.postState();
   }
 }

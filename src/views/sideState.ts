@@ -90,12 +90,12 @@ function count(n: number, what: string): string {
 /** @param overlaid whether other runs are shown too, so that labels have to tell them apart */
 export function seriesView(run: Run, repeat: Repeat, overlaid: boolean): TrainingSeries {
   const validation = validationOf(repeat);
-  const label = labelOf(run, repeat);
+  const arm = repeat.arm ?? '';
   return {
     id: seriesId(run, repeat),
     run: run.id,
-    label: overlaid ? `${run.name} (${shortTime(run.startedAt)}): ${label}` : label,
-    arm: repeat.arm ?? '',
+    label: overlaid ? `${run.name} (${shortTime(run.startedAt)}): ${arm}` : arm,
+    arm,
     seed: repeat.seed,
     live: isGoingOn(run) && repeat.end === null,
     step: repeat.step,

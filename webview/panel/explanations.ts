@@ -1,5 +1,17 @@
 /** What each number means, in plain words: one home for the tooltips and for the list below the chart. */
-import type { BoundsAnswer, NumberName } from '../../src/tuning';
+import {
+  BASE_DIVISOR,
+  type BoundsAnswer,
+  CONSTANT_SHARE,
+  CYCLE_SHARE,
+  LAG_STEPS,
+  type NumberName,
+  SETTLED_DECADES,
+} from '../../src/tuning';
+
+/** As words, where a sentence needs them so. */
+const STEPS = `${['no', 'one', 'two', 'three', 'four', 'five', 'six'][LAG_STEPS] ?? LAG_STEPS} steps`;
+const BASE_SHARE = { 2: 'half', 3: 'a third', 4: 'a quarter' }[BASE_DIVISOR] ?? `1/${BASE_DIVISOR}`;
 
 export interface Explanation {
   name: string;
@@ -13,7 +25,7 @@ export const EXPLANATIONS: Record<NumberName, Explanation> = {
   },
   edge: {
     name: 'Loss turns up after',
-    text: 'The edge, the highest rate before training turned bad: four steps before the smoothed loss began its first lasting rise, since a rate that is too high takes about four steps to show. The suggested bounds follow from it.',
+    text: `The edge, the highest rate before training turned bad: ${STEPS} before the smoothed loss began its first lasting rise, since a rate that is too high takes about ${STEPS} to show. The suggested bounds follow from it.`,
   },
   'accuracy-onset': {
     name: 'Accuracy rises from',
@@ -21,15 +33,15 @@ export const EXPLANATIONS: Record<NumberName, Explanation> = {
   },
   'accuracy-edge': {
     name: 'Accuracy falls after',
-    text: 'The highest rate before the smoothed accuracy began its first lasting fall, less the four steps that a rate takes to show. Smith reads the maximum off here (2017, arXiv 1506.01186).',
+    text: `The highest rate before the smoothed accuracy began its first lasting fall, less the ${STEPS} that a rate takes to show. Smith reads the maximum off here (2017, arXiv 1506.01186).`,
   },
   base: {
     name: 'Base LR',
-    text: 'Where each cycle starts and ends. Suggested is a quarter of the maximum, a rule of thumb of Smith 2017 (arXiv 1506.01186).',
+    text: `Where each cycle starts and ends. Suggested is ${BASE_SHARE} of the maximum, a rule of thumb of Smith 2017 (arXiv 1506.01186).`,
   },
   max: {
     name: 'Max LR',
-    text: 'The top of each cycle. Suggested is 0.8 of the rate at which the loss turns up: a cycle only visits it.',
+    text: `The top of each cycle. Suggested is ${CYCLE_SHARE} of the rate at which the loss turns up: a cycle only visits it.`,
   },
   band: {
     name: 'Band of the maximum',
@@ -41,7 +53,7 @@ export const EXPLANATIONS: Record<NumberName, Explanation> = {
   },
   'moved-by': {
     name: 'Longer ramp moved it by a factor of',
-    text: 'How far apart the answers of two ramp lengths are. Up to 1.6 the test was long enough.',
+    text: `How far apart the answers of two ramp lengths are. Up to ${(10 ** SETTLED_DECADES).toFixed(1)} the test was long enough.`,
   },
   lowest: { name: 'Lowest rate tried', text: 'Where the ramps began.' },
   highest: { name: 'Highest rate tried', text: 'Where the ramps ended.' },
@@ -49,7 +61,7 @@ export const EXPLANATIONS: Record<NumberName, Explanation> = {
 
 export const CONSTANT_RATE: Explanation = {
   name: 'Constant rate',
-  text: 'The rate to take if it shall not cycle: 0.4 of the rate at which the loss turns up, which is safe for a whole run.',
+  text: `The rate to take if it shall not cycle: ${CONSTANT_SHARE} of the rate at which the loss turns up, which is safe for a whole run.`,
 };
 
 /** What the shaded band around the maximum is. */

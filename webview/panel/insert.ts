@@ -1,53 +1,33 @@
 /** Writes the bounds into the script: a split button that says what it writes, and a preview of it. */
-import type { InsertWhat, PanelState } from '../../src/protocol/panel';
+import { INSERT_WHAT, type InsertWhat, type PanelState } from '../../src/protocol/panel';
+import { type PolicyKind, policyWords } from '../../src/tuning';
 import { element, setShown, setText } from '../dom';
 import { icon } from '../icons';
 import { button } from '../toolkit';
 import type { Actions, View } from './view';
 
-const KINDS: Record<InsertWhat, { label: string; explanation: string }> = {
-  triangular: {
-    label: 'Insert CLR Schedule',
-    explanation: 'The rate cycles between the bounds while the script trains.',
-  },
-  triangular2: {
-    label: 'Insert triangular2',
-    explanation: 'Each cycle is half as high as the one before.',
-  },
-  'exp-range': {
-    label: 'Insert exp_range',
-    explanation: 'Cycles that shrink exponentially, to a tenth at the end.',
-  },
-  'one-cycle': {
-    label: 'Insert 1cycle',
-    explanation: 'Once up, then down to almost nothing: good for short runs.',
-  },
-  'cosine-restarts': {
-    label: 'Insert Cosine Restarts',
-    explanation: 'Down along a cosine, then back up at once.',
-  },
+interface Words {
+  label: string;
+  explanation: string;
+}
+
+const WITHOUT_POLICY: Record<Exclude<InsertWhat, PolicyKind>, Words> = {
   constants: {
     label: 'Insert Two Constants',
     explanation: 'Just the base and the max learning rate, for code of your own.',
   },
-  fixed: {
-    label: 'Insert Fixed Rate',
-    explanation: 'One rate below the max that is safe all the time.',
-  },
+  fixed: { label: 'Insert Fixed Rate', explanation: 'One rate below the max that is safe all the time.' },
 };
-const ORDER: InsertWhat[] = [
-  'triangular',
-  'triangular2',
-  'exp-range',
-  'one-cycle',
-  'cosine-restarts',
-  'constants',
-  'fixed',
-];
+
+function wordsOf(what: InsertWhat): Words {
+  if (what === 'constants' || what === 'fixed') return WITHOUT_POLICY[what];
+  const { label, about } = policyWords(what);
+  return { label: `Insert ${label}`, explanation: `${about.charAt(0).toUpperCase()}${about.slice(1)}.` };
+}
 
 export function createInsert(actions: Actions): View {
   const remembered = actions.recall('insert');
-  let what: InsertWhat = ORDER.find((kind) => kind === remembered) ?? 'triangular';
+  let what: InsertWhat = INSERT_WHAT.find((kind) => kind === remembered) ?? 'triangular';
 
   const insert = button('', () => actions.post({ type: 'insert', what, preview: false }), {
     appearance: 'primary',
@@ -55,18 +35,19 @@ export function createInsert(actions: Actions): View {
   const menu = createMenu((kind) => {
     what = kind;
     actions.remember('insert', kind);
-    label();
+    sayWhat();
   });
   const preview = button('Preview', () => actions.post({ type: 'insert', what, preview: true }), {
     tooltip: 'Shows the change in a diff, to apply or to discard.',
   });
   const note = element('p', { class: 'note' });
-  const label = () => {
-    setText(insert, KINDS[what].label);
-    insert.title = KINDS[what].explanation;
+  const sayWhat = () => {
+    const { label, explanation } = wordsOf(what);
+    setText(insert, label);
+    insert.title = explanation;
     menu.mark(what);
   };
-  label();
+  sayWhat();
 
   return {
     element: element(
@@ -103,8 +84,8 @@ function createMenu(onChoose: (kind: InsertWhat) => void) {
   opener.setAttribute('aria-label', 'Choose what to insert');
   opener.setAttribute('aria-haspopup', 'menu');
 
-  const items = ORDER.map((kind) => {
-    const { label, explanation } = KINDS[kind];
+  const items = INSERT_WHAT.map((kind) => {
+    const { label, explanation } = wordsOf(kind);
     const item = element(
       'div',
       { role: 'menuitemradio', tabindex: '-1', 'data-kind': kind },

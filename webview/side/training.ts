@@ -11,7 +11,6 @@ type Values = Pick<TrainingSeries, 'step' | 'lr' | 'loss' | 'accuracy'>;
 
 export class Training {
   readonly id: string;
-  readonly label: string;
   /** Trainings that differ by their seed only are drawn as one line with a band. */
   readonly group: string;
   readonly groupLabel: string;
@@ -28,9 +27,8 @@ export class Training {
   constructor(series: TrainingSeries) {
     const { id, label, run, arm, live, epochs, validation } = series;
     this.id = id;
-    this.label = label;
     this.group = `${run} ${arm}`;
-    this.groupLabel = label.replace(/, seed \d+$/, '');
+    this.groupLabel = label;
     this.live = live;
     this.epochs = [...epochs];
     this.validation = {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
 import { findReport, trainingReport } from '../../runs';
-import { grammarOf } from '../../script';
+import { languageThatRuns, RUNNABLE_ENDINGS } from '../../languages';
 import { DEFAULT_POLICIES, POLICY_KINDS } from '../../tuning';
 import type { RangeTests } from '../runs/rangeTests';
 import { comparisonSeeds, cycleMomentum, rangeTestSettings } from '../settings';
@@ -104,7 +104,10 @@ function scriptOf(given: string): vscode.Uri {
   if (!path.isAbsolute(given) && folder === undefined)
     throw new Error('Give the absolute path of the script.');
   const file = path.resolve(folder ?? '', given);
-  if (!grammarOf(file)) throw new Error(`${file} is no JavaScript or TypeScript file.`);
+  if (languageThatRuns(file) === null) {
+    const endings = RUNNABLE_ENDINGS.map((ending) => `.${ending}`).join(', ');
+    throw new Error(`${file} cannot be trained: a training script ends in ${endings}.`);
+  }
   return vscode.Uri.file(file);
 }
 

@@ -6,63 +6,71 @@ import { chooseTraining } from '../starting/chooseTraining';
 import type { SurveyTrainings } from '../starting/chooseTraining';
 import { activeScript, scriptToRun } from '../starting/chooseScript';
 import type { Insertion } from '../script/insertion';
-import type { Launches } from '../starting/launches';
+import type { RememberedStarts } from '../starting/rememberedStarts';
+import type { Charts } from '../runs/charts';
 import type { ScriptOutput } from '../runs/output';
+import type { RangeTests } from '../runs/rangeTests';
+import { TRAINED } from '../runs/sessions';
+import type { Trainings } from '../runs/trainings';
 import { runCommands } from './runCommands';
 import { saveScript } from '../starting/saving';
 import type { RunCommandParts } from './runCommands';
 import { rangeTestSettings } from '../settings';
 
 export interface CommandParts extends RunCommandParts {
+  charts: Charts;
+  rangeTests: RangeTests;
+  trainings: Trainings;
   insertion: Insertion;
-  launches: Launches;
+  starts: RememberedStarts;
   output: ScriptOutput;
+  log: vscode.LogOutputChannel;
 }
 
-export function registerCommands({
-  insertion,
-  launches,
-  output,
-  ...runParts
-}: CommandParts): vscode.Disposable {
-  const { sessions, rangeTests, trainings } = runParts;
-  const meant = (script?: vscode.Uri | null): vscode.Uri | null | undefined =>
-    script === undefined ? rangeTests.scriptInFront() : script;
-  const latest = (script?: vscode.Uri): Session | undefined => {
-    const uri = meant(script) ?? activeScript();
-    return (uri && rangeTests.latestOf(uri)) ?? rangeTests.running()[0];
+type Handler = (...args: never[]) => unknown;
+
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const handlers = { ...scriptCommands(parts), ...boundsCommands(parts), ...runCommands(parts) };
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([name, handler]) =>
+      vscode.commands.registerCommand(`lrTuner.${name}`, handler),
+    ),
+  );
+}
+
+/** Those that run a script, or say how it runs: the one given, the one looked at, or one picked (null asks at once). */
+function scriptCommands({ charts, rangeTests, trainings, starts }: CommandParts): Record<string, Handler> {
+  const onScript =
+    (run: (script: vscode.Uri) => unknown) =>
+    async (given?: vscode.Uri | null): Promise<void> => {
+      const script = await scriptToRun(given === undefined ? charts.scriptInFront() : given);
+      if (script) await run(script);
+    };
+  const survey: SurveyTrainings = (file, signal) => rangeTests.survey(file, signal);
+  return {
+    findBounds: onScript((script) => rangeTests.start(script)),
+    findBoundsQuick: onScript((script) =>
+      rangeTests.start(script, { seeds: 1, maxSteps: rangeTestSettings(script).steps }),
+    ),
+    train: onScript((script) => trainings.train(script)),
+    compare: onScript((script) => trainings.compare(script)),
+    setArguments: onScript((script) => starts.askArguments(script)),
+    chooseStart: onScript((script) => starts.chooseStart(script)),
+    chooseTraining: onScript(async (script) => {
+      if (!(await saveScript(script))) return;
+      if (await chooseTraining(script, starts, survey)) await rangeTests.start(script);
+    }),
   };
-  const handlers: Record<string, (...args: never[]) => unknown> = {
-    findBounds: async (script?: vscode.Uri | null) => {
-      const uri = await scriptToRun(meant(script));
-      if (uri) await rangeTests.start(uri);
-    },
-    findBoundsQuick: async (script?: vscode.Uri) => {
-      const uri = await scriptToRun(meant(script));
-      if (uri) await rangeTests.start(uri, { seeds: 1, maxSteps: rangeTestSettings(uri).steps });
-    },
-    train: async (script?: vscode.Uri) => {
-      const uri = await scriptToRun(meant(script));
-      if (uri) await trainings.train(uri);
-    },
-    compare: async (script?: vscode.Uri) => {
-      const uri = await scriptToRun(meant(script));
-      if (uri) await trainings.compare(uri);
-    },
-    setArguments: async (script?: vscode.Uri) => {
-      const uri = await scriptToRun(meant(script));
-      if (uri) await launches.askArguments(uri);
-    },
-    chooseStart: async (script?: vscode.Uri) => {
-      const uri = await scriptToRun(meant(script));
-      if (uri) await launches.chooseStart(uri);
-    },
-    chooseTraining: async (script?: vscode.Uri) => {
-      const uri = await scriptToRun(meant(script));
-      if (!uri || !(await saveScript(uri))) return;
-      const survey: SurveyTrainings = (file, signal) => rangeTests.survey(file, signal);
-      if (await chooseTraining(uri, launches, survey)) await rangeTests.start(uri);
-    },
+}
+
+/** Those about a run that is there already, and about its bounds. */
+function boundsCommands(parts: CommandParts): Record<string, Handler> {
+  const { sessions, charts, rangeTests, insertion, output, log } = parts;
+  const latest = (given?: vscode.Uri): Session | undefined => {
+    const script = given ?? charts.scriptInFront() ?? activeScript();
+    return (script && rangeTests.latestOf(script)) ?? rangeTests.running()[0];
+  };
+  return {
     analyzeFile: () => analyzeFiles(rangeTests),
     insert: async (script?: vscode.Uri, siteHint?: number) => {
       const session = latest(script);
@@ -72,10 +80,9 @@ export function registerCommands({
     applyPreview: (preview?: vscode.Uri) => insertion.preview.apply(preview),
     discardPreview: (preview?: vscode.Uri) => insertion.preview.discard(preview),
     openChart: async (script?: vscode.Uri) => {
-      const training = script ? undefined : sessions.running().find(({ run }) => run.training);
-      if (training) return trainings.show(training);
-      const session = latest(script);
-      if (session) rangeTests.show(session);
+      const session = (script ? undefined : sessions.running(TRAINED)[0]) ?? latest(script);
+      // Not waited for: a view that stays hidden never draws.
+      if (session) void sessions.show(session);
       else await offerRun('This script has no run yet.');
     },
     cancel: (script?: vscode.Uri) => {
@@ -83,13 +90,8 @@ export function registerCommands({
       (session?.isRunning ? session : sessions.running()[0])?.cancel();
     },
     showOutput: () => output.show(),
-    ...runCommands(runParts),
+    showLog: () => log.show(true),
   };
-  return vscode.Disposable.from(
-    ...Object.entries(handlers).map(([name, handler]) =>
-      vscode.commands.registerCommand(`lrTuner.${name}`, handler),
-    ),
-  );
 }
 
 async function offerRun(message: string): Promise<void> {

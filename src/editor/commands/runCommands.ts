@@ -2,30 +2,20 @@
 import * as vscode from 'vscode';
 import type { Run } from '../../runs';
 import type { SideView } from '../../views/side';
-import { exportRun } from '../runs/panelActions';
-import type { RangeTests } from '../runs/rangeTests';
+import { exportRun } from '../runs/export';
 import type { Sessions } from '../runs/sessions';
-import type { Trainings } from '../runs/trainings';
 
 export interface RunCommandParts {
   sessions: Sessions;
-  rangeTests: RangeTests;
-  trainings: Trainings;
   side: SideView;
 }
 
-export function runCommands({
-  sessions,
-  rangeTests,
-  trainings,
-  side,
-}: RunCommandParts): Record<string, (run: Run) => unknown> {
+export function runCommands({ sessions, side }: RunCommandParts): Record<string, (run: Run) => unknown> {
   return {
     'runs.open': async ({ id }) => {
       const session = await sessions.get(id);
       if (!session) return void vscode.window.showErrorMessage('The file of this run is gone.');
-      if (session.run.training) return trainings.show(session);
-      return rangeTests.show(session);
+      return void sessions.show(session);
     },
     'runs.overlay': async ({ id }) => {
       const session = await sessions.get(id);

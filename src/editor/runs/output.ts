@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 const MOST = 256 * 1024;
 
 export class ScriptOutput implements vscode.Disposable {
-  private readonly channel = vscode.window.createOutputChannel('LR Tuner');
+  private readonly channel = vscode.window.createOutputChannel('LR Tuner: Script');
   private left = MOST;
 
   dispose(): void {

@@ -1,46 +1,70 @@
-/** What a panel's buttons do. */
+/** What a panel's page asks for, done. */
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
-import { chosenOf, toCsv, toJson, trainingMarkdown } from '../../runs';
-import type { Run } from '../../runs';
-import { BOLDER_FACTOR } from '../../tuning';
-import type { AdviceAction } from '../../tuning';
-import type { PanelActions } from '../../views/panel';
-import { changeFor } from './advice';
+import type { PanelAsk } from '../../protocol/panel';
+import { chosenOf } from '../../runs';
+import { type AdviceAction, BOLDER_FACTOR } from '../../tuning';
+import type { PanelHost } from '../../views/panel';
 import type { Insertion } from '../script/insertion';
-import type { Launches } from '../starting/launches';
+import type { RememberedStarts } from '../starting/rememberedStarts';
+import { changeFor } from './advice';
+import { exportRun } from './export';
 import type { ScriptOutput } from './output';
-import type { RangeTests } from './rangeTests';
-import type { ProblemAction } from '../../protocol/problems';
+import { chooseTrainingOf, doProblemAction } from './problemActions';
+import type { RangeTests, RequestChange } from './rangeTests';
 
-export function panelActions(
-  insertion: Insertion,
-  launches: Launches,
-  output: ScriptOutput,
-  rangeTests: () => RangeTests,
-): PanelActions {
-  const again = (session: Session, action?: AdviceAction): void => {
-    const change = action ? changeFor(action, rangeTests().requestOf(session)) : {};
-    if (change) void rangeTests().start(vscode.Uri.file(session.run.script), change);
-  };
-  const askAndRunAgain = async (session: Session): Promise<void> => {
-    if (await launches.askArguments(vscode.Uri.file(session.run.script))) again(session);
-  };
+export interface PanelParts {
+  insertion: Insertion;
+  starts: RememberedStarts;
+  output: ScriptOutput;
+  rangeTests: RangeTests;
+}
+
+export function panelHost(parts: PanelParts): PanelHost {
   return {
-    runAgain: (session) => again(session),
-    chooseTraining: chooseTrainingOf,
-    advice: (session, action) => (action === 'bolder-max' ? chooseBolder(session) : again(session, action)),
-    insert: (session, { what, preview }) => void insertion.insert(session, what, preview),
-    insertion: (session) => insertion.check(session),
-    export: (session, format) => void exportRun(session.run, format),
-    problemAction: (session, action) =>
-      doProblemAction(action, {
-        output,
-        runAgain: () => again(session),
-        askArguments: () => void askAndRunAgain(session),
-        chooseTraining: () => chooseTrainingOf(session),
-      }),
+    ask: (session, message) => answer(session, message, parts),
+    insertion: (session) => parts.insertion.check(session),
   };
+}
+
+function answer(session: Session, message: PanelAsk, parts: PanelParts): void {
+  const { insertion, starts, output, rangeTests } = parts;
+  switch (message.type) {
+    case 'cancel':
+      return session.cancel();
+    case 'run-again':
+      return runAgain(session, rangeTests);
+    case 'choose-training':
+      return chooseTrainingOf(session);
+    case 'choose': {
+      const { type: _, ...chosen } = message;
+      return session.record({ type: 'chosen', chosen });
+    }
+    case 'step-size':
+      return session.record({ type: 'step-size', iterations: message.iterations });
+    case 'insert':
+      return void insertion.insert(session, message.what, message.preview);
+    case 'advice':
+      return follow(session, message.action, rangeTests);
+    case 'problem-action':
+      return doProblemAction(session, message.action, {
+        starts,
+        output,
+        runAgain: () => runAgain(session, rangeTests),
+      });
+    case 'export':
+      return void exportRun(session.run, message.format);
+  }
+}
+
+function runAgain({ run }: Session, rangeTests: RangeTests, change: RequestChange = {}): void {
+  void rangeTests.start(vscode.Uri.file(run.script), change);
+}
+
+function follow(session: Session, action: AdviceAction, rangeTests: RangeTests): void {
+  if (action === 'bolder-max') return chooseBolder(session);
+  const change = changeFor(action, rangeTests.requestOf(session));
+  if (change) runAgain(session, rangeTests, change);
 }
 
 /** The same run, with a higher maximum to try: nothing has to be measured again. */
@@ -48,67 +72,4 @@ function chooseBolder(session: Session): void {
   const chosen = chosenOf(session.run);
   if (!chosen) return;
   session.record({ type: 'chosen', chosen: { ...chosen, maxLR: chosen.maxLR * BOLDER_FACTOR, by: 'hand' } });
-}
-
-export interface ProblemHelp {
-  output: ScriptOutput;
-  runAgain(): void;
-  /** Asks for the script's arguments, and runs it again where they are given. */
-  askArguments(): void;
-  /** Lists the script's trainings, and ramps the one that is chosen. */
-  chooseTraining(): void;
-}
-
-export function chooseTrainingOf({ run }: Session): void {
-  void vscode.commands.executeCommand('lrTuner.chooseTraining', vscode.Uri.file(run.script));
-}
-
-export function doProblemAction(
-  action: ProblemAction,
-  { output, runAgain, askArguments, chooseTraining }: ProblemHelp,
-): void {
-  switch (action.kind) {
-    case 'run-again':
-      return runAgain();
-    case 'show-output':
-      return output.show();
-    case 'open-setting':
-      return void vscode.commands.executeCommand('workbench.action.openSettings', action.setting);
-    case 'set-arguments':
-      return askArguments();
-    case 'open-file':
-      return void openAt(action.path, action.line);
-    case 'choose-training':
-      return chooseTraining();
-    case 'choose-script':
-      return void vscode.commands.executeCommand('lrTuner.findBounds', null);
-    case 'copy':
-      return void vscode.env.clipboard.writeText(action.text);
-  }
-}
-
-async function openAt(file: string, line: number): Promise<void> {
-  const at = new vscode.Position(Math.max(0, line - 1), 0);
-  await vscode.window.showTextDocument(vscode.Uri.file(file), {
-    selection: new vscode.Range(at, at),
-    viewColumn: vscode.ViewColumn.One,
-  });
-}
-
-const FORMATS = {
-  csv: { name: 'CSV', ending: 'csv', write: toCsv },
-  json: { name: 'JSON', ending: 'json', write: toJson },
-  markdown: { name: 'Markdown', ending: 'md', write: trainingMarkdown },
-} as const;
-
-export async function exportRun(run: Run, format: keyof typeof FORMATS): Promise<void> {
-  const { name, ending, write } = FORMATS[format];
-  const target = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.file(`${run.script}.lr.${ending}`),
-    filters: { [name]: [ending] },
-  });
-  if (!target) return;
-  const text = write(run);
-  await vscode.workspace.fs.writeFile(target, Buffer.from(text));
-  await vscode.window.showTextDocument(target);
 }

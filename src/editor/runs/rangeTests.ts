@@ -1,59 +1,43 @@
-/** Range tests in the editor: starts them, knows the latest of each script, keeps their panels. */
+/** Range tests in the editor: starts them, and knows the latest of each script. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Log } from '../../runner';
 import { PageLoading, runRangeTest, surveyTrainings } from '../../experiments';
 import type { RangeTestRequest, Session, Survey } from '../../experiments';
 import { importedEvents } from '../../runs';
-import type { RunKind, RunStore } from '../../runs';
+import type { RunStore } from '../../runs';
 import type { Curve } from '../../tuning';
-import { ChartPanel } from '../../views/panel';
-import type { PanelActions } from '../../views/panel';
-import type { Launches } from '../starting/launches';
+import type { RememberedStarts } from '../starting/rememberedStarts';
 import type { ScriptOutput } from './output';
-import type { Sessions } from './sessions';
-import { rangeTestSettings } from '../settings';
-import { saveScript } from '../starting/saving';
-import { mayRun } from '../starting/trust';
+import { CHARTED, type Sessions } from './sessions';
+import { rangeTestSettings, runSettings } from '../settings';
+import { mayStart } from '../starting/mayStart';
 
 /** What a request may differ in from the settings: another range, a longer ramp, one quick ramp. */
 export type RequestChange = Partial<
   Pick<RangeTestRequest, 'range' | 'steps' | 'maxSteps' | 'seeds' | 'validation'>
 >;
 
-/** Runs whose curve a chart shows. */
-const CHARTED: readonly RunKind[] = ['range-test', 'imported'];
-
 /** Milliseconds; loops of the script's own cannot be cut to one epoch. */
 const LONGEST_SURVEY = 60_000;
 
-export class RangeTests implements vscode.Disposable {
-  private readonly panels = new Map<string, ChartPanel>();
+export class RangeTests {
   private readonly requests = new WeakMap<Session, RangeTestRequest>();
 
   constructor(
-    private readonly context: vscode.ExtensionContext,
+    private readonly distFolder: string,
     private readonly sessions: Sessions,
-    private readonly launches: Launches,
+    private readonly starts: RememberedStarts,
     private readonly output: ScriptOutput,
-    private readonly actions: PanelActions,
+    private readonly log: Log,
   ) {}
-
-  dispose(): void {
-    for (const panel of this.panels.values()) panel.dispose();
-  }
 
   latestOf(script: vscode.Uri): Session | undefined {
     return this.sessions.latest(script, CHARTED);
   }
 
-  /** The script of the chart in front, which stands for it where no editor has the focus. */
-  scriptInFront(): vscode.Uri | undefined {
-    const panel = [...this.panels.values()].find((one) => one.isActive);
-    return panel && vscode.Uri.file(panel.session.run.script);
-  }
-
   running(): Session[] {
-    return this.sessions.running().filter(({ run }) => CHARTED.includes(run.kind));
+    return this.sessions.running(CHARTED);
   }
 
   /** What a run was asked for; of one from an earlier window, what the settings ask for over its range. */
@@ -66,14 +50,14 @@ export class RangeTests implements vscode.Disposable {
   async start(script: vscode.Uri, change: RequestChange = {}): Promise<Session | undefined> {
     const going = this.latestOf(script);
     if (going?.isRunning) {
-      this.show(going);
+      void this.sessions.show(going);
       return undefined;
     }
-    if (!mayRun() || !(await saveScript(script))) return undefined;
+    if (!(await mayStart(script, this.log))) return undefined;
     const request = this.request(script, change);
     const session = this.sessions.create('range-test', script, request.range);
     this.requests.set(session, request);
-    const page = new PageLoading(this.show(session).ready);
+    const page = new PageLoading(this.sessions.show(session));
     this.output.begin(`Range test of ${script.fsPath}`);
     await runRangeTest({ ...request, page }, session);
     await session.flush();
@@ -95,25 +79,7 @@ export class RangeTests implements vscode.Disposable {
     const { session, id } = this.sessions.blank(startedAt);
     const header = { id, name: path.basename(first.fsPath), script: first.fsPath, startedAt };
     for (const event of importedEvents(header, curves)) session.record(event);
-    this.show(session);
-  }
-
-  show(session: Session): ChartPanel {
-    const open = this.panels.get(session.run.id);
-    if (open) {
-      open.reveal();
-      return open;
-    }
-    const { extensionUri } = this.context;
-    const title = `LR: ${session.run.name}`;
-    return this.keep(ChartPanel.create(session, title, this.actions, extensionUri, vscode.ViewColumn.Beside));
-  }
-
-  /** A panel that VS Code kept over a reload of the window. */
-  async restore(panel: vscode.WebviewPanel, id: string): Promise<void> {
-    const session = await this.sessions.get(id);
-    if (session) this.keep(new ChartPanel(session, panel, this.actions, this.context.extensionUri));
-    else panel.dispose();
+    void this.sessions.show(session);
   }
 
   /** What earlier windows found: the latest run of each script, for the lenses above its lines. */
@@ -126,22 +92,16 @@ export class RangeTests implements vscode.Disposable {
     }
   }
 
-  /** The text of a script changed: what its panels offer to insert may have, too. */
-  scriptChanged(script: vscode.Uri): void {
-    for (const panel of this.panels.values()) {
-      if (panel.session.run.script === script.fsPath) void panel.refreshInsertion();
-    }
-  }
-
   private request(script: vscode.Uri, change: RequestChange): RangeTestRequest {
-    const { nodePath: _, ...settings } = rangeTestSettings(script);
     return {
-      script: this.launches.launchOf(script),
-      training: this.launches.trainingOf(script),
-      distFolder: vscode.Uri.joinPath(this.context.extensionUri, 'dist').fsPath,
-      ...settings,
+      script: this.starts.launchOf(script),
+      training: this.starts.trainingOf(script),
+      distFolder: this.distFolder,
+      ...runSettings(script),
+      ...rangeTestSettings(script),
       ...change,
       output: (text) => this.output.append(text),
+      log: this.log,
     };
   }
 
@@ -149,13 +109,6 @@ export class RangeTests implements vscode.Disposable {
   private async askWhatIsMissing(session: Session, script: vscode.Uri): Promise<boolean> {
     if (session.run.problem?.code !== 'arguments-missing') return false;
     const said = session.run.problem.output?.trim().split('\n').at(-1);
-    return this.launches.askArguments(script, said ? `The script says: ${said}` : undefined);
-  }
-
-  private keep(panel: ChartPanel): ChartPanel {
-    const { id } = panel.session.run;
-    this.panels.set(id, panel);
-    panel.onDispose(() => this.panels.delete(id));
-    return panel;
+    return this.starts.askArguments(script, said ? `The script says: ${said}` : undefined);
   }
 }

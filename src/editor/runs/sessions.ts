@@ -5,7 +5,19 @@ import { Session } from '../../experiments';
 import { newRunId } from '../../runs';
 import type { Run, RunKind, RunStore } from '../../runs';
 
+/** The runs that have a curve over the learning rate, drawn in a panel; the others are trainings, in the side view. */
+export const CHARTED: readonly RunKind[] = ['range-test', 'imported'];
+export const TRAINED: readonly RunKind[] = ['training', 'comparison'];
+
+/** Draws runs of some kinds. */
+export interface Viewer {
+  readonly kinds: readonly RunKind[];
+  /** Brings the run into view. Resolves when its page can draw, or was closed before it could. */
+  show(session: Session): Promise<void>;
+}
+
 export class Sessions implements vscode.Disposable {
+  private readonly viewers: Viewer[] = [];
   private readonly changed = new vscode.EventEmitter<void>();
   /** A run began, went on or ended, or its bounds or its name were set. */
   readonly onDidChange = this.changed.event;
@@ -18,12 +30,23 @@ export class Sessions implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  all(): Session[] {
+  /** From now on it is asked to show the runs of its kinds. */
+  addViewer(viewer: Viewer): void {
+    this.viewers.push(viewer);
+  }
+
+  /** Shows a run to the person, wherever runs of its kind are shown. Resolves when its page can draw. */
+  async show(session: Session): Promise<void> {
+    await this.viewers.find(({ kinds }) => kinds.includes(session.run.kind))?.show(session);
+  }
+
+  private all(): Session[] {
     return [...this.byId.values()];
   }
 
-  running(): Session[] {
-    return this.all().filter((session) => session.isRunning);
+  /** @param kinds left out, of every kind */
+  running(kinds?: readonly RunKind[]): Session[] {
+    return this.all().filter(({ isRunning, run }) => isRunning && (kinds?.includes(run.kind) ?? true));
   }
 
   /** The run with this id as it is now, which its file may lag behind. */

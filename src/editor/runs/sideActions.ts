@@ -1,47 +1,43 @@
-/** What the side view's buttons do. */
+/** What the side view's page asks for, done. */
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
-import type { SideActions } from '../../views/side';
-import type { Launches } from '../starting/launches';
+import type { AskSide } from '../../views/side';
+import type { RememberedStarts } from '../starting/rememberedStarts';
+import { exportRun, savePicture } from './export';
 import type { ScriptOutput } from './output';
-import { chooseTrainingOf, doProblemAction, exportRun } from './panelActions';
+import { doProblemAction } from './problemActions';
 import type { Trainings } from './trainings';
 
-export function sideActions(
-  launches: Launches,
-  output: ScriptOutput,
-  trainings: () => Trainings,
-): SideActions {
-  const askAndResume = async (session: Session): Promise<void> => {
-    if (await launches.askArguments(vscode.Uri.file(session.run.script))) await trainings().resume(session);
-  };
-  const command = (name: string, session: Session | null): void => {
-    const script = session && vscode.Uri.file(session.run.script);
-    void vscode.commands.executeCommand(`lrTuner.${name}`, script ?? undefined);
-  };
-  return {
-    train: (session) => command('train', session),
-    compare: (session) => command('compare', session),
-    resume: (session) => void trainings().resume(session),
-    export: (session, format) => void exportRun(session.run, format),
-    savePicture: (session, { format, content }) => void savePicture(session, format, content),
-    problemAction: (session, action) =>
-      doProblemAction(action, {
-        output,
-        runAgain: () => void trainings().resume(session),
-        askArguments: () => void askAndResume(session),
-        chooseTraining: () => chooseTrainingOf(session),
-      }),
+export interface SideParts {
+  starts: RememberedStarts;
+  output: ScriptOutput;
+  trainings: Trainings;
+}
+
+export function sideActions({ starts, output, trainings }: SideParts): AskSide {
+  return (session, message) => {
+    switch (message.type) {
+      case 'train':
+      case 'compare':
+        return void vscode.commands.executeCommand(`lrTuner.${message.type}`, scriptOf(session));
+      case 'cancel':
+        return session?.cancel();
+      case 'resume':
+        return void (session && trainings.resume(session));
+      case 'export':
+        return void (session && exportRun(session.run, message.format));
+      case 'save-picture':
+        return void (session && savePicture(session.run, message.format, message.content));
+      case 'problem-action': {
+        if (!session) return;
+        const runAgain = (): void => void trainings.resume(session);
+        return doProblemAction(session, message.action, { starts, output, runAgain });
+      }
+    }
   };
 }
 
-async function savePicture(session: Session, format: 'svg' | 'png', content: string): Promise<void> {
-  const target = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.file(`${session.run.script}.training.${format}`),
-    filters: { [format.toUpperCase()]: [format] },
-  });
-  if (!target) return;
-  const bytes =
-    format === 'svg' ? Buffer.from(content) : Buffer.from(content.slice(content.indexOf(',') + 1), 'base64');
-  await vscode.workspace.fs.writeFile(target, bytes);
+/** Undefined lets the command find out. */
+function scriptOf(session: Session | null): vscode.Uri | undefined {
+  return session ? vscode.Uri.file(session.run.script) : undefined;
 }

@@ -1,15 +1,6 @@
 /** What a person chooses before a training or a comparison begins. Undefined where they rather would not. */
 import * as vscode from 'vscode';
-import { DEFAULT_POLICIES, POLICY_KINDS } from '../../tuning';
-import type { PolicyKind } from '../../tuning';
-
-const ABOUT: Record<PolicyKind, string> = {
-  triangular: 'up and down between the bounds',
-  triangular2: 'each cycle half as high as the one before',
-  'exp-range': 'cycles that shrink exponentially, to a tenth at the end',
-  'one-cycle': 'once up, then down to almost nothing: good for short runs',
-  'cosine-restarts': 'down along a cosine, then back up at once',
-};
+import { DEFAULT_POLICIES, POLICY_KINDS, type PolicyKind, policyWords } from '../../tuning';
 
 type PolicyItem = vscode.QuickPickItem & { kindOfPolicy: PolicyKind };
 
@@ -41,5 +32,9 @@ export async function askSaving(script: vscode.Uri): Promise<boolean | undefined
 }
 
 function items(): PolicyItem[] {
-  return POLICY_KINDS.map((kind) => ({ label: kind, description: ABOUT[kind], kindOfPolicy: kind }));
+  return POLICY_KINDS.map((kind) => ({
+    label: kind,
+    description: policyWords(kind).about,
+    kindOfPolicy: kind,
+  }));
 }

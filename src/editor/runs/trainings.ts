@@ -1,32 +1,30 @@
-/** Trainings and comparisons in the editor: finds bounds first where there are none, starts, shows, resumes. */
+/** Trainings and comparisons in the editor: finds bounds first where there are none, starts, resumes. */
 import * as vscode from 'vscode';
+import type { Log } from '../../runner';
 import { PageLoading, runComparison, runTraining } from '../../experiments';
 import type { Session, ScriptRun } from '../../experiments';
-import type { RunStore, TrainingRequest } from '../../runs';
+import type { TrainingRequest } from '../../runs';
 import type { TrainingLength } from '../../tuning';
-import { SIDE_VIEW } from '../../views/side';
-import type { SideView } from '../../views/side';
-import type { Launches } from '../starting/launches';
+import type { RememberedStarts } from '../starting/rememberedStarts';
 import type { ScriptOutput } from './output';
 import type { RangeTests } from './rangeTests';
-import { saveScript } from '../starting/saving';
-import type { Sessions } from './sessions';
-import { comparisonSeeds, cycleMomentum, rangeTestSettings } from '../settings';
+import { mayStart } from '../starting/mayStart';
+import { type Sessions, TRAINED } from './sessions';
+import { comparisonSeeds, cycleMomentum, runSettings } from '../settings';
 import { boundsOf } from './trainingBounds';
 import type { FoundBounds } from './trainingBounds';
 import { askPolicies, askPolicy, askSaving } from './trainingChoices';
-import { mayRun } from '../starting/trust';
 
 type TrainingKind = 'training' | 'comparison';
 
 export class Trainings {
   constructor(
-    private readonly extensionUri: vscode.Uri,
+    private readonly distFolder: string,
     private readonly sessions: Sessions,
     private readonly rangeTests: RangeTests,
-    private readonly launches: Launches,
+    private readonly starts: RememberedStarts,
     private readonly output: ScriptOutput,
-    private readonly side: () => SideView,
+    private readonly log: Log,
   ) {}
 
   /** *Train with CLR*. Returns once the training has ended. */
@@ -61,7 +59,7 @@ export class Trainings {
     request: TrainingRequest,
     length: TrainingLength | null = null,
   ): Promise<Session | undefined> {
-    if (!mayRun() || !(await saveScript(script))) return undefined;
+    if (!(await mayStart(script, this.log))) return undefined;
     const { baseLR, maxLR } = request.bounds;
     const session = this.sessions.create(kind, script, { lo: baseLR, hi: maxLR });
     session.record({ type: 'training-asked', request });
@@ -73,43 +71,28 @@ export class Trainings {
   async resume(ended: Session): Promise<void> {
     if (ended.isRunning || ended.run.training === null) return;
     const script = vscode.Uri.file(ended.run.script);
-    if (!mayRun() || !(await saveScript(script))) return;
+    if (!(await mayStart(script, this.log))) return;
     const session = this.sessions.reopen(ended);
     session.record({ type: 'resumed', at: Date.now() });
     await this.run(session, null);
   }
 
   latestOf(script: vscode.Uri): Session | undefined {
-    return this.sessions.latest(script, ['training', 'comparison']);
-  }
-
-  async show(session: Session): Promise<void> {
-    this.side().show(session);
-    await vscode.commands.executeCommand(`${SIDE_VIEW}.focus`);
-  }
-
-  /** After a reload of the window the side view shows what it showed: the latest training. */
-  async recall(store: RunStore): Promise<void> {
-    if (this.side().main) return;
-    const latest = (await store.list()).find((run) => run.training !== null);
-    const session = latest && (await this.sessions.get(latest.id));
-    if (session && !this.side().main) this.side().show(session);
+    return this.sessions.latest(script, TRAINED);
   }
 
   /** One training of a script at a time: shows the one that is running. */
   private async isRunning(script: vscode.Uri): Promise<boolean> {
     const latest = this.latestOf(script);
     if (!latest?.isRunning) return false;
-    await this.show(latest);
+    void this.sessions.show(latest);
     return true;
   }
 
   private async run(session: Session, length: TrainingLength | null): Promise<void> {
     const { run } = session;
     const script = vscode.Uri.file(run.script);
-    // Asked for first: a view that is hidden loads its page anew when it is shown.
-    const page = new PageLoading(this.side().ready());
-    await this.show(session);
+    const page = new PageLoading(this.sessions.show(session));
     this.output.begin(`${run.kind === 'training' ? 'Training' : 'Comparison'} of ${run.script}`);
     const launch = { ...this.launch(script), page };
     if (run.kind === 'training') await runTraining(launch, session, length);
@@ -121,7 +104,7 @@ export class Trainings {
   async bounds(script: vscode.Uri): Promise<FoundBounds | null> {
     const known = this.rangeTests.latestOf(script);
     if (known?.isRunning) {
-      this.rangeTests.show(known);
+      void this.sessions.show(known);
       void vscode.window.showInformationMessage('The range test of this script is still running.');
       return null;
     }
@@ -139,14 +122,13 @@ export class Trainings {
   }
 
   private launch(script: vscode.Uri): ScriptRun {
-    const { engine, threads } = rangeTestSettings(script);
     return {
-      script: this.launches.launchOf(script),
-      training: this.launches.trainingOf(script),
-      distFolder: vscode.Uri.joinPath(this.extensionUri, 'dist').fsPath,
-      engine,
-      threads,
+      script: this.starts.launchOf(script),
+      training: this.starts.trainingOf(script),
+      distFolder: this.distFolder,
+      ...runSettings(script),
       output: (text) => this.output.append(text),
+      log: this.log,
     };
   }
 }

@@ -3,8 +3,7 @@ import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
 import { chosenOf } from '../../runs';
 import { rateText } from '../../tuning';
-import { holdsBounds } from './insertion';
-import { candidateSites } from './rateSites';
+import { candidateSites, holdsBounds } from './rateSites';
 import type { Scripts } from './scripts';
 import { codeLensWanted } from '../settings';
 
@@ -41,7 +40,7 @@ export class LrCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
     const lenses: vscode.CodeLens[] = [];
     for (const [line, { start }] of rates) {
       if (session?.isRunning) lenses.push(...runningLenses(line, uri));
-      else if (session && chosen && found.has(line) && !holdsBounds(sites, session)) {
+      else if (session && chosen && found.has(line) && !holdsBounds(sites, session.run)) {
         const bounds = `LR ${rateText(chosen.baseLR)}–${rateText(chosen.maxLR)}`;
         lenses.push(lens(line, `${bounds} · insert`, 'lrTuner.insert', uri, start));
         lenses.push(lens(line, 'open chart', 'lrTuner.openChart', uri));

@@ -3,13 +3,11 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
 import { chosenOf, constantRateOf, lengthOf, stepSizeToWrite } from '../../runs';
-import type { InsertPlan, InsertRequest, RateSite, ScriptSites } from '../../script';
-import { rateText } from '../../tuning';
+import type { InsertPlan, InsertRequest } from '../../script';
 import type { InsertWhat, InsertionView } from '../../protocol/panel';
+import { askAboutOwnSchedule, askSite, clashes, type OwnScheduleAnswer, warnOfBoth } from './ask';
 import { InsertionPreview } from './insertionPreview';
 import { offerInstead } from './insteadOfInserting';
-import { askAboutOwnSchedule, clashes, warnOfBoth } from './ownSchedule';
-import type { OwnScheduleAnswer } from './ownSchedule';
 import { candidateSites } from './rateSites';
 import { columnOf } from './scriptColumn';
 import type { Scripts } from './scripts';
@@ -71,7 +69,7 @@ export class Insertion implements vscode.Disposable {
     const siteHint = at ?? site?.start;
     const plan = await this.plan(document, request, siteHint);
     if (!plan.ok) return offerInstead(document.uri, plan);
-    const own = clashes(request) ? (sites?.ownSchedules ?? []) : [];
+    const own = clashes(request) ? plan.ownSchedules : [];
     const settle = async (edits: PlannedEdits, applied?: () => void): Promise<void> => {
       if (edits.edits.length === 0) {
         return void vscode.window.showInformationMessage('The script already holds these bounds.');
@@ -142,19 +140,6 @@ export class Insertion implements vscode.Disposable {
   }
 }
 
-/** The code already holds these bounds, so there is nothing to offer. */
-export function holdsBounds(sites: ScriptSites, session: Session): boolean {
-  const chosen = chosenOf(session.run);
-  const held = sites.schedule;
-  if (!chosen || !held) return false;
-  return (
-    held.baseLR !== null &&
-    held.maxLR !== null &&
-    rateText(held.baseLR) === rateText(chosen.baseLR) &&
-    rateText(held.maxLR) === rateText(chosen.maxLR)
-  );
-}
-
 function requestFor(session: Session, what: InsertWhat): InsertRequest | null {
   const { run } = session;
   const chosen = chosenOf(run);
@@ -175,16 +160,6 @@ async function openScript(session: Session): Promise<vscode.TextDocument | null>
     // Moved or deleted since the run: the caller says so.
     return null;
   }
-}
-
-/** Undefined where the question was left. */
-async function askSite(sites: readonly RateSite[]): Promise<RateSite | undefined> {
-  const choices = sites.map((site) => ({ label: `Line ${site.line + 1}`, description: site.label, site }));
-  const picked = await vscode.window.showQuickPick(choices, {
-    title: 'Which learning rate do the bounds belong to?',
-    placeHolder: 'The script names several, and the run alone does not tell',
-  });
-  return picked?.site;
 }
 
 function workspaceEdit(document: vscode.TextDocument, plan: PlannedEdits): vscode.WorkspaceEdit {

@@ -1,22 +1,22 @@
 /** Which script a command is about. */
 import * as vscode from 'vscode';
-import { grammarOf } from '../../script';
+import { languageThatRuns, RUNNABLE_ENDINGS } from '../../languages';
 import { mayRun } from './trust';
 
 export function activeScript(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  return document?.uri.scheme === 'file' && grammarOf(document.fileName) ? document.uri : undefined;
+  return document?.uri.scheme === 'file' && languageThatRuns(document.fileName) ? document.uri : undefined;
 }
 
 /** The script asked for, the one in the editor, or one picked from a dialog (null asks at once). */
 export async function scriptToRun(given?: vscode.Uri | null): Promise<vscode.Uri | undefined> {
   if (!mayRun()) return undefined;
   const uri = given === null ? undefined : (given ?? activeScript());
-  if (uri && grammarOf(uri.fsPath)) return uri;
+  if (uri && languageThatRuns(uri.fsPath)) return uri;
   const picked = await vscode.window.showOpenDialog({
     title: 'Training script to find bounds for',
     openLabel: 'Choose Script',
-    filters: { 'Training scripts': ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'] },
+    filters: { 'Training scripts': [...RUNNABLE_ENDINGS] },
     ...(vscode.workspace.workspaceFolders?.[0] && { defaultUri: vscode.workspace.workspaceFolders[0].uri }),
   });
   return picked?.[0];

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { Survey, SurveyedTraining } from '../../experiments';
 import { trainingName } from '../../runs';
 import { formatRate } from '../../tuning';
-import type { Launches } from './launches';
+import type { RememberedStarts } from './rememberedStarts';
 
 /** Runs the script once, cut short, and lists what trains. */
 export type SurveyTrainings = (script: vscode.Uri, signal: AbortSignal) => Promise<Survey>;
@@ -14,7 +14,7 @@ export type SurveyTrainings = (script: vscode.Uri, signal: AbortSignal) => Promi
 /** @returns whether one was chosen */
 export async function chooseTraining(
   script: vscode.Uri,
-  launches: Launches,
+  starts: RememberedStarts,
   survey: SurveyTrainings,
 ): Promise<boolean> {
   const found = await surveyed(script, survey);
@@ -28,7 +28,7 @@ export async function chooseTraining(
     });
     return false;
   }
-  const chosen = launches.trainingOf(script) ?? trainings[0]?.id;
+  const chosen = starts.trainingOf(script) ?? trainings[0]?.id;
   const picked = await vscode.window.showQuickPick(
     trainings.map((training) => choiceOf(training, training.id === chosen)),
     {
@@ -37,7 +37,7 @@ export async function chooseTraining(
     },
   );
   if (!picked) return false;
-  await launches.setTraining(script, picked.id);
+  await starts.setTraining(script, picked.id);
   return true;
 }
 

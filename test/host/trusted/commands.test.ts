@@ -18,4 +18,15 @@ describe('commands', () => {
       [],
     );
   });
+
+  it('include one for each channel of the output panel: the log, and what the script prints', async () => {
+    await extension().activate();
+    const commands = await vscode.commands.getCommands(true);
+    const channels = commands.filter((command) =>
+      /^workbench\.action\.output\.show\..*LR Tuner/.test(command),
+    );
+    assert.equal(channels.length, 2, channels.join(', '));
+    assert.equal(channels.filter((channel) => channel.includes('LR Tuner: Script')).length, 1);
+    await vscode.commands.executeCommand('lrTuner.showLog');
+  });
 });

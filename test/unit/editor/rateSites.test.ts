@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { candidateSites } from '../../../src/editor/script/rateSites';
+import { candidateSites, holdsBounds } from '../../../src/editor/script/rateSites';
 import { applyEvent, emptyRun } from '../../../src/runs';
 import type { Run } from '../../../src/runs';
+import { applyEdits } from '../../../src/script';
 import { parser, shape } from '../script/parser';
 
 function ramped(optimizer: string, lr: number): Run {
@@ -39,5 +40,30 @@ describe('the rates that a run may be about', () => {
   it('are all of them where nothing fits', () => {
     expect(lines(text, ramped('Adam', 0.5))).toEqual(both);
     expect(lines(text, emptyRun())).toEqual(both);
+  });
+});
+
+describe('the bounds that the code holds', () => {
+  const bounds = { baseLR: 0.0125, maxLR: 0.05 };
+  const chosen = (maxLR: number): Run => {
+    const run = emptyRun();
+    applyEvent(run, { type: 'chosen', chosen: { ...bounds, maxLR, by: 'hand' } });
+    return run;
+  };
+  const text =
+    "const tf = require('@tensorflow/tfjs');\nconst optimizer = tf.train.sgd(0.1);\nfor (;;) optimizer.minimize(() => loss());\n";
+  const plan = parser.planInsertion(text, 'javascript', {
+    what: 'schedule',
+    policy: 'triangular',
+    ...bounds,
+    stepSize: 100,
+  });
+  const sites = parser.findSites(plan.ok ? applyEdits(text, plan.edits) : '', 'javascript');
+
+  it('are those that stand only while both are alike', () => {
+    expect(plan.ok).toBe(true);
+    expect(holdsBounds(sites, chosen(0.05))).toBe(true);
+    expect(holdsBounds(sites, chosen(0.06))).toBe(false);
+    expect(holdsBounds(sites, emptyRun())).toBe(false);
   });
 });

@@ -74,7 +74,7 @@ describe('what the side view shows', () => {
   it('has every training with its epochs and its validation; not finite numbers are gaps', () => {
     const [series] = sideState([runOf('comparison', arms, ...training(0, OWN_ARM.name, 1, 0.8))]).series;
     expect(series).toMatchObject({
-      label: 'own rate, seed 1',
+      label: 'own rate',
       live: false,
       step: [0, 1, 2, 3],
       loss: [1, null, 1, 1],

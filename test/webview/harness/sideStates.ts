@@ -32,7 +32,7 @@ export function series(which: number, seed: number, steps: number): TrainingSeri
   return {
     id: `run-1 ${arm} ${seed}`,
     run: 'run-1',
-    label: `${arm}, seed ${seed}`,
+    label: arm,
     arm,
     seed,
     live: false,

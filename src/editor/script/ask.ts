@@ -1,8 +1,19 @@
-/** A script that changes its learning rate by itself: two schedules would fight, so the person decides. */
+/** What only the person can decide before bounds are written: which rate they belong to, and whose schedule stands. */
 import * as vscode from 'vscode';
-import type { InsertRequest, OwnSchedule } from '../../script';
+import type { InsertRequest, OwnSchedule, RateSite } from '../../script';
 import { columnOf } from './scriptColumn';
 
+/** Undefined where the question was left. */
+export async function askSite(sites: readonly RateSite[]): Promise<RateSite | undefined> {
+  const choices = sites.map((site) => ({ label: `Line ${site.line + 1}`, description: site.label, site }));
+  const picked = await vscode.window.showQuickPick(choices, {
+    title: 'Which learning rate do the bounds belong to?',
+    placeHolder: 'The script names several, and the run alone does not tell',
+  });
+  return picked?.site;
+}
+
+/** Of a script that changes its learning rate by itself: two schedules would fight. */
 export type OwnScheduleAnswer = 'replace' | 'keep';
 
 /** Whether what is asked for would set the rate that the script's own schedule sets as well. */

@@ -3,19 +3,22 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ScriptLaunch } from '../../runner';
 import { joinArguments, splitArguments } from './arguments';
-import { rangeTestSettings } from '../settings';
+import { languageThatRuns } from '../../languages';
+import { launcher, runtimePath } from '../settings';
 import { fromLaunchConfigurations, fromPackageScripts, PLAIN_START } from './startChoices';
 import type { ScriptStart, StartChoice } from './startChoices';
 
-export class Launches {
+export class RememberedStarts {
   constructor(private readonly memory: vscode.Memento) {}
 
   launchOf(script: vscode.Uri): ScriptLaunch {
+    const words = launcher(script);
     return {
       script: script.fsPath,
       ...this.startOf(script),
-      runtimePath: rangeTestSettings(script).nodePath,
+      runtimePath: runtimePath(script),
       givesWay: true,
+      ...(words.length > 0 && { launcher: words }),
     };
   }
 
@@ -51,7 +54,11 @@ export class Launches {
   /** Offers the ways to start the script that the project knows. */
   async chooseStart(script: vscode.Uri): Promise<void> {
     const choices = [
-      { label: 'By itself', detail: `node ${path.basename(script.fsPath)}`, start: PLAIN_START },
+      {
+        label: 'By itself',
+        detail: `${languageThatRuns(script.fsPath)?.runtime ?? 'Node.js'} runs ${path.basename(script.fsPath)}`,
+        start: PLAIN_START,
+      },
       ...launchConfigurations(script),
       ...(await packageScripts(script)),
     ];

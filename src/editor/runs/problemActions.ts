@@ -1,0 +1,50 @@
+/** What the buttons below a problem do, in whichever page it is shown. */
+import * as vscode from 'vscode';
+import type { Session } from '../../experiments';
+import type { ProblemAction } from '../../protocol/problems';
+import type { RememberedStarts } from '../starting/rememberedStarts';
+import type { ScriptOutput } from './output';
+
+export interface ProblemHelp {
+  starts: RememberedStarts;
+  output: ScriptOutput;
+  runAgain(): void;
+}
+
+export function doProblemAction(session: Session, action: ProblemAction, help: ProblemHelp): void {
+  switch (action.kind) {
+    case 'run-again':
+      return help.runAgain();
+    case 'show-output':
+      return help.output.show();
+    case 'open-setting':
+      return void vscode.commands.executeCommand('workbench.action.openSettings', action.setting);
+    case 'set-arguments':
+      return void askArgumentsAndRunAgain(session, help);
+    case 'open-file':
+      return void openAt(action.path, action.line);
+    case 'choose-training':
+      return chooseTrainingOf(session);
+    case 'choose-script':
+      return void vscode.commands.executeCommand('lrTuner.findBounds', null);
+    case 'copy':
+      return void vscode.env.clipboard.writeText(action.text);
+  }
+}
+
+/** Lists the script's trainings, and ramps the one that is chosen. */
+export function chooseTrainingOf({ run }: Session): void {
+  void vscode.commands.executeCommand('lrTuner.chooseTraining', vscode.Uri.file(run.script));
+}
+
+async function askArgumentsAndRunAgain({ run }: Session, { starts, runAgain }: ProblemHelp): Promise<void> {
+  if (await starts.askArguments(vscode.Uri.file(run.script))) runAgain();
+}
+
+async function openAt(file: string, line: number): Promise<void> {
+  const at = new vscode.Position(Math.max(0, line - 1), 0);
+  await vscode.window.showTextDocument(vscode.Uri.file(file), {
+    selection: new vscode.Range(at, at),
+    viewColumn: vscode.ViewColumn.One,
+  });
+}
