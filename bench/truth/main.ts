@@ -49,7 +49,7 @@ async function measureCases(place: Place, wanted: readonly string[]): Promise<Me
     measured.set(one.id, await measureCase(one, dataFile(data, one.data), place));
     console.error(`${measured.size} of ${cases.length}: ${one.id}`);
   });
-  await runPool(tasks, CASES_AT_ONCE);
+  await runPool(tasks, () => CASES_AT_ONCE);
   return cases.map(({ id }) => measured.get(id)).filter((one) => one !== undefined);
 }
 
