@@ -6,13 +6,8 @@ import type { Case } from '../bounds/cases';
 import { type TrainingCase, CASES, scriptArguments } from './cases';
 import { dataFile, prepareData } from './data';
 import { Jobs, type RecordedRamp } from './jobs';
-import { markdown, recordCases, resultOf } from './report';
-import { findTruth, type MeasuredTruth } from './truth';
-
-export interface MeasuredCase extends TrainingCase {
-  truth: MeasuredTruth;
-  ramps: RecordedRamp[];
-}
+import { markdown, type MeasuredCase, recordCases, resultOf } from './report';
+import { findTruth } from './truth';
 
 export interface Place {
   root: string;

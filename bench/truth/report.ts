@@ -4,10 +4,17 @@ import path from 'node:path';
 import { type Curve, findBounds } from '../../src/tuning';
 import { type Case, judge, readCases } from '../bounds/cases';
 import { benchBounds } from '../bounds/main';
-import type { MeasuredCase } from './main';
+import type { TrainingCase } from './cases';
+import type { RecordedRamp } from './jobs';
+import type { MeasuredTruth } from './truth';
 
 /** The finder starts at 200 steps and doubles. */
 const DOUBLED_LENGTHS = [200, 400, 800];
+
+export interface MeasuredCase extends TrainingCase {
+  truth: MeasuredTruth;
+  ramps: RecordedRamp[];
+}
 
 /** Everything about a case but its curves. */
 export interface CaseResult extends Omit<MeasuredCase, 'ramps'> {
