@@ -38,7 +38,7 @@ const suites = [
     report: path.join(results, `host-${which}.json`),
     read: readMocha,
   })),
-  ...editors.map((which) => vitest('e2e', { which })),
+  ...editors.map((which) => vitest('e2e', { which, python: true })),
 ];
 
 /** @param python its tests run scripts on a real PyTorch, which they find through LR_TUNER_TEST_PYTHON */

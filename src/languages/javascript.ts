@@ -59,6 +59,7 @@ export const javascript: LanguageFacts = {
     frameworkMissing: () => ({
       title: 'The script needs TensorFlow.js, which is not installed in its project.',
       command: 'npm install @tensorflow/tfjs',
+      otherRuntime: false,
     }),
     notArmed: {
       why: 'it would have run without the experiment',

@@ -27,12 +27,19 @@ export interface LanguageFacts {
   readonly words: LanguageWords;
 }
 
+export interface FrameworkMissing {
+  readonly title: string;
+  readonly command: string;
+  /** Whether another runtime may have it, as another environment of Python's. */
+  readonly otherRuntime: boolean;
+}
+
 /** What people are told, where it depends on the language. */
 export interface LanguageWords {
   /** What a beginner should know about an error message; null where it says enough. */
   hint(message: string): string | null;
   /** Said where the framework is missing, and the command that installs it. @param runtime what ran the script */
-  frameworkMissing(message: string, runtime: string): { title: string; command: string };
+  frameworkMissing(message: string, runtime: string): FrameworkMissing;
   /** The same for the native engine; null where there is no such choice. */
   readonly nativeEngine: { readonly missing: string; readonly install: string; readonly cost: string } | null;
   /** Why the runtime did not load the trainer, for a title, and what to do about it. */

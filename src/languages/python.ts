@@ -48,6 +48,7 @@ export const python: LanguageFacts = {
       return {
         title: `The script needs ${name}, which ${runtime} does not have.`,
         command: `${runtime} -m pip install ${name}`,
+        otherRuntime: true,
       };
     },
     nativeEngine: null,

@@ -156,12 +156,17 @@ class Context {
   }
 
   private frameworkMissing(end: End): Problem {
-    const { title, command } = this.words.frameworkMissing(end.message ?? '', this.launch.runtime.path);
+    const { words, runtimeSetting } = LANGUAGES[this.launch.language];
+    const { title, command, otherRuntime } = words.frameworkMissing(
+      end.message ?? '',
+      this.launch.runtime.path,
+    );
+    const choose: ProblemAction[] = otherRuntime ? [{ kind: 'open-setting', setting: runtimeSetting }] : [];
     return this.problem(
       'framework-missing',
       title,
       `Run this in ${this.launch.cwd}: ${command}`,
-      [{ kind: 'copy', text: command, label: 'Copy Command' }, RUN_AGAIN],
+      [{ kind: 'copy', text: command, label: 'Copy Command' }, ...choose, RUN_AGAIN],
       this.locate(end.stack ?? ''),
     );
   }

@@ -81,6 +81,7 @@ describe.skipIf(python === undefined)('a Python script that fails', () => {
       text: `${python} -m pip install torch`,
       label: 'Copy Command',
     });
+    expect(problem?.actions).toContainEqual({ kind: 'open-setting', setting: 'lrTuner.python.path' });
   });
 
   it('since its Python ignores the environment', async () => {
