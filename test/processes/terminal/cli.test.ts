@@ -182,7 +182,7 @@ describe('lr-tuner find', () => {
   });
 
   it('tells with --verbose what is started, with what, and how it ends, but no values of the arguments', async () => {
-    const script = path.join(root, 'test/scripts/minimize-loop.js');
+    const script = path.join(root, 'test/scripts/javascript/minimize-loop.js');
     const quick = ['find', script, '--quick', '--steps', '20', '--engine', 'embedded'];
     const { code, stdout, stderr } = await lrTuner([
       ...quick,

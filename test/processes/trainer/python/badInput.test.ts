@@ -138,7 +138,7 @@ for _ in range(100):
 `;
     expect(await problemOf(text)).toMatchObject({
       code: 'never-trained',
-      detail: expect.stringContaining('there is no optimizer whose rate could be ramped') as unknown,
+      detail: expect.stringContaining('there is no optimizer to ramp') as unknown,
     });
   });
 
