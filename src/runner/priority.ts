@@ -15,7 +15,7 @@ const BETWEEN_TRIES_MS = 150;
 const MOST_TRIES = 20;
 
 /**
- * Lowers a process that leads its own session, as `runTrainer` starts it; what it starts inherits that. Best effort:
+ * Lowers a process that leads its own session, as `runChild` starts it; what it starts inherits that. Best effort:
  * a process that cannot be lowered trains all the same.
  */
 export async function giveWay(leader: number): Promise<void> {
