@@ -36,6 +36,10 @@ interface OldEvent {
 }
 
 function renewed(event: RunEvent | OldEvent): RunEvent {
+  if (event.type === 'trainer' && event.message.type === 'hello') {
+    // Up to version 0.1.0 nobody said where it computes, and there was one place.
+    return { ...event, message: { ...event.message, device: event.message.device ?? 'cpu' } };
+  }
   if (event.type !== 'trainer' || event.message.type !== 'optimizer') return event as RunEvent;
   const { id, class: optimizer, role, lr, driven } = event.message;
   const variables = role.replace(`${optimizer} on `, '');

@@ -110,9 +110,10 @@ function factsOf(run: Run): Fact[] {
   if (run.runtime) add(run.runtime.name, run.runtime.version, `What runs the script: ${run.runtime.path}`);
   const hello = helloOf(run);
   if (!hello) return facts;
-  const { framework, engine } = hello;
+  const { framework, engine, device } = hello;
   add(framework.name, framework.version, "The script's own copy of the framework, and its version.");
   add('Engine', engineLabel(engine), 'What computes the training.');
+  if (device !== 'cpu') add('Device', device, 'Where the training is computed.');
   const driven = drivenOf(run);
   if (driven) {
     const own = Number.isFinite(driven.lr) ? `, own rate ${formatRate(driven.lr)}` : '';
