@@ -1,4 +1,4 @@
 export { prepareLaunch } from './launch';
 export type { Launch, ScriptLaunch } from './language';
-export { type Log, SILENT } from './log';
+export { type Log, SILENT } from './log/log';
 export { type ChildListener, type ChildOutcome, runChild } from './child';

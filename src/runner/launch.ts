@@ -6,8 +6,8 @@ import { ProblemError } from '../protocol/problems';
 import { ownEnvironment } from './environment';
 import { javascript } from './javascript/launch';
 import type { Launch, RuntimeLanguage, ScriptLaunch } from './language';
-import { logLaunch, logRefusal } from './launchLog';
-import { type Log, SILENT } from './log';
+import { logLaunch, logRefusal } from './log/launchLog';
+import { type Log, SILENT } from './log/log';
 import { python } from './python/launch';
 
 export const RUNTIMES: Readonly<Record<LanguageId, RuntimeLanguage>> = { javascript, python };

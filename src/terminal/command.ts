@@ -1,12 +1,12 @@
 /** Which command was asked for. */
 import { version } from '../../package.json';
-import { analyze } from './analyze';
-import { compare } from './compare';
+import { analyze } from './commands/analyze';
+import { compare } from './commands/compare';
 import { EXIT } from './exit';
-import { find } from './find';
+import { find } from './commands/find';
 import { helpOn, helpOnAll } from './help';
-import { trainings } from './trainings';
-import { train } from './train';
+import { trainings } from './commands/trainings';
+import { train } from './commands/train';
 import { UsageError } from './usage';
 
 /** @param distFolder where the built files lie */

@@ -6,7 +6,7 @@ export {
   BOLDER_FACTOR,
   EXTEND_DOWN_FACTOR,
   EXTEND_UP_FACTOR,
-} from './rangeTest/advice';
+} from './rangeTest/words/advice';
 export {
   analyzeRamp,
   LAG_STEPS,
@@ -18,7 +18,7 @@ export { type Band, type Bounds, type BoundsAnswer } from './rangeTest/answer';
 export { CONSTANT_SHARE, CYCLE_SHARE, type DataSize, findBounds, SETTLED_DECADES } from './rangeTest/bounds';
 export { BASE_DIVISOR, type Candidate, type CandidateId } from './rangeTest/candidates';
 export { type Curve } from './rangeTest/curve';
-export { CurveError } from './rangeTest/curveError';
+export { CurveError } from './rangeTest/curveFiles/curveError';
 export { type Flag } from './rangeTest/flags';
 export { groupByLength } from './rangeTest/levels';
 export {
@@ -29,7 +29,7 @@ export {
   USUAL_LIMITS,
 } from './rangeTest/nextRamps';
 export { LossWatch } from './rangeTest/lossWatch';
-export { parseCurve } from './rangeTest/parseCurve';
+export { parseCurve } from './rangeTest/curveFiles/parseCurve';
 export {
   checkRamp,
   FEWEST_RAMP_STEPS,
@@ -45,7 +45,7 @@ export {
   type ReportPoint,
   type ReportRamp,
 } from './rangeTest/report';
-export { type NumberName, type Sentence, type SentencePart, textOf } from './rangeTest/sentence';
+export { type NumberName, type Sentence, type SentencePart, textOf } from './rangeTest/words/sentence';
 export { type Arm, type ArmsWanted, COMPARISON_SEEDS, OWN_ARM, planArms } from './comparison/arms';
 export { compareArms, type TrainedSeries } from './comparison/compareArms';
 export {

@@ -15,7 +15,7 @@ import {
 import type { Binding } from './scope';
 import { callsOf, pathOf, type Script } from './script';
 import { bindingsOf } from './steps';
-import { givenFor } from './values';
+import { givenFor } from './rates/values';
 
 /** One number of a schedule, a constant of its own. */
 export interface InsertedNumber {

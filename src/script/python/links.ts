@@ -5,7 +5,7 @@ import { functionAround, isBlock, statementOf, textOf } from './nodes';
 import { type Binding, mentions } from './scope';
 import { callsOf, type Script } from './script';
 import { bindingsOf, findSteps, type StepCall } from './steps';
-import { givenFor } from './values';
+import { givenFor } from './rates/values';
 
 /** The place where an optimizer gets the name under which a schedule can take it. */
 export interface Home {

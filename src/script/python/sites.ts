@@ -2,7 +2,7 @@ import type { SyntaxTree } from '../syntax';
 import type { ScriptSites } from '../types';
 import { findInserted, insertedSchedule } from './inserted';
 import { ownSchedules } from './ownSchedules';
-import { findAll } from './rates';
+import { findAll } from './rates/rates';
 import { readScript } from './script';
 import { trainingSites } from './training';
 

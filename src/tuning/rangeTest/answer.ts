@@ -1,10 +1,10 @@
 /** What range tests come to: the numbers that were found, and the words for them. */
-import type { Advice } from './advice';
+import type { Advice } from './words/advice';
 import type { RampAnalysis } from './analyze';
 import type { Candidate } from './candidates';
 import type { Flag } from './flags';
 import type { RateRange } from './ramp';
-import type { Sentence } from './sentence';
+import type { Sentence } from './words/sentence';
 
 export interface Bounds {
   readonly baseLR: number | null;

@@ -1,6 +1,6 @@
 /** Bounds from one or more range tests, how far to trust them, and whether the ramps were long enough. */
 import { decadesBetween, middle } from '../statistics';
-import { adviseOn } from './advice';
+import { adviseOn } from './words/advice';
 import { analyzeRamp, type RampAnalysis } from './analyze';
 import type { Band, Bounds, BoundsAnswer, Found } from './answer';
 import { bootstrapBand } from './bootstrap';
@@ -8,7 +8,7 @@ import { BASE_DIVISOR, listCandidates } from './candidates';
 import type { Curve } from './curve';
 import { answerFlags } from './flags';
 import { pooledCurve } from './pooledSeeds';
-import { verdictOn } from './verdict';
+import { verdictOn } from './words/verdict';
 
 /** Shares of the edge's rate: safe all the time, and safe for the top of a cycle ("within a factor of two", Smith). */
 export const CONSTANT_SHARE = 0.4;

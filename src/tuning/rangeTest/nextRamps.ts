@@ -1,5 +1,5 @@
 /** Which ramps to run next: several seeds of one length, then twice the length until the answer settles. */
-import { EXTEND_DOWN_FACTOR, EXTEND_UP_FACTOR } from './advice';
+import { EXTEND_DOWN_FACTOR, EXTEND_UP_FACTOR } from './words/advice';
 import type { BoundsAnswer } from './answer';
 import { findBounds } from './bounds';
 import type { Curve } from './curve';

@@ -1,12 +1,12 @@
 /** The one object that finding and analysing print, so that other tools can rely on it. */
-import type { Advice } from './advice';
+import type { Advice } from './words/advice';
 import type { Band, Bounds, BoundsAnswer } from './answer';
 import { findBounds } from './bounds';
 import type { Candidate } from './candidates';
 import type { Curve } from './curve';
 import type { Flag } from './flags';
 import { roundBounds, roundRate } from '../format';
-import { textOf } from './sentence';
+import { textOf } from './words/sentence';
 
 export interface ReportPoint {
   lr: number;

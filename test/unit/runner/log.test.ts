@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../src/protocol/problems';
 import type { Launch, ScriptLaunch } from '../../../src/runner';
-import { ChildLog } from '../../../src/runner/childLog';
-import { logLaunch } from '../../../src/runner/launchLog';
-import type { Log } from '../../../src/runner/log';
+import { ChildLog } from '../../../src/runner/log/childLog';
+import { logLaunch } from '../../../src/runner/log/launchLog';
+import type { Log } from '../../../src/runner/log/log';
 
 function recorded(): { log: Log; lines: string[] } {
   const lines: string[] = [];

@@ -5,9 +5,9 @@ import type { Style } from '../style';
 import { textOf } from '../scope';
 import type { Script } from '../script';
 import type { TensorFlowImport } from '../tensorflow';
-import { appendToList } from './lists';
-import { plain } from './literals';
-import type { Names } from './names';
+import { appendToList } from './text/lists';
+import { plain } from './text/literals';
+import type { Names } from './text/names';
 import { gapBelowImports } from './place';
 
 type Member = 'train' | 'Callback' | 'CustomCallback';

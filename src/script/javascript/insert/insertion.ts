@@ -6,7 +6,7 @@ import type { FoundRate } from '../rates';
 import type { Script } from '../script';
 import type { TrainingCall } from '../training';
 import type { Imports } from './imports';
-import type { Names } from './names';
+import type { Names } from './text/names';
 
 export interface Insertion {
   script: Script;

@@ -15,7 +15,7 @@ import type { Insertion } from './insertion';
 import { insertNew } from './insertNew';
 import { isWritable, refusal, writeRate } from './rate';
 import { Imports } from './imports';
-import { Names } from './names';
+import { Names } from './text/names';
 import { removeGroup } from './remove';
 import { snippetOf } from './snippet';
 import { updateGroup } from './update';

@@ -12,8 +12,8 @@ import {
 } from '../inserted';
 import { type Declaration, statementOf } from '../scope';
 import type { Script } from '../script';
-import { elementRange } from './lists';
-import { wholeLines } from './statements';
+import { elementRange } from './text/lists';
+import { wholeLines } from './text/statements';
 
 /** Removes a group's calls, the helpers that only it uses, and its constants; `rate` takes the place of its base rate. */
 export function removeGroup(

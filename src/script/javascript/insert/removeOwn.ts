@@ -3,7 +3,7 @@ import { Draft } from '../../edits';
 import { contains } from '../../syntax';
 import type { OwnSchedule, TextEdit } from '../../types';
 import type { Script } from '../script';
-import { wholeLines } from './statements';
+import { wholeLines } from './text/statements';
 
 /** The edits that remove these assignments, calls and decays; what they computed goes with them. */
 export function removalOf(script: Script, schedules: readonly OwnSchedule[]): TextEdit[] | null {

@@ -5,7 +5,7 @@ import type { InsertRequest } from '../../types';
 import { restyle, type Style } from '../style';
 import { POLICIES } from '../policies';
 import type { Script } from '../script';
-import { callbackCode, constantLine, policyCode, setterCode } from './code';
+import { callbackCode, constantLine, policyCode, setterCode } from './text/code';
 
 export function snippetOf(script: Script, style: Style, request: InsertRequest): string {
   if (request.what === 'fixed') return rateText(request.lr);

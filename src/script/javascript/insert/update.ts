@@ -6,12 +6,12 @@ import { restyle } from '../style';
 import type { InsertedGroup } from '../inserted';
 import { POLICIES, type PolicySpec } from '../policies';
 import { statementOf, textOf } from '../scope';
-import { constantLine, policyCode } from './code';
-import type { Names } from './names';
+import { constantLine, policyCode } from './text/code';
+import type { Names } from './text/names';
 import { gapAfter } from './place';
-import { attachLater } from './attach';
+import { attachLater } from './callbacks/attach';
 import type { Insertion } from './insertion';
-import { wholeLines, withComment } from './statements';
+import { wholeLines, withComment } from './text/statements';
 
 export function updateGroup(
   insertion: Insertion,

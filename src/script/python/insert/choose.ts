@@ -1,6 +1,6 @@
 /** Which of the script's trainings and rates is asked for. */
 import { contains } from '../../syntax';
-import type { Found, FoundRate, FoundTraining } from '../rates';
+import type { Found, FoundRate, FoundTraining } from '../rates/rates';
 import { loopOf } from '../training';
 
 /** The rate or the training at the hint, else the first that can be edited. */

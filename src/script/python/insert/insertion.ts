@@ -1,7 +1,7 @@
 /** What every step of one insertion works with. */
 import type { Draft } from '../../edits';
 import type { InsertedGroup } from '../inserted';
-import type { FoundRate, FoundTraining } from '../rates';
+import type { FoundRate, FoundTraining } from '../rates/rates';
 import type { Script } from '../script';
 import type { Style } from '../style';
 import type { Names } from './names';

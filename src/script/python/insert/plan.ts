@@ -6,7 +6,7 @@ import { type ParseText, type SyntaxTree } from '../../syntax';
 import type { InsertPlan, InsertRequest, OwnSchedule } from '../../types';
 import { belongsTo, findInserted, type InsertedGroup } from '../inserted';
 import { findSchedules, schedulesOf } from '../ownSchedules';
-import { findAll, type Found, type FoundRate } from '../rates';
+import { findAll, type Found, type FoundRate } from '../rates/rates';
 import { readScript, type Script } from '../script';
 import { styleOf } from '../style';
 import { choose } from './choose';

@@ -2,8 +2,8 @@
 import { Refusal } from '../../refusal';
 import { rateText } from '../../../tuning';
 import { argumentsOf, calledName } from '../nodes';
-import { groupRates } from '../groups';
-import type { FoundRate } from '../rates';
+import { groupRates } from '../rates/groups';
+import type { FoundRate } from '../rates/rates';
 import type { Insertion } from './insertion';
 import { writeElementAfter } from './write';
 

@@ -5,7 +5,7 @@ import { type InsertedGroup, refersTo, stepStatement } from '../inserted';
 import { isBlock, statementOf, textOf } from '../nodes';
 import { parameterName } from '../scope';
 import { callsOf } from '../script';
-import { givenFor } from '../values';
+import { givenFor } from '../rates/values';
 import type { Insertion } from './insertion';
 import { linesOf } from './write';
 

@@ -6,7 +6,7 @@ import type { InsertPlan, InsertRequest, TextEdit } from '../../types';
 import { findInserted, refersTo } from '../inserted';
 import { textOf } from '../nodes';
 import { findSchedules, type FoundSchedule, schedulesOf } from '../ownSchedules';
-import { findAll } from '../rates';
+import { findAll } from '../rates/rates';
 import { readScript, type Script } from '../script';
 import { styleOf } from '../style';
 import { choose } from './choose';

@@ -5,7 +5,7 @@ import { contains, field, parts, type SyntaxNode } from '../../syntax';
 import { writtenClass } from '../imports';
 import { type InsertedGroup, type InsertedScheduler, stepStatement } from '../inserted';
 import { statementOf, textOf } from '../nodes';
-import type { FoundTraining } from '../rates';
+import type { FoundTraining } from '../rates/rates';
 import { schedulerCall, schedulerClass, stepLines } from './code';
 import { type ConstantNames, updateConstants } from './constants';
 import type { Insertion } from './insertion';

@@ -12,19 +12,19 @@ from . import loading, saves, terminal
 from .driver import Driver
 from .guard import RATE, Guard
 
-# The framework's module, and the file beside this one whose `install(module, driver, guard)` patches it.
+# The framework's module, and the module of ours whose `install(module, driver, guard)` patches it.
 PATCHES = (
-    ("torch.optim.optimizer", "torch_start"),
-    ("torch.optim.optimizer", "torch_optimizer"),
-    ("torch.autograd", "torch_loss"),
-    ("torch.amp.grad_scaler", "torch_scaler"),
+    ("torch.optim.optimizer", "pytorch.start"),
+    ("torch.optim.optimizer", "pytorch.optimizer"),
+    ("torch.autograd", "pytorch.loss"),
+    ("torch.amp.grad_scaler", "pytorch.scaler"),
     # Before PyTorch 2.3; since then it is a subclass of the one above.
-    ("torch.cuda.amp.grad_scaler", "torch_scaler"),
-    ("torch.utils.data.dataloader", "torch_data"),
-    ("torch.nn.functional", "torch_evaluation"),
+    ("torch.cuda.amp.grad_scaler", "pytorch.scaler"),
+    ("torch.utils.data.dataloader", "pytorch.data"),
+    ("torch.nn.functional", "pytorch.evaluation"),
 )
 # Without these there is no experiment.
-NEEDED = ("torch_optimizer",)
+NEEDED = ("pytorch.optimizer",)
 
 
 def install(driver: Driver, guard: Guard) -> None:

@@ -1,0 +1,94 @@
+"""How many updates an epoch has, from the `DataLoader` that feeds the driven training."""
+
+from __future__ import annotations
+
+import functools
+import math
+import weakref
+from types import ModuleType
+from typing import Any
+
+from ..driver import Driver
+from ..guard import Guard
+
+DUTY = "reading the size of the data"
+
+
+def install(dataloader: ModuleType, driver: Driver, guard: Guard) -> None:
+    # Of loaders themselves nothing is changed: their subclasses have an `__iter__` of their own.
+    iterator_class: Any = dataloader._BaseDataLoaderIter
+    feed = Feed(driver)
+    driver.after_step.append(lambda: guard.run(DUTY, feed.update))
+    initialize, following = iterator_class.__init__, iterator_class.__next__
+
+    @functools.wraps(initialize)
+    def __init__(self: Any, loader: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
+        initialize(self, loader, *args, **kwargs)
+        guard.run(DUTY, feed.made, self, loader)
+
+    @functools.wraps(following)
+    def __next__(self: Any) -> Any:  # noqa: N807
+        batch = following(self)
+        guard.run(DUTY, feed.batch, self)
+        return batch
+
+    iterator_class.__init__, iterator_class.__next__ = __init__, __next__
+
+
+class Feed:
+    """Counts the batches between two updates: micro-batches, where gradients are accumulated."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+        self._loaders: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+        self._latest: weakref.ref[Any] | None = None
+        self._batches = 0
+        self._is_said = False
+
+    def made(self, iterator: Any, loader: Any) -> None:
+        if not self._is_said:
+            self._loaders[iterator] = weakref.ref(loader)
+
+    def batch(self, iterator: Any) -> None:
+        if self._is_said:
+            return
+        loader = self._loaders.get(iterator)
+        if loader is not self._latest:
+            self._latest, self._batches = loader, 0
+        self._batches += 1
+
+    def update(self) -> None:
+        """After each update of the driven training; the first one's batches may have been drawn for a look."""
+        batches, self._batches = self._batches, 0
+        if self._is_said or self._driver.steps < 2 or batches == 0 or self._latest is None:
+            return
+        loader = self._latest()
+        if loader is None:
+            return
+        self._is_said = True
+        self._loaders.clear()
+        self._latest = None
+        if not self._driver.leads or self._driver.ended:
+            return
+        length, size = length_of(loader), batch_size_of(loader)
+        self._driver.report.send(
+            {
+                "type": "data",
+                "batchesPerEpoch": None if length is None else math.ceil(length / batches),
+                "batchSize": None if size is None else size * batches,
+                "epochs": None,
+            }
+        )
+
+
+def length_of(loader: Any) -> int | None:
+    try:
+        return len(loader)
+    except TypeError:
+        # A stream.
+        return None
+
+
+def batch_size_of(loader: Any) -> int | None:
+    size = getattr(loader, "batch_size", None) or getattr(loader.batch_sampler, "batch_size", None)
+    return size if isinstance(size, int) else None

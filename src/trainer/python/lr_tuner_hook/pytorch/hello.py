@@ -1,0 +1,39 @@
+"""What a process says of itself at its first update, and how it names what an optimizer updates."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from ..ranks import rank_and_world
+from ..report import Message
+
+
+def hello(variable: Any) -> Message:
+    torch = sys.modules["torch"]
+    rank, world = rank_and_world()
+    version = str(torch.__version__)
+    return {
+        "rank": rank,
+        "world": world,
+        "framework": {"name": "PyTorch", "version": version},
+        "engine": {
+            "kind": "other",
+            "name": "PyTorch",
+            "version": version,
+            "threads": torch.get_num_threads(),
+        },
+        "device": device_of(variable),
+    }
+
+
+def device_of(variable: Any) -> str:
+    device = variable.device
+    return str(device) if device.type == "cuda" else str(device.type)
+
+
+def describe(variables: list[Any]) -> str:
+    """By shape: an optimizer does not know its variables' names."""
+    shapes = ["×".join(map(str, one.shape)) or "1" for one in variables]
+    shown = ", ".join(shapes[:2])
+    return f"{shown} … ({len(shapes)} variables)" if len(shapes) > 2 else shown

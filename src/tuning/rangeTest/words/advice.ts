@@ -1,0 +1,123 @@
+/** What the user can do about each flag. */
+import { LEAST_STEPS } from '../analyze';
+import type { Flag } from '../flags';
+import { FINDING_RAMP } from '../ramp';
+
+export const ADVICE_ACTIONS = [
+  'check-data',
+  'run-longer',
+  'extend-down',
+  'extend-up',
+  'larger-batch',
+  'more-seeds',
+  'bolder-max',
+  'validate',
+] as const;
+export type AdviceAction = (typeof ADVICE_ACTIONS)[number];
+
+export interface Advice {
+  readonly flag: Flag;
+  readonly action: AdviceAction;
+  /** One sentence, also the button's explanation. */
+  readonly text: string;
+}
+
+/** How far a range is extended at once. */
+export const EXTEND_DOWN_FACTOR = 100;
+export const EXTEND_UP_FACTOR = 10;
+/** Smith trained residual networks well above the gentle fall (1708.07120, figure 2b). */
+export const BOLDER_FACTOR = 2;
+
+export function adviseOn(flags: readonly Flag[], hasMaximum: boolean): Advice[] {
+  return flags.flatMap((flag) => adviceFor(flag, hasMaximum));
+}
+
+function adviceFor(flag: Flag, hasMaximum: boolean): Advice[] {
+  switch (flag) {
+    case 'never-finite':
+      return [
+        {
+          flag,
+          action: 'check-data',
+          text: 'Look for missing or infinite values in the data and for a loss that takes the log of zero: the loss was not a number before any update.',
+        },
+      ];
+    case 'too-short':
+      return [
+        {
+          flag,
+          action: 'run-longer',
+          text: `Run a longer ramp: at least ${LEAST_STEPS} steps are needed, ${FINDING_RAMP.steps} are usual.`,
+        },
+      ];
+    case 'extend-down':
+      return [
+        {
+          flag,
+          action: 'extend-down',
+          text: `Start the range ${EXTEND_DOWN_FACTOR} times lower: it was too high from its first steps.`,
+        },
+      ];
+    case 'never-learned':
+      return [
+        {
+          flag,
+          action: 'extend-up',
+          text: `End the range ${EXTEND_UP_FACTOR} times higher: these rates may be too low to learn anything.`,
+        },
+        {
+          flag,
+          action: 'check-data',
+          text: 'Check the labels, the scale of the inputs and the loss: the model may be unable to learn.',
+        },
+      ];
+    case 'too-noisy':
+      return [
+        { flag, action: 'run-longer', text: 'Run a ramp twice as long, which averages over more batches.' },
+        { flag, action: 'larger-batch', text: 'Use a larger batch, whose loss is less noisy.' },
+        { flag, action: 'more-seeds', text: 'Run more seeds and take the middle answer.' },
+      ];
+    case 'extend-up':
+      return [
+        {
+          flag,
+          action: 'extend-up',
+          text: `End the range ${EXTEND_UP_FACTOR} times higher: training never fell back, so the maximum lies above.`,
+        },
+      ];
+    case 'too-few-steps':
+      return [
+        {
+          flag,
+          action: 'run-longer',
+          text: 'Run a ramp twice as long: the answer still moves with its length.',
+        },
+      ];
+    case 'gentle':
+      return !hasMaximum
+        ? []
+        : [
+            {
+              flag,
+              action: 'bolder-max',
+              text: `Try a maximum ${BOLDER_FACTOR} times as high: the fall is slow, and networks with batch normalisation or residual connections often train well above it.`,
+            },
+          ];
+    case 'loss-accuracy-disagree':
+      return [
+        {
+          flag,
+          action: 'validate',
+          text: 'Compare both maxima on validation data: loss and accuracy fall at rates far apart.',
+        },
+      ];
+    case 'many-epochs':
+      return [
+        {
+          flag,
+          action: 'validate',
+          text: 'Check the maximum on validation data, and try a third of it too: the ramp went over the same data many times, and over-fitting does not show in the training loss.',
+        },
+      ];
+  }
+}

@@ -1,0 +1,130 @@
+/** The answer in words. Says what was seen, the bounds, and why or why not to trust them. */
+import { LEAST_STEPS } from '../analyze';
+import type { Found } from '../answer';
+import type { Flag } from '../flags';
+import { FINDING_RAMP } from '../ramp';
+import { factor, joined, rate, say, type Sentence } from './sentence';
+import { decadesBetween } from '../../statistics';
+
+/** Edges of loss and accuracy that lie closer than this read as one. */
+const SAME_EDGE_DECADES = 0.1;
+/** Answers closer than this factor read as the same, farther than the other as different. */
+const SAME_FACTOR = 1.1;
+const FAR_FACTOR = 2;
+
+/** Said after bounds that stand, but not without reserve. */
+const DOUBTS: Partial<Record<Flag, string>> = {
+  'too-noisy': 'The noise is large, so take the bounds as a rough guide.',
+  'extend-down': 'It learns from the first steps, so the base may lie below the range.',
+  gentle: 'The fall is gentle: a higher maximum may work.',
+  'many-epochs': 'The data is small: over-fitting, which this test cannot see, may call for a lower maximum.',
+};
+
+export function verdictOn(found: Found): Sentence {
+  const { baseLR, maxLR } = found.bounds;
+  if (baseLR === null || maxLR === null) return whyNone(found);
+  const cycle = say`Cycle between ${rate('base', baseLR)} and ${rate('max', maxLR)}.`;
+  return joined([whatWasSeen(found), cycle, howSure(found), ...doubts(found)]);
+}
+
+function whatWasSeen({ edgeLR, onsetLR, accuracyEdgeLR, accuracyOnsetLR }: Found): Sentence {
+  const edge = rate('edge', edgeLR ?? NaN);
+  if (accuracyOnsetLR !== null) {
+    const rises = say`Accuracy rises from ${rate('accuracy-onset', accuracyOnsetLR)} on`;
+    const sameEdge =
+      edgeLR !== null &&
+      accuracyEdgeLR !== null &&
+      decadesBetween(edgeLR, accuracyEdgeLR) < SAME_EDGE_DECADES;
+    return sameEdge
+      ? say`${rises} and falls after ${rate('accuracy-edge', accuracyEdgeLR)}.`
+      : say`${rises}, and the loss turns up after ${edge}.`;
+  }
+  return onsetLR === null
+    ? say`The loss turns up after ${edge}.`
+    : say`The loss falls from ${rate('onset', onsetLR)} on and turns up after ${edge}.`;
+}
+
+function howSure(found: Found): Sentence {
+  const { settled, movedBy } = found;
+  const seeds = seedsSay(found);
+  if (settled === null) {
+    return say`${seeds}; only one length was run, so it is not known whether it was long enough.`;
+  }
+  if (settled) {
+    const same = movedBy !== null && movedBy < SAME_FACTOR ? 'the same' : 'nearly the same';
+    return say`${seeds}, and a ramp about twice as long gave ${same} answer: long enough.`;
+  }
+  const moved =
+    movedBy === null
+      ? 'the shorter ramp gave none'
+      : say`the longer ramp moved it by a factor of ${factor('moved-by', movedBy)}`;
+  return say`Not long enough: ${moved}. ${seeds}.`;
+}
+
+function seedsSay({ band, pooled, level, analyses }: Found): Sentence {
+  const seeds = analyses[level]?.length ?? 0;
+  if (pooled) return say`Only the ${inWords(seeds)} seeds taken together show a maximum`;
+  if (seeds > 1) {
+    return band === null
+      ? say`Only one of ${inWords(seeds)} seeds shows a maximum`
+      : say`${capitalised(inWords(seeds))} seeds ${agreement(band.hi / band.lo)}`;
+  }
+  return band === null
+    ? say`One ramp, and its noise leaves the maximum open`
+    : say`One ramp, whose noise leaves a maximum from ${rate('band', band.lo)} to ${rate('band', band.hi)}`;
+}
+
+function agreement(ratio: number): Sentence {
+  if (ratio < SAME_FACTOR) return say`gave the same answer`;
+  return ratio > FAR_FACTOR
+    ? say`differ by a factor of ${factor('seeds', ratio)}`
+    : say`agree within a factor of ${factor('seeds', ratio)}`;
+}
+
+function doubts({ flags, edgeLR, accuracyEdgeLR }: Found): Sentence[] {
+  const sentences = flags.flatMap((flag) => (DOUBTS[flag] === undefined ? [] : [say`${DOUBTS[flag]}`]));
+  if (flags.includes('loss-accuracy-disagree') && edgeLR !== null && accuracyEdgeLR !== null) {
+    const when = accuracyEdgeLR > edgeLR ? 'only' : 'already';
+    sentences.push(say`Accuracy disagrees: it falls ${when} after ${rate('accuracy-edge', accuracyEdgeLR)}.`);
+  }
+  return sentences;
+}
+
+function whyNone({ flags, level, analyses }: Found): Sentence {
+  const ramps = (analyses[level] ?? []).filter((ramp) => ramp.steps > 0);
+  const bottom = rate('lowest', Math.min(...ramps.map((ramp) => ramp.lr[0] as number)));
+  const top = rate('highest', Math.max(...ramps.map((ramp) => ramp.lr.at(-1) as number)));
+  const flag = flags[0] ?? null;
+  switch (flag) {
+    case 'never-finite':
+      return say`No bounds: the loss was not a number from the first step, before any update, so the data or the model is at fault and not the rate.`;
+    case 'too-short':
+      return say`No bounds: too few steps to see anything; at least ${String(LEAST_STEPS)} are needed, ${String(FINDING_RAMP.steps)} are usual.`;
+    case 'extend-down':
+      return say`No bounds: the range starts too high; training was already breaking down near ${bottom}.`;
+    case 'never-learned':
+      return say`No bounds: the loss never fell clearly between ${bottom} and ${top}. The rates are too low, or the model cannot learn from this data.`;
+    case 'too-noisy':
+      return say`No bounds: the noise hides where the loss falls and turns. A longer ramp or a larger batch would show it.`;
+    case 'extend-up':
+      return say`No maximum: training still went well at ${top}, the end of the range. Extend it upwards.`;
+    case 'too-few-steps':
+    case 'gentle':
+    case 'loss-accuracy-disagree':
+    case 'many-epochs':
+    case null:
+      return ramps.length === 0
+        ? say`Nothing has been run yet.`
+        : say`No bounds: the ramps do not agree on a maximum.`;
+  }
+}
+
+function inWords(count: number): string {
+  return (
+    ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][count] ?? String(count)
+  );
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
