@@ -1,10 +1,8 @@
 /** The numbers of a schedule that stand in a script as constants of their own, in whatever language. */
-import { rateText } from '../tuning';
-import type { InsertRequest, Policy } from './types';
+import { policyNumbers, type PolicyNumber, rateText, usualTotalSteps } from '../tuning';
+import type { InsertRequest } from './types';
 
-export type Role = 'baseLR' | 'maxLR' | 'stepSize' | 'totalSteps' | 'period';
-
-export const CONSTANT_NAMES: Readonly<Record<Role, string>> = {
+export const CONSTANT_NAMES: Readonly<Record<PolicyNumber, string>> = {
   baseLR: 'BASE_LR',
   maxLR: 'MAX_LR',
   stepSize: 'STEP_SIZE',
@@ -13,7 +11,7 @@ export const CONSTANT_NAMES: Readonly<Record<Role, string>> = {
 };
 
 /** For the comment behind a constant; empty where its name says enough. */
-export const CONSTANT_COMMENTS: Readonly<Record<Role, string>> = {
+export const CONSTANT_COMMENTS: Readonly<Record<PolicyNumber, string>> = {
   baseLR: '',
   maxLR: '',
   stepSize: 'iterations from the base to the maximum rate',
@@ -21,35 +19,23 @@ export const CONSTANT_COMMENTS: Readonly<Record<Role, string>> = {
   period: 'iterations from one restart to the next',
 };
 
-/** The constants of each policy, in the order in which its function takes them. */
-export const CONSTANTS: Readonly<Record<Policy, readonly Role[]>> = {
-  triangular: ['baseLR', 'maxLR', 'stepSize'],
-  triangular2: ['baseLR', 'maxLR', 'stepSize'],
-  'exp-range': ['baseLR', 'maxLR', 'stepSize', 'totalSteps'],
-  'one-cycle': ['baseLR', 'maxLR', 'totalSteps'],
-  'cosine-restarts': ['baseLR', 'maxLR', 'period'],
-};
-
 /** The number as source text. */
-export function constantText(role: Role, value: number): string {
+export function constantText(role: PolicyNumber, value: number): string {
   return role === 'baseLR' || role === 'maxLR' ? rateText(value) : String(value);
 }
-
-/** Where a run's length is not known: as long as the advice of three to four cycles. */
-const USUAL_STEP_SIZES = 8;
 
 /** The values that a request gives to its policy's constants. */
 export function constantValues(
   request: Extract<InsertRequest, { what: 'schedule' }>,
-): Partial<Record<Role, number>> {
+): Partial<Record<PolicyNumber, number>> {
   const { baseLR, maxLR, stepSize } = request;
-  const totalSteps = request.totalSteps ?? (request.policy === 'one-cycle' ? 2 : USUAL_STEP_SIZES) * stepSize;
-  const all: Record<Role, number> = { baseLR, maxLR, stepSize, totalSteps, period: 2 * stepSize };
-  return Object.fromEntries(CONSTANTS[request.policy].map((role) => [role, all[role]]));
+  const totalSteps = request.totalSteps ?? usualTotalSteps(request.policy, stepSize);
+  const all: Record<PolicyNumber, number> = { baseLR, maxLR, stepSize, totalSteps, period: 2 * stepSize };
+  return Object.fromEntries(policyNumbers(request.policy).map((role) => [role, all[role]]));
 }
 
 /** Iterations from the base to the maximum rate, read back from a policy's constants. */
-export function stepSizeFrom(values: Partial<Record<Role, number>>): number | null {
+export function stepSizeFrom(values: Partial<Record<PolicyNumber, number>>): number | null {
   if (values.stepSize !== undefined) return values.stepSize;
   if (values.period !== undefined) return values.period / 2;
   return values.totalSteps === undefined ? null : values.totalSteps / 2;

@@ -1,6 +1,7 @@
 /** What `src/script` finds in a training script and how it says what to write. Offsets are JavaScript string offsets. */
 
 import type { ScriptLanguage } from '../languages';
+import type { PolicyKind } from '../tuning';
 
 export interface TextRange {
   start: number;
@@ -38,12 +39,10 @@ export interface RateSite extends TextRange {
   label: string;
 }
 
-export type Policy = 'triangular' | 'triangular2' | 'exp-range' | 'one-cycle' | 'cosine-restarts';
-
 /** Bounds that were inserted earlier, found again by their syntax. */
 export interface InsertedSchedule {
   /** Null where only the two constants were written. */
-  policy: Policy | null;
+  policy: PolicyKind | null;
   baseLR: number;
   maxLR: number;
   /** Iterations from the base to the maximum; null where only the two constants were written. */
@@ -72,7 +71,7 @@ export interface ScriptSites {
 export type InsertRequest =
   | {
       what: 'schedule';
-      policy: Policy;
+      policy: PolicyKind;
       baseLR: number;
       maxLR: number;
       /** Iterations from the base to the maximum rate. */

@@ -57,7 +57,7 @@ export {
   type Spread,
 } from './comparison/results';
 export { gammaThatLeaves } from './schedules/expRange';
-export { CYCLED_MOMENTUM, type MomentumRange } from './schedules/kind';
+export { CYCLED_MOMENTUM, type MomentumRange, type PolicyNumber } from './schedules/kind';
 export { ONE_CYCLE_DEFAULTS, type OneCycle } from './schedules/oneCycle';
 export { type StepSizeChoice, type TrainingBounds, type TrainingLength } from './schedules/plannedRun';
 export {
@@ -66,10 +66,12 @@ export {
   describeSchedule,
   POLICY_KINDS,
   type PolicyKind,
+  policyNumbers,
   policyWords,
   type Schedule,
   scheduleMomentum,
   scheduleRate,
+  usualTotalSteps,
 } from './schedules/schedule';
 export { adviseStepSize, proposeStepSize, type StepSizeProposal, usualStepSize } from './schedules/stepSize';
 export { decadesWithin, labelledEvery, logShare } from './decades';

@@ -1,5 +1,6 @@
 /** Finding again, by its syntax alone, what an earlier insertion wrote; names and numbers may have been changed since. */
-import { CONSTANTS, type Role, stepSizeFrom } from '../constants';
+import { policyNumbers, type PolicyNumber } from '../../tuning';
+import { stepSizeFrom } from '../constants';
 import { ancestors, field, parts, type SyntaxNode } from '../syntax';
 import type { InsertedSchedule, TextRange } from '../types';
 import { POLICIES, type PolicySpec } from './policies';
@@ -19,7 +20,7 @@ interface InsertedNumber {
 export interface InsertedGroup {
   /** Null where only the two constants were written. */
   policy: PolicySpec | null;
-  numbers: Partial<Record<Role, InsertedNumber>>;
+  numbers: Partial<Record<PolicyNumber, InsertedNumber>>;
   /** Calls such as `triangular(step, BASE_LR, MAX_LR, STEP_SIZE)`. */
   calls: SyntaxNode[];
 }
@@ -64,7 +65,7 @@ function policyFunction(script: Script, node: SyntaxNode): Inserted['policies'][
   const parameters = parametersOf(script, node).join();
   for (const spec of Object.values(POLICIES)) {
     const known = name === spec.functionName || name.replace(/LR\d*$/, '') === spec.functionName;
-    if (known && parameters === ['step', ...CONSTANTS[spec.policy]].join()) return { spec, name, node };
+    if (known && parameters === ['step', ...policyNumbers(spec.policy)].join()) return { spec, name, node };
   }
   return null;
 }
@@ -107,7 +108,7 @@ function scheduleGroups(script: Script, policies: Inserted['policies']): Inserte
     if (!policy) continue;
     const args = parts(field(node, 'arguments')).slice(1);
     const numbers: InsertedGroup['numbers'] = {};
-    CONSTANTS[policy.spec.policy].forEach((role, index) => {
+    policyNumbers(policy.spec.policy).forEach((role, index) => {
       const number = args[index] && insertedNumber(script, args[index]);
       if (number) numbers[role] = number;
     });
@@ -151,7 +152,7 @@ export function insertedSchedule(inserted: Inserted): InsertedSchedule | null {
   if (!group || !baseLR || !maxLR) return null;
   const values = Object.fromEntries(
     Object.entries(group.numbers).map(([role, number]) => [role, number.value]),
-  ) as Partial<Record<Role, number>>;
+  ) as Partial<Record<PolicyNumber, number>>;
   return {
     policy: group.policy?.policy ?? null,
     baseLR: baseLR.value,

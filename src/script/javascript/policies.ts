@@ -1,11 +1,11 @@
 /**
  * The schedules that can be written into a script: the same formulas as `src/tuning/schedules`, as source text.
- * A policy's function takes the step and then its constants, in the order of `CONSTANTS`.
+ * A policy's function takes the step and then its constants, in the order of `policyNumbers`.
  */
-import type { Policy } from '../types';
+import type { PolicyKind } from '../../tuning';
 
 export interface PolicySpec {
-  policy: Policy;
+  policy: PolicyKind;
   functionName: string;
   /** For the comment above the function. */
   about: string;
@@ -18,7 +18,7 @@ const TRIANGLE = [
   'const height = 1 - Math.abs(step / stepSize - 2 * cycle - 1);',
 ];
 
-export const POLICIES: Record<Policy, PolicySpec> = {
+export const POLICIES: Record<PolicyKind, PolicySpec> = {
   triangular: {
     policy: 'triangular',
     functionName: 'triangular',

@@ -1,7 +1,8 @@
 /** Finding again, by its syntax alone, what an earlier insertion wrote; names and numbers may have been changed since. */
-import { stepSizeFrom, type Role } from '../constants';
+import type { PolicyNumber, PolicyKind } from '../../tuning';
+import { stepSizeFrom } from '../constants';
 import { field, type SyntaxNode, walk } from '../syntax';
-import type { InsertedSchedule, Policy, TextRange } from '../types';
+import type { InsertedSchedule, TextRange } from '../types';
 import type { Training } from './links';
 import {
   argumentsOf,
@@ -28,8 +29,8 @@ export interface InsertedNumber {
 /** The constants of one optimizer and the scheduler that uses them. */
 export interface InsertedGroup {
   /** Null where only the two constants were written. */
-  policy: Policy | null;
-  numbers: Partial<Record<Role, InsertedNumber>>;
+  policy: PolicyKind | null;
+  numbers: Partial<Record<PolicyNumber, InsertedNumber>>;
   scheduler: InsertedScheduler | null;
 }
 
@@ -80,7 +81,7 @@ function readPolicy(
   keywords: ReadonlyMap<string, SyntaxNode>,
 ): Pick<InsertedGroup, 'policy' | 'numbers'> | null {
   const constant = (key: string, index = 0) => constantsIn(script, keywords.get(key))[index];
-  const ofRole = (roles: Partial<Record<Role, InsertedNumber | undefined>>) => {
+  const ofRole = (roles: Partial<Record<PolicyNumber, InsertedNumber | undefined>>) => {
     const found = Object.entries(roles).filter(([, number]) => number !== undefined);
     return found.length === Object.keys(roles).length
       ? (Object.fromEntries(found) as InsertedGroup['numbers'])
@@ -216,7 +217,7 @@ export function insertedSchedule(groups: readonly InsertedGroup[]): InsertedSche
   if (!group || !baseLR || !maxLR) return null;
   const values = Object.fromEntries(
     Object.entries(group.numbers).map(([role, number]) => [role, number.value]),
-  ) as Partial<Record<Role, number>>;
+  ) as Partial<Record<PolicyNumber, number>>;
   const nodes = [
     ...Object.values(group.numbers).map(({ binding }) => binding.node),
     ...(group.scheduler ? [group.scheduler.assignment, ...group.scheduler.steps] : []),

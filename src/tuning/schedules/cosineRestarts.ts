@@ -1,7 +1,7 @@
 /** Down along a cosine, then back up at once: Loshchilov and Hutter, 1608.03983. */
 import { rateText } from '../format';
 import { need, needBounds } from './checks';
-import type { PolicyRules } from './kind';
+import { type PolicyRules, USUAL_HALF_CYCLES } from './kind';
 
 export interface CosineRestarts {
   readonly kind: 'cosine-restarts';
@@ -28,6 +28,8 @@ export const cosineRestarts: PolicyRules<CosineRestarts> = {
     `${rateText(maxLR)} down to ${rateText(minLR)} every ${period} iterations`,
   label: 'Cosine Restarts',
   about: 'down along a cosine, then back up at once',
+  numbers: ['baseLR', 'maxLR', 'period'],
+  usualHalfCycles: USUAL_HALF_CYCLES,
   plan: ({ baseLR, maxLR, stepSize }) => ({
     kind: 'cosine-restarts',
     minLR: baseLR,

@@ -4,7 +4,7 @@
  */
 import { need } from './checks';
 import { type Cyclical, cyclicalRules, planCyclical } from './cyclical';
-import type { PolicyRules, ScheduleRules } from './kind';
+import { type PolicyRules, type ScheduleRules, USUAL_HALF_CYCLES } from './kind';
 
 export interface ExpRange extends Cyclical {
   readonly kind: 'exp-range';
@@ -25,6 +25,8 @@ export const expRange: PolicyRules<ExpRange> = {
   },
   label: 'exp_range',
   about: 'cycles that shrink exponentially, to a tenth at the end',
+  numbers: ['baseLR', 'maxLR', 'stepSize', 'totalSteps'],
+  usualHalfCycles: USUAL_HALF_CYCLES,
   plan: (run) => ({
     kind: 'exp-range',
     ...planCyclical(run),

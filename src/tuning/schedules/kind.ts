@@ -12,12 +12,22 @@ export interface ScheduleRules<S> {
   describe(schedule: S): string;
 }
 
+/** A number that a policy's source text takes, and that stands in a script as a constant. */
+export type PolicyNumber = 'baseLR' | 'maxLR' | 'stepSize' | 'totalSteps' | 'period';
+
+/** Half cycles of a run whose length is not known: as long as the advice of three to four cycles. */
+export const USUAL_HALF_CYCLES = 8;
+
 /** A schedule that changes the rate while the script trains, and can be planned from bounds. */
 export interface PolicyRules<S> extends ScheduleRules<S> {
   /** Its name where people choose. */
   readonly label: string;
   /** What it does, in one short sentence without its full stop. */
   readonly about: string;
+  /** What its source text takes besides the step, in this order. */
+  readonly numbers: readonly PolicyNumber[];
+  /** Half cycles of a run whose length is not known. */
+  readonly usualHalfCycles: number;
   plan(run: PlannedRun): S;
 }
 

@@ -44,6 +44,8 @@ export const oneCycle: PolicyRules<OneCycle> = {
   },
   label: '1cycle',
   about: 'once up, then down to almost nothing: good for short runs',
+  numbers: ['baseLR', 'maxLR', 'totalSteps'],
+  usualHalfCycles: 2,
   plan: ({ baseLR, maxLR, totalSteps, cycleMomentum }) => ({
     kind: 'one-cycle',
     maxLR,

@@ -5,7 +5,7 @@
 import { type CosineRestarts, cosineRestarts } from './cosineRestarts';
 import { type ExpRange, expRange } from './expRange';
 import { type Fixed, fixed } from './fixed';
-import type { PolicyRules, ScheduleRules } from './kind';
+import type { PolicyNumber, PolicyRules, ScheduleRules } from './kind';
 import { type OneCycle, oneCycle } from './oneCycle';
 import { type StepSizeChoice, stepsOf, type TrainingBounds, type TrainingLength } from './plannedRun';
 import { type Triangular, triangular } from './triangular';
@@ -47,6 +47,16 @@ export const DEFAULT_POLICIES: readonly PolicyKind[] = ['triangular', 'one-cycle
 export function policyWords(kind: PolicyKind): { label: string; about: string } {
   const { label, about } = POLICIES[kind];
   return { label, about };
+}
+
+/** The numbers that a policy's source text takes besides the step, in this order. */
+export function policyNumbers(kind: PolicyKind): readonly PolicyNumber[] {
+  return POLICIES[kind].numbers;
+}
+
+/** Iterations of a run that does not say how many it has. @param stepSize iterations in half a cycle */
+export function usualTotalSteps(kind: PolicyKind, stepSize: number): number {
+  return POLICIES[kind].usualHalfCycles * stepSize;
 }
 
 /** Rate of update `step`, counted from 0. */

@@ -1,6 +1,6 @@
 /** Writing bounds or a schedule into a script that holds none for this optimizer. */
-import { rateText } from '../../../tuning';
-import { CONSTANT_NAMES, constantValues, type Role } from '../../constants';
+import { rateText, type PolicyNumber } from '../../../tuning';
+import { CONSTANT_NAMES, constantValues } from '../../constants';
 import type { InsertRequest } from '../../types';
 import { restyle } from '../style';
 import type { InsertedGroup } from '../inserted';
@@ -23,7 +23,7 @@ export function insertNew(
   request: BoundsRequest,
 ): string {
   const { script, style, draft, names, imports, rate } = insertion;
-  const values: Partial<Record<Role, number>> =
+  const values: Partial<Record<PolicyNumber, number>> =
     request.what === 'schedule' ? constantValues(request) : { baseLR: request.baseLR, maxLR: request.maxLR };
   const gap = gapForSchedule(insertion, constants);
   const paragraphs: string[] = [];
@@ -48,14 +48,14 @@ export function insertNew(
 /** Declares the constants: in the paragraph below the imports, or above the rate where that stands even higher. */
 function newConstants(
   { script, style, draft, rate }: Insertion,
-  values: Partial<Record<Role, number>>,
+  values: Partial<Record<PolicyNumber, number>>,
   names: Names,
   gap: Gap,
   paragraphs: string[],
-): Partial<Record<Role, string>> {
-  const roles = Object.keys(values) as Role[];
+): Partial<Record<PolicyNumber, string>> {
+  const roles = Object.keys(values) as PolicyNumber[];
   const taken = names.takeTogether(roles.map((role) => CONSTANT_NAMES[role]));
-  const found: Partial<Record<Role, string>> = {};
+  const found: Partial<Record<PolicyNumber, string>> = {};
   roles.forEach((role, index) => (found[role] = taken[index] ?? CONSTANT_NAMES[role]));
 
   const kept = rate && /^(name|default)$/.test(rate.site.kind) && rate.site.value !== null;
@@ -81,7 +81,7 @@ function rateNode<T extends { start: number }>(start: number, optimizer: T, node
 function summaryOf(
   { rate, script }: Insertion,
   request: BoundsRequest,
-  constants: Partial<Record<Role, string>>,
+  constants: Partial<Record<PolicyNumber, string>>,
 ): string {
   const { baseLR, maxLR } = request;
   if (request.what === 'constants') return `Wrote the bounds as ${constants.baseLR} and ${constants.maxLR}.`;

@@ -1,5 +1,5 @@
 /** A schedule's functions and callback, and the places that use them. */
-import { CONSTANTS, type Role } from '../../constants';
+import { policyNumbers, type PolicyNumber } from '../../../tuning';
 import { Refusal } from '../../refusal';
 import { restyle } from '../style';
 import type { PolicySpec } from '../policies';
@@ -22,7 +22,7 @@ export type RateAt = (step: string) => string;
 export function writeSchedule(
   insertion: Insertion,
   spec: PolicySpec,
-  constants: Partial<Record<Role, string>>,
+  constants: Partial<Record<PolicyNumber, string>>,
   paragraphs: string[],
 ): void {
   const { script, inserted, names, training } = insertion;
@@ -35,7 +35,9 @@ export function writeSchedule(
   const policy = known?.name ?? names.take(spec.functionName, `${spec.functionName}LR`);
   if (!known) paragraphs.push(policyCode(spec, policy, script.typed));
 
-  const args = CONSTANTS[spec.policy].map((role) => constants[role]).join(', ');
+  const args = policyNumbers(spec.policy)
+    .map((role) => constants[role])
+    .join(', ');
   writeCalls(insertion, training, (step) => `${policy}(${step}, ${args})`, paragraphs);
 }
 

@@ -1,6 +1,6 @@
 /** What goes to the clipboard where no place for it was found. */
-import { rateText } from '../../../tuning';
-import { CONSTANT_NAMES, constantValues, type Role } from '../../constants';
+import { rateText, type PolicyNumber } from '../../../tuning';
+import { CONSTANT_NAMES, constantValues } from '../../constants';
 import type { InsertRequest } from '../../types';
 import { restyle, type Style } from '../style';
 import { POLICIES } from '../policies';
@@ -9,9 +9,9 @@ import { callbackCode, constantLine, policyCode, setterCode } from './text/code'
 
 export function snippetOf(script: Script, style: Style, request: InsertRequest): string {
   if (request.what === 'fixed') return rateText(request.lr);
-  const values: Partial<Record<Role, number>> =
+  const values: Partial<Record<PolicyNumber, number>> =
     request.what === 'schedule' ? constantValues(request) : { baseLR: request.baseLR, maxLR: request.maxLR };
-  const roles = Object.keys(values) as Role[];
+  const roles = Object.keys(values) as PolicyNumber[];
   const constants = roles.map((role) => constantLine(CONSTANT_NAMES[role], role, values[role] ?? 0));
   if (request.what === 'constants') return restyle(constants.join('\n') + '\n', style);
   const spec = POLICIES[request.policy];

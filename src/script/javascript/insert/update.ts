@@ -1,5 +1,6 @@
 /** Changing what an earlier insertion wrote: its numbers, and its policy where another one is asked for. */
-import { CONSTANT_NAMES, CONSTANTS, constantText, constantValues, type Role } from '../../constants';
+import { policyNumbers, type PolicyNumber } from '../../../tuning';
+import { CONSTANT_NAMES, constantText, constantValues } from '../../constants';
 import { parts } from '../../syntax';
 import type { InsertRequest } from '../../types';
 import { restyle } from '../style';
@@ -25,7 +26,9 @@ export function updateGroup(
   }
   const spec = POLICIES[request.policy];
   const constants = addConstants(insertion, group, constantValues(request), names);
-  const args = CONSTANTS[spec.policy].map((role) => constants[role]).join(', ');
+  const args = policyNumbers(spec.policy)
+    .map((role) => constants[role])
+    .join(', ');
   const current = inserted.policies.find((policy) => policy.spec === spec);
   const changed = group.policy !== spec;
   const name = changed || !current ? replacePolicy(insertion, group, spec, names) : current.name;
@@ -40,7 +43,7 @@ export function updateGroup(
     if (step) draft.replace(call, `${name}(${textOf(script.tree, step)}, ${args})`);
   }
   for (const [role, number] of Object.entries(group.numbers)) {
-    if (!CONSTANTS[spec.policy].includes(role as Role) && number.declaration) {
+    if (!policyNumbers(spec.policy).includes(role as PolicyNumber) && number.declaration) {
       draft.remove(wholeLines(script, statementOf(number.node)));
     }
   }
@@ -51,14 +54,14 @@ export function updateGroup(
 export function addConstants(
   insertion: Insertion,
   group: InsertedGroup,
-  values: Partial<Record<Role, number>>,
+  values: Partial<Record<PolicyNumber, number>>,
   names: Names,
-): Partial<Record<Role, string>> {
+): Partial<Record<PolicyNumber, string>> {
   const { script, style, draft } = insertion;
-  const found: Partial<Record<Role, string>> = {};
+  const found: Partial<Record<PolicyNumber, string>> = {};
   const suffix = /_\d+$/.exec(group.numbers.baseLR?.declaration?.name ?? '')?.[0] ?? '';
   let above = group.numbers.baseLR;
-  for (const [role, value] of Object.entries(values) as [Role, number][]) {
+  for (const [role, value] of Object.entries(values) as [PolicyNumber, number][]) {
     const existing = group.numbers[role];
     const text = constantText(role, value);
     if (existing) {

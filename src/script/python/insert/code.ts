@@ -1,14 +1,14 @@
 /** The source text of what is inserted. */
-import { CONSTANT_COMMENTS, constantText, type Role } from '../../constants';
-import type { Policy } from '../../types';
+import type { PolicyNumber, PolicyKind } from '../../../tuning';
+import { CONSTANT_COMMENTS, constantText } from '../../constants';
 import { callText, type Style } from '../style';
 
-export function constantLine(name: string, role: Role, value: number): string {
+export function constantLine(name: string, role: PolicyNumber, value: number): string {
   const comment = CONSTANT_COMMENTS[role];
   return `${name} = ${constantText(role, value)}${comment && `  # ${comment}`}`;
 }
 
-export function schedulerClass(policy: Policy): string {
+export function schedulerClass(policy: PolicyKind): string {
   switch (policy) {
     case 'triangular':
     case 'triangular2':
@@ -22,11 +22,11 @@ export function schedulerClass(policy: Policy): string {
 }
 
 export interface SchedulerCode {
-  policy: Policy;
+  policy: PolicyKind;
   /** As the file writes the class. */
   writtenClass: string;
   optimizer: string;
-  constants: Partial<Record<Role, string>>;
+  constants: Partial<Record<PolicyNumber, string>>;
   /** Of the parameter groups' rates; null for one rate. */
   ratios: readonly number[] | null;
 }
@@ -37,8 +37,8 @@ export function schedulerCall(code: SchedulerCode, before: string, lead: string,
 }
 
 function schedulerArguments({ policy, optimizer, constants, ratios }: SchedulerCode, style: Style): string[] {
-  const of = (role: Role): string => constants[role] ?? '';
-  const each = (role: Role): string =>
+  const of = (role: PolicyNumber): string => constants[role] ?? '';
+  const each = (role: PolicyNumber): string =>
     ratios
       ? `[${ratios.map((ratio) => (ratio === 1 ? '' : `${ratio} * `) + of(role)).join(', ')}]`
       : of(role);
@@ -68,7 +68,7 @@ function schedulerArguments({ policy, optimizer, constants, ratios }: SchedulerC
 
 /** OneCycleLR raises an error beyond its last step, which a run of another length would reach. */
 export function stepLines(
-  policy: Policy,
+  policy: PolicyKind,
   scheduler: string,
   totalSteps: string,
   lead: string,

@@ -1,5 +1,6 @@
 /** The constants of a schedule: new ones, and bringing earlier ones to new values. */
-import { CONSTANT_NAMES, constantText, type Role } from '../../constants';
+import type { PolicyNumber } from '../../../tuning';
+import { CONSTANT_NAMES, constantText } from '../../constants';
 import type { SyntaxNode } from '../../syntax';
 import type { InsertedGroup } from '../inserted';
 import { statementOf } from '../nodes';
@@ -8,8 +9,8 @@ import type { Insertion } from './insertion';
 import { writeParagraph } from './place';
 import { writeAfter } from './write';
 
-export type ConstantNames = Partial<Record<Role, string>>;
-type Values = Partial<Record<Role, number>>;
+export type ConstantNames = Partial<Record<PolicyNumber, string>>;
+type Values = Partial<Record<PolicyNumber, number>>;
 
 /** @param uses what will read them */
 export function newConstants(
@@ -17,7 +18,7 @@ export function newConstants(
   values: Values,
   uses: readonly SyntaxNode[],
 ): ConstantNames {
-  const roles = Object.entries(values) as [Role, number][];
+  const roles = Object.entries(values) as [PolicyNumber, number][];
   const taken = names.takeTogether(roles.map(([role]) => CONSTANT_NAMES[role]));
   const found: ConstantNames = {};
   const lines = roles.map(([role, value], index) => {
@@ -35,7 +36,7 @@ export function updateConstants(insertion: Insertion, group: InsertedGroup, valu
   const found: ConstantNames = {};
   const suffix = /_\d+$/.exec(group.numbers.baseLR?.binding.name ?? '')?.[0] ?? '';
   let above = group.numbers.baseLR;
-  for (const [role, value] of Object.entries(values) as [Role, number][]) {
+  for (const [role, value] of Object.entries(values) as [PolicyNumber, number][]) {
     const existing = group.numbers[role];
     const text = constantText(role, value);
     if (existing) {

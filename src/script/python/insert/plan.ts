@@ -2,7 +2,7 @@
 import { applyEdits, changedRanges, Draft } from '../../edits';
 import { Refusal } from '../../refusal';
 import { rateText } from '../../../tuning';
-import { type ParseText, type SyntaxTree } from '../../syntax';
+import type { ParseText, SyntaxTree } from '../../syntax';
 import type { InsertPlan, InsertRequest, OwnSchedule } from '../../types';
 import { belongsTo, findInserted, type InsertedGroup } from '../inserted';
 import { findSchedules, schedulesOf } from '../ownSchedules';

@@ -1,6 +1,6 @@
 /** What goes to the clipboard where no place for it was found. */
-import { CONSTANT_NAMES, constantValues, type Role } from '../../constants';
-import { rateText } from '../../../tuning';
+import { CONSTANT_NAMES, constantValues } from '../../constants';
+import { rateText, type PolicyNumber } from '../../../tuning';
 import type { InsertRequest } from '../../types';
 import type { Style } from '../style';
 import { constantLine, schedulerCall, schedulerClass, stepLines } from './code';
@@ -8,9 +8,9 @@ import { constantLine, schedulerCall, schedulerClass, stepLines } from './code';
 export function snippetOf(style: Style, request: InsertRequest): string {
   if (request.what === 'fixed') return rateText(request.lr);
   const { baseLR, maxLR } = request;
-  const values: Partial<Record<Role, number>> =
+  const values: Partial<Record<PolicyNumber, number>> =
     request.what === 'schedule' ? constantValues(request) : { baseLR, maxLR };
-  const roles = Object.entries(values) as [Role, number][];
+  const roles = Object.entries(values) as [PolicyNumber, number][];
   const lines = roles.map(([role, value]) => constantLine(CONSTANT_NAMES[role], role, value));
   if (request.what === 'schedule') {
     const { policy } = request;

@@ -1,7 +1,7 @@
 /** A schedule's step behind each of the optimizer's, and the way of the scheduler to it. */
+import type { PolicyKind } from '../../../tuning';
 import { Refusal } from '../../refusal';
 import { ancestors, field, type SyntaxNode } from '../../syntax';
-import type { Policy } from '../../types';
 import { refersTo, stepStatement } from '../inserted';
 import type { Hop, Step } from '../links';
 import { calledName, isInError, statementOf, textOf } from '../nodes';
@@ -14,7 +14,7 @@ import { schedulerNameFor } from './names';
 import { leadOfBlock, UNSAFE, writeAfter, writeElementAfter } from './write';
 
 export interface Scheduler {
-  policy: Policy;
+  policy: PolicyKind;
   /** As it is called where it is made. */
   name: string;
   totalSteps: string;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyEdits, type InsertRequest, type TextEdit } from '../../../../src/script';
+import { POLICY_KINDS } from '../../../../src/tuning';
 import { parser } from '../parser';
 import { type Program, programs } from './programs';
 
@@ -9,7 +10,7 @@ const steps = fc.integer({ min: 1, max: 100_000 });
 const requests: fc.Arbitrary<InsertRequest> = fc.oneof(
   fc.record({
     what: fc.constant('schedule' as const),
-    policy: fc.constantFrom('triangular', 'triangular2', 'exp-range', 'one-cycle', 'cosine-restarts'),
+    policy: fc.constantFrom(...POLICY_KINDS),
     baseLR: rate,
     maxLR: rate,
     stepSize: steps,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { InsertRequest, Policy } from '../../../../src/script';
+import type { InsertRequest } from '../../../../src/script';
+import { POLICY_KINDS } from '../../../../src/tuning';
 import { edited, plan, replacement, schedule, shapes, shapesFolder } from './parser';
 
 /** A script's own schedule goes in the same edit. */
@@ -25,7 +26,7 @@ describe('the schedule written into each shape', () => {
 });
 
 describe('the other policies', () => {
-  const policies: Policy[] = ['triangular2', 'exp-range', 'one-cycle', 'cosine-restarts'];
+  const policies = POLICY_KINDS.filter((kind) => kind !== 'triangular');
   const names = ['literal.py', 'argparse-default.py', 'default.py', 'handed-on.py'];
   const cases = policies.flatMap((policy) =>
     shapes.filter(({ name }) => names.includes(name)).map((shape) => ({ ...shape, policy })),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyEdits, type InsertRequest } from '../../../../src/script';
+import { POLICY_KINDS } from '../../../../src/tuning';
 import { parse, plan, replacement, sites } from './parser';
 import { programs } from './programs';
 
@@ -8,7 +9,7 @@ const rate = fc.double({ min: 1e-7, max: 20, noNaN: true });
 const steps = fc.integer({ min: 1, max: 100_000 });
 const schedules = fc.record({
   what: fc.constant('schedule' as const),
-  policy: fc.constantFrom('triangular', 'triangular2', 'exp-range', 'one-cycle', 'cosine-restarts'),
+  policy: fc.constantFrom(...POLICY_KINDS),
   baseLR: rate,
   maxLR: rate,
   stepSize: steps,

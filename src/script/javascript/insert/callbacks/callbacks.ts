@@ -5,7 +5,7 @@
 import type { Draft } from '../../../edits';
 import { leadOf } from '../../../lines';
 import { field, parts, type SyntaxNode } from '../../../syntax';
-import { type Style } from '../../style';
+import type { Style } from '../../style';
 import { textOf, unwrap } from '../../scope';
 import type { Script } from '../../script';
 import { optionsOf, type TrainingCall } from '../../training';

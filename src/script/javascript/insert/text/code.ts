@@ -1,18 +1,21 @@
 /** The source text of what is inserted, written with two spaces and semicolons; `restyle` fits it to the file. */
-import { CONSTANT_COMMENTS, CONSTANTS, constantText, type Role } from '../../../constants';
+import { policyNumbers, type PolicyNumber } from '../../../../tuning';
+import { CONSTANT_COMMENTS, constantText } from '../../../constants';
 import { CACHING_OPTIMIZERS } from '../../optimizers';
 import type { PolicySpec } from '../../policies';
 
 const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
 
-export function constantLine(name: string, role: Role, value: number, note = ''): string {
+export function constantLine(name: string, role: PolicyNumber, value: number, note = ''): string {
   const comment = note || CONSTANT_COMMENTS[role];
   return `const ${name} = ${constantText(role, value)};${comment ? ` // ${comment}` : ''}`;
 }
 
 export function policyCode(spec: PolicySpec, name: string, typed: boolean): string {
   const number = typed ? ': number' : '';
-  const parameters = ['step', ...CONSTANTS[spec.policy]].map((parameter) => parameter + number).join(', ');
+  const parameters = ['step', ...policyNumbers(spec.policy)]
+    .map((parameter) => parameter + number)
+    .join(', ');
   return [
     `/** ${spec.about} */`,
     `function ${name}(${parameters})${number} {`,

@@ -3,7 +3,7 @@ import { parts, type SyntaxNode } from '../../../syntax';
 import type { Draft } from '../../../edits';
 import { leadOf } from '../../../lines';
 import type { TextRange } from '../../../types';
-import { type Style } from '../../style';
+import type { Style } from '../../style';
 import { LONGEST_LINE, type Render, rendered } from './literals';
 
 interface ListChange {
