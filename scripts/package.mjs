@@ -1,6 +1,10 @@
 // npm run package: builds and makes lr-tuner-VERSION.vsix, which VS Code installs without a network.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+//   node scripts/package.mjs [--repository https://github.com/OWNER/NAME]
+// VS Code's page of an extension shows pictures from public addresses only. With the repository's, it shows those of
+// README; without, the packaged README leaves them out, since each would be a broken one.
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { buildProject } from './setup/project.mjs';
 import { isMain, projectFolder, runMain } from './setup/task.mjs';
 
@@ -9,8 +13,14 @@ const ALLOWED =
 
 const NEEDED = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
 
-/** Builds, checks and writes the VSIX; returns its file. */
-export async function packageVsix() {
+/** As README writes a picture of its own: alone on its line. */
+const PICTURE = /^!\[[^\]]*\]\((?!\w+:)[^)]+\)\n\n?/gm;
+
+/**
+ * Builds, checks and writes the VSIX; returns its file.
+ * @param repository address of the public repository, as `https://github.com/OWNER/NAME`
+ */
+export async function packageVsix({ repository } = {}) {
   await buildProject();
   // Only now: in a fresh clone the package is there no sooner.
   const { createVSIX, listFiles, PackageManager } = await import('@vscode/vsce');
@@ -32,10 +42,21 @@ export async function packageVsix() {
     packagePath,
     dependencies: false,
     allowMissingRepository: true,
-    rewriteRelativeLinks: false,
+    ...(repository
+      ? { baseContentUrl: `${repository}/blob/HEAD`, baseImagesUrl: `${repository}/raw/HEAD` }
+      : { rewriteRelativeLinks: false, readmePath: withoutPictures() }),
   });
   console.log(`${packagePath}: ${files.length} files, ${Math.ceil(statSync(packagePath).size / 1000)} kB`);
   return packagePath;
+}
+
+/** Returns the path of the packaged README, relative to the project as the packager wants it. */
+function withoutPictures() {
+  const folder = path.join(projectFolder, '.cache/package');
+  mkdirSync(folder, { recursive: true });
+  const readme = readFileSync(path.join(projectFolder, 'README.md'), 'utf8');
+  writeFileSync(path.join(folder, 'README.md'), readme.replace(PICTURE, ''));
+  return '.cache/package/README.md';
 }
 
 function checkContents(files, needed) {
@@ -46,4 +67,9 @@ function checkContents(files, needed) {
     throw new Error(`The VSIX would hold what does not belong there: ${foreign.join(', ')}`);
 }
 
-if (isMain(import.meta.url)) await runMain(packageVsix);
+if (isMain(import.meta.url)) {
+  await runMain(async () => {
+    const { values } = parseArgs({ options: { repository: { type: 'string' } } });
+    await packageVsix(values);
+  });
+}
