@@ -61,7 +61,7 @@ function vitest(project, { which, needs = [], python = false } = {}) {
 /** The hook for Python: its style and types, and its tests on a real PyTorch. The style of the examples, too. */
 function python() {
   const report = path.join(results, 'python.json');
-  const code = ['src/trainer/python', 'test/python', 'examples'];
+  const code = ['src/trainer/python', 'test/python', 'examples', 'bench/python'];
   return {
     name: 'python',
     needs: [setUpPython],
@@ -70,7 +70,15 @@ function python() {
       return [
         [interpreter, '-m', 'ruff', 'check', ...code],
         [interpreter, '-m', 'ruff', 'format', '--check', ...code],
-        [interpreter, '-m', 'mypy', 'src/trainer/python', 'test/python/hook', 'test/python/run.py'],
+        [
+          interpreter,
+          '-m',
+          'mypy',
+          'src/trainer/python',
+          'test/python/hook',
+          'test/python/run.py',
+          'bench/python/measure.py',
+        ],
         [interpreter, '-m', 'mypy', '--platform', 'win32', 'src/trainer/python'],
         [interpreter, 'test/python/run.py', '--report', report],
       ];
