@@ -20,6 +20,7 @@ export type ProblemCode =
   | 'not-armed'
   | 'engine-failed'
   | 'schedule-impossible'
+  | 'system'
   | 'internal';
 
 /** What a problem offers as a button. */
