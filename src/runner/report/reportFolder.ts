@@ -7,6 +7,7 @@ import { ProblemError } from '../../protocol/problems';
 import { LONGEST_LINE } from '../../protocol/report';
 import { LineReader } from './lines';
 import { temporaryFolderProblem } from '../systemErrors';
+import { claimFolder, clearStaleFolders, FOLDER_PREFIX } from './owner';
 
 const LOOK_EVERY_MS = 150;
 const ENDING = '.ndjson';
@@ -32,10 +33,16 @@ export class ReportFolder {
   static async create(): Promise<ReportFolder> {
     // Another process may stand in another folder.
     const place = path.resolve(os.tmpdir());
-    const folder = await mkdtemp(path.join(place, 'lr-tuner-')).catch((error: unknown) => {
+    clearOnce(place);
+    let folder: string | null = null;
+    try {
+      folder = await mkdtemp(path.join(place, FOLDER_PREFIX));
+      await claimFolder(folder);
+      return new ReportFolder(folder);
+    } catch (error) {
+      if (folder !== null) await remove(folder);
       throw new ProblemError(temporaryFolderProblem(place, error));
-    });
-    return new ReportFolder(folder);
+    }
   }
 
   /** @param line is not to throw */
@@ -48,7 +55,7 @@ export class ReportFolder {
   async close(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
     await this.looking;
-    await rm(this.folder, { recursive: true, force: true }).catch((error: Error) => (this.fault = error));
+    await remove(this.folder);
   }
 
   /** Reads what is there by now. Never rejects: what cannot be read now may be at the next look. */
@@ -94,6 +101,20 @@ export class ReportFolder {
       await handle.close();
     }
   }
+}
+
+/** Places that this host has looked through. */
+const cleared = new Set<string>();
+
+function clearOnce(place: string): void {
+  if (cleared.has(place)) return;
+  cleared.add(place);
+  void clearStaleFolders(place);
+}
+
+/** What the system does not let go now, a later host clears. */
+async function remove(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }
 
 function whereGone<T>(instead: T): (error: NodeJS.ErrnoException) => T {
