@@ -4,7 +4,7 @@ import { LANGUAGES, type LanguageWords } from '../languages';
 import type { ChildRecord } from './childRecord';
 import type { FileLine, Launch } from './language';
 import { RUNTIMES } from './launch';
-import { startProblem } from './systemErrors';
+import { shortageIn, startProblem } from './systemErrors';
 import type { Asked } from '../protocol/plan';
 import type { Problem, ProblemAction, ProblemCode } from '../protocol/problems';
 import { firstLine } from '../protocol/plainText';
@@ -130,6 +130,7 @@ class Context {
     const message = end.message ?? 'An error without a message.';
     const hint =
       this.words.hint(message) ??
+      shortageIn(message) ??
       rateTooHigh(record, asked) ??
       (record.savesHeldBack > 0 ? SAVES_HELD_BACK : null);
     return this.problem(

@@ -26,6 +26,12 @@ export function shortageOf(error: unknown): Problem | null {
   };
 }
 
+/** For what a script, or its trainer, says of its own process. */
+export function shortageIn(message: string): string | null {
+  const [title, advice] = SHORTAGES[/\b(E[A-Z]{4,6})\b/.exec(message)?.[1] ?? ''] ?? [];
+  return title === undefined ? null : `${title.replace('LR Tuner', 'the script')} ${advice}.`;
+}
+
 /** For a search that goes on where a program is no good: without files or processes it would find none good. */
 export function throwIfShort(error: unknown): void {
   const problem = shortageOf(error);
