@@ -54,6 +54,12 @@ export class Fields {
     return value;
   }
 
+  countUpTo(name: string, most: number): number {
+    const value = this.count(name);
+    if (value > most) throw new MessageError(`"${name}" is more than ${most}.`);
+    return value;
+  }
+
   countOrNull(name: string): number | null {
     return this.fields[name] == null ? null : this.count(name);
   }
@@ -62,6 +68,17 @@ export class Fields {
     const found = allowed.find((value) => value === this.fields[name]);
     if (found === undefined) throw new MessageError(`"${name}" is ${named(this.fields[name])}.`);
     return found;
+  }
+
+  list(name: string): unknown[] {
+    const value = this.fields[name];
+    if (!Array.isArray(value)) throw new MessageError(`"${name}" is no list.`);
+    return value;
+  }
+
+  /** Null where it is null or left out. */
+  objectOrNull(name: string): Fields | null {
+    return this.fields[name] == null ? null : this.object(name);
   }
 
   object(name: string): Fields {

@@ -194,7 +194,8 @@ function parsePlain(line: string): unknown {
   }
 }
 
-function readMessage(fields: Fields): TrainerMessage | null {
+/** What a line, or a run's file, says; null for a type that a newer trainer may send. @throws MessageError */
+export function readMessage(fields: Fields): TrainerMessage | null {
   switch (fields.text('type')) {
     case 'armed':
       return {
