@@ -26,13 +26,14 @@ import { SIDE_VIEW, SideView } from './views/side';
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
   const distFolder = vscode.Uri.joinPath(extensionUri, 'dist').fsPath;
+  const log = createLog(context.extension);
   const store = new RunStore(
     vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'runs').fsPath,
+    (file, why) => log.warn(`${file} is left out of the list of runs, or parts of it: ${why}.`),
   );
   const sessions = new Sessions(store);
   const starts = new RememberedStarts(context.workspaceState);
   const output = new ScriptOutput();
-  const log = createLog(context.extension);
   const rangeTests = new RangeTests(distFolder, sessions, starts, output, log);
   const trainings = new Trainings(distFolder, sessions, rangeTests, starts, output, log);
 
@@ -59,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLanguageTools(rangeTests, trainings),
     registerPanelRestore(charts),
     watchActiveScript(scripts),
-    vscode.window.createTreeView('lrTuner.runs', { treeDataProvider: tree }),
+    tree.createView(),
     vscode.window.registerWebviewViewProvider(SIDE_VIEW, side),
     vscode.languages.registerCodeLensProvider({ scheme: 'file', pattern: RUNNABLE_PATTERN }, lenses),
     sessions.onDidChange(() => {

@@ -2,6 +2,7 @@
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { type Problem, ProblemError } from '../protocol/problems';
+import { shortageOf } from '../runner';
 
 /** Runs the work to its end and records that end. Never rejects for what the script does. */
 export async function recordEnd(
@@ -32,8 +33,11 @@ export async function recordEnd(
   });
 }
 
-function problemOf(error: unknown): Problem {
+/** What any failure is to a person: a fault of ours only where it is nothing else. */
+export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
+  const shortage = shortageOf(error);
+  if (shortage !== null) return shortage;
   return {
     code: 'internal',
     title: 'LR Tuner itself failed.',

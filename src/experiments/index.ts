@@ -5,3 +5,4 @@ export { type ScriptRun } from './scriptRun';
 export { runTraining } from './training';
 export { runComparison } from './comparison';
 export { surveyTrainings, type Survey, type SurveyedTraining, type SurveyRequest } from './survey';
+export { problemOf } from './ending';

@@ -4,10 +4,11 @@
  * outside, so the time is limited.
  */
 import type { Asked } from '../protocol/plan';
-import { type Problem, ProblemError } from '../protocol/problems';
+import type { Problem } from '../protocol/problems';
 import type { DataSeen, TrainerMessage, TrainingSeen } from '../protocol/report';
 import { prepareLaunch, runChild } from '../runner';
 import { lengthFrom } from '../runs';
+import { problemOf } from './ending';
 import type { ScriptRun } from './scriptRun';
 
 export interface SurveyRequest extends Omit<ScriptRun, 'training'> {
@@ -43,8 +44,7 @@ export async function surveyTrainings(request: SurveyRequest, signal: AbortSigna
     );
     return { trainings: list.trainings, complete: !cancelled && problem === null, problem };
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    return { trainings: list.trainings, complete: false, problem: error.problem };
+    return { trainings: list.trainings, complete: false, problem: problemOf(error) };
   }
 }
 

@@ -1,5 +1,6 @@
 /** Reads the fields of what crossed a boundary. What is not as agreed is refused, never guessed at. */
 import { readNumber } from './numbers';
+import { shortened } from './plainText';
 
 export class MessageError extends Error {}
 
@@ -53,14 +54,31 @@ export class Fields {
     return value;
   }
 
+  countUpTo(name: string, most: number): number {
+    const value = this.count(name);
+    if (value > most) throw new MessageError(`"${name}" is more than ${most}.`);
+    return value;
+  }
+
   countOrNull(name: string): number | null {
     return this.fields[name] == null ? null : this.count(name);
   }
 
   oneOf<T extends string>(name: string, allowed: readonly T[]): T {
     const found = allowed.find((value) => value === this.fields[name]);
-    if (found === undefined) throw new MessageError(`"${name}" is ${String(this.fields[name])}.`);
+    if (found === undefined) throw new MessageError(`"${name}" is ${named(this.fields[name])}.`);
     return found;
+  }
+
+  list(name: string): unknown[] {
+    const value = this.fields[name];
+    if (!Array.isArray(value)) throw new MessageError(`"${name}" is no list.`);
+    return value;
+  }
+
+  /** Null where it is null or left out. */
+  objectOrNull(name: string): Fields | null {
+    return this.fields[name] == null ? null : this.object(name);
   }
 
   object(name: string): Fields {
@@ -78,4 +96,10 @@ export class Fields {
     for (const name of names) if (this.fields[name] != null) found[name] = this.text(name);
     return found;
   }
+}
+
+/** Text is shown, of anything else the kind: an object from outside may refuse to be turned into text. */
+export function named(value: unknown): string {
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? `"${shortened(value, 80)}"` : typeof value;
 }

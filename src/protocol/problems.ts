@@ -1,26 +1,29 @@
 /** What can go wrong for a person: the cause, the place and the next thing to do, in their words. */
 import { Fields, MessageError } from './fields';
 
-export type ProblemCode =
-  | 'no-runtime'
-  | 'runtime-too-old'
-  | 'script-missing'
-  | 'invalid-range'
-  | 'language-unsupported'
-  | 'framework-missing'
-  | 'native-engine-missing'
-  | 'syntax-error'
-  | 'arguments-missing'
-  | 'script-threw'
-  | 'never-trained'
-  | 'no-loss'
-  | 'no-curve'
-  | 'not-finite-from-start'
-  | 'rate-not-applied'
-  | 'not-armed'
-  | 'engine-failed'
-  | 'schedule-impossible'
-  | 'internal';
+const PROBLEM_CODES = [
+  'no-runtime',
+  'runtime-too-old',
+  'script-missing',
+  'invalid-range',
+  'language-unsupported',
+  'framework-missing',
+  'native-engine-missing',
+  'syntax-error',
+  'arguments-missing',
+  'script-threw',
+  'never-trained',
+  'no-loss',
+  'no-curve',
+  'not-finite-from-start',
+  'rate-not-applied',
+  'not-armed',
+  'engine-failed',
+  'schedule-impossible',
+  'system',
+  'internal',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /** What a problem offers as a button. */
 export type ProblemAction =
@@ -73,4 +76,19 @@ export function readProblemAction(value: unknown): ProblemAction {
     default:
       throw new MessageError(`The page sent the action "${kind}".`);
   }
+}
+
+/** A problem as a run's file keeps it. @throws MessageError for what is none */
+export function readProblem(fields: Fields): Problem {
+  const actions = fields.list('actions').map(readProblemAction);
+  const line = fields.optionalNumbers('line');
+  return {
+    // A newer version may know more of them.
+    code: PROBLEM_CODES.find((code) => code === fields.raw('code')) ?? 'internal',
+    title: fields.text('title'),
+    detail: fields.text('detail'),
+    ...fields.optionalTexts('file', 'output'),
+    ...line,
+    actions,
+  };
 }

@@ -1,10 +1,11 @@
 /**
  * What a trainer reports: one JSON object a line. Language-neutral: steps, rates, losses, accuracies, phases and errors,
  * never tensors or layers, so that a trainer for another language joins by writing the same lines
- * (`test/fixtures/protocol`). Which process says a line follows from where it stands (`runner/transport.ts`).
+ * (`test/fixtures/protocol`). Which process says a line follows from where it stands (`runner/report/transport.ts`).
  */
-import { Fields, MessageError } from './fields';
+import { Fields, MessageError, named } from './fields';
 import { toJson } from './numbers';
+import { firstLine, plainText, shortened } from './plainText';
 import { PROTOCOL_VERSION } from './plan';
 
 /** File descriptor in the child that takes the report of the process that the host itself started. */
@@ -173,18 +174,28 @@ function encodeField(name: string, value: number | undefined): string {
  */
 export function decodeMessage(line: string): TrainerMessage | null {
   if (line.length > LONGEST_LINE) throw new MessageError(`A report line of ${line.length} characters.`);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(line);
-  } catch {
-    throw new MessageError(`Not JSON: ${line.slice(0, 80)}`);
-  }
-  const fields = new Fields(parsed);
-  if (fields.number('v') !== PROTOCOL_VERSION) throw new MessageError(`Protocol ${String(fields.raw('v'))}.`);
+  const fields = new Fields(parsePlain(line));
+  if (fields.number('v') !== PROTOCOL_VERSION) throw new MessageError(`Protocol ${named(fields.raw('v'))}.`);
   return readMessage(fields);
 }
 
-function readMessage(fields: Fields): TrainerMessage | null {
+/** JSON writes a control as an escape, or as it is where it is a later one. Most lines have none. */
+const MAY_HOLD_CONTROL = /\\[ubfr]|\p{Cc}/u;
+
+function parsePlain(line: string): unknown {
+  const plain = (_: string, value: unknown): unknown =>
+    typeof value === 'string' ? plainText(value) : value;
+  try {
+    return MAY_HOLD_CONTROL.test(line) ? JSON.parse(line, plain) : JSON.parse(line);
+  } catch (error) {
+    // A RangeError where it is nested deeper than the stack.
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
+    throw new MessageError(`Not JSON: ${shortened(plainText(line), 80)}`);
+  }
+}
+
+/** What a line, or a run's file, says; null for a type that a newer trainer may send. @throws MessageError */
+export function readMessage(fields: Fields): TrainerMessage | null {
   switch (fields.text('type')) {
     case 'armed':
       return {
@@ -192,7 +203,7 @@ function readMessage(fields: Fields): TrainerMessage | null {
         pid: fields.count('pid'),
         parent: fields.count('parent'),
         thread: fields.count('thread'),
-        runtime: fields.text('runtime'),
+        runtime: firstLine(fields.text('runtime')),
         main: fields.textOrNull('main'),
       };
     case 'hello':
@@ -201,8 +212,8 @@ function readMessage(fields: Fields): TrainerMessage | null {
       return {
         type: 'training',
         id: fields.text('id'),
-        optimizer: fields.text('optimizer'),
-        variables: fields.text('variables'),
+        optimizer: firstLine(fields.text('optimizer')),
+        variables: firstLine(fields.text('variables')),
         lr: fields.number('lr'),
         driven: fields.boolean('driven'),
       };
@@ -252,13 +263,13 @@ function readHello(fields: Fields): Hello {
     type: 'hello',
     rank: fields.count('rank'),
     world: fields.count('world'),
-    framework: { name: framework.text('name'), version: framework.text('version') },
+    framework: { name: firstLine(framework.text('name')), version: firstLine(framework.text('version')) },
     engine: {
       kind: engine.oneOf('kind', ENGINE_KINDS),
-      name: engine.text('name'),
-      version: engine.text('version'),
+      name: firstLine(engine.text('name')),
+      version: firstLine(engine.text('version')),
       threads: engine.count('threads'),
     },
-    device: fields.text('device'),
+    device: firstLine(fields.text('device')),
   };
 }

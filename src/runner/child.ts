@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { MessageError } from '../protocol/fields';
 import { type Asked, encodePlan, type Plan, PLAN_VARIABLE, PROTOCOL_VERSION } from '../protocol/plan';
-import type { Problem } from '../protocol/problems';
+import { type Problem, ProblemError } from '../protocol/problems';
 import { decodeMessage, type End, type TrainerMessage } from '../protocol/report';
 import { ChildLog } from './log/childLog';
 import { ChildRecord } from './childRecord';
@@ -11,8 +11,9 @@ import type { Launch } from './language';
 import { type Log, SILENT } from './log/log';
 import { giveWay } from './priority';
 import { killGroup, killReported } from './processGroup';
-import { PacedOutput, Tail } from './tail';
-import { type Source, Transport } from './transport';
+import { startProblem, temporaryFolderProblem } from './systemErrors';
+import { ScriptText, Tail } from './tail';
+import { pipesOf, type Source, Transport } from './report/transport';
 
 export interface ChildListener {
   /** Of all ends that are reported, only the one that decides the outcome is passed on, when all processes are gone. */
@@ -45,6 +46,7 @@ const LONGEST_DRAINING_MS = 3000;
 /**
  * Starts one repeat and resolves when its whole process group is gone, and that of each process that reported; what else
  * left the group is not waited for. Aborting the signal ends it. Never rejects for what the script does.
+ * @throws ProblemError where the system refuses what a run needs, and what the listener throws
  */
 export async function runChild(
   launch: Launch,
@@ -52,8 +54,22 @@ export async function runChild(
   listener: ChildListener,
   signal: AbortSignal,
 ): Promise<ChildOutcome> {
+  const transport = await Transport.open();
+  try {
+    return await superviseChild(launch, asked, listener, signal, transport);
+  } finally {
+    await transport.close();
+  }
+}
+
+async function superviseChild(
+  launch: Launch,
+  asked: Asked,
+  listener: ChildListener,
+  signal: AbortSignal,
+  transport: Transport,
+): Promise<ChildOutcome> {
   const tail = new Tail();
-  const transport = await Transport.open(readLine);
   const child = start(launch, {
     ...asked,
     v: PROTOCOL_VERSION,
@@ -62,15 +78,32 @@ export async function runChild(
   });
   const record = new ChildRecord(asked, child.pid ?? null);
   const log = new ChildLog(listener.log ?? SILENT, child.pid ?? null, asked);
+  /** What a callback of ours threw: there it would end the host. */
+  const faults: unknown[] = [];
   // At once, so that the threads it starts inherit it.
   if (launch.givesWay && child.pid !== undefined) void giveWay(child.pid);
   const longestArming = launch.givesWay ? LONGEST_LOWERED_ARMING_MS : LONGEST_ARMING_MS;
   let timer: NodeJS.Timeout | null = null;
+  const leader = leaderExit(child);
+  const closed = allClosed(child);
   restartTimer(longestArming, 'the trainer did not answer in time');
-  const outputs = readOutputs(child, tail, listener);
-  transport.attach(child);
+  const outputs = readOutputs(child, tail, (text, name) => guard(() => listener.output?.(text, name)));
+  transport.attach(child, (line, source) => guard(() => readLine(line, source)));
   signal.addEventListener('abort', cancel);
   if (signal.aborted) cancel();
+
+  function guard(callback: () => void): void {
+    try {
+      callback();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function fail(error: unknown): void {
+    faults.push(error);
+    if (faults.length === 1) stop('LR Tuner itself failed');
+  }
 
   function readLine(line: string, source: Source): void {
     let message: TrainerMessage | null;
@@ -106,7 +139,7 @@ export async function runChild(
     const isRunning = child.exitCode === null && child.signalCode === null;
     if (!isRunning) return;
     log.killed(why);
-    void killAll();
+    killAll().catch(fail);
   }
 
   async function killAll(): Promise<void> {
@@ -116,61 +149,76 @@ export async function runChild(
     await killReported(record.pids, transport.folder);
   }
 
-  const closed = allClosed(child);
-  const exit = await leaderExit(child);
+  const exit = await leader;
   signal.removeEventListener('abort', cancel);
-  await killAll();
+  await killAll().catch(fail);
   // A process that left the group may hold the pipes for as long as it likes.
   const draining = setTimeout(() => closePipes(child), LONGEST_DRAINING_MS);
   await closed;
   clearTimeout(draining);
-  await transport.close();
+  await transport.look();
   restartTimer(null);
-  for (const output of outputs) output.flush();
+  for (const output of outputs) output.end();
+  if (faults.length > 0) throw faults[0];
 
   const cancelled = signal.aborted;
   const { end, notice } = record;
   if (notice !== null && !cancelled) listener.message(notice);
   if (end !== null && (record.isOver || !cancelled)) listener.message(end);
-  const problem = cancelled ? null : explainOutcome(launch, asked, record, exit, tail.toString());
+  const problem = cancelled ? null : explain();
   const outcome = { end, problem, cancelled, outputTail: tail.toString() };
   log.ended(exit, outcome);
   return outcome;
+
+  function explain(): Problem | null {
+    // What was not read may be all that the script had to say.
+    if (transport.fault !== null && end === null)
+      return temporaryFolderProblem(transport.folder, transport.fault);
+    return explainOutcome(launch, asked, record, exit, tail.toString());
+  }
 }
 
+/** @throws ProblemError where the system refuses at once */
 function start(launch: Launch, plan: Plan): ChildProcess {
   const [command = '', ...args] = launch.command;
-  return spawn(command, args, {
-    cwd: launch.cwd,
-    env: { ...launch.env, [PLAN_VARIABLE]: encodePlan(plan) },
-    // A group of its own, so that all it starts can be ended with it.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
+  try {
+    return spawn(command, args, {
+      cwd: launch.cwd,
+      env: { ...launch.env, [PLAN_VARIABLE]: encodePlan(plan) },
+      // A group of its own, so that all it starts can be ended with it.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    throw new ProblemError(startProblem(launch.runtime, error));
+  }
 }
 
-function readOutputs(child: ChildProcess, tail: Tail, listener: ChildListener): PacedOutput[] {
+function readOutputs(
+  child: ChildProcess,
+  tail: Tail,
+  pass: (text: string, stream: 'stdout' | 'stderr') => void,
+): ScriptText[] {
   return (['stdout', 'stderr'] as const).map((name) => {
-    const paced = new PacedOutput((text) => listener.output?.(text, name));
+    const text = new ScriptText(tail, (piece) => pass(piece, name));
     // Read without pause, however much it is: a full pipe would hold the training up.
-    child[name]?.setEncoding('utf8').on('data', (text: string) => {
-      tail.add(text);
-      paced.add(text);
-    });
-    return paced;
+    child[name]?.setEncoding('utf8').on('data', (chunk: string) => text.add(chunk));
+    return text;
   });
 }
 
 function leaderExit(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ code: null, signal: null, startError: error.message }));
+    child.on('error', (error) => resolve({ code: null, signal: null, startError: error }));
     child.once('exit', (code, signal) => resolve({ code, signal, startError: null }));
   });
 }
 
 /** Resolves when all pipes are drained; they close with the last process that holds them, or on this side. */
 function allClosed(child: ChildProcess): Promise<void> {
+  // What cannot be read any more is drained.
+  for (const pipe of pipesOf(child)) pipe?.on('error', () => pipe.destroy());
   return new Promise((resolve) => {
     child.once('close', () => resolve());
     child.once('error', () => resolve());
@@ -178,5 +226,5 @@ function allClosed(child: ChildProcess): Promise<void> {
 }
 
 function closePipes(child: ChildProcess): void {
-  for (const pipe of child.stdio) pipe?.destroy();
+  for (const pipe of pipesOf(child)) pipe?.destroy();
 }

@@ -3,9 +3,10 @@
  * and which of all the ends counts.
  */
 import type { Asked } from '../protocol/plan';
+import { firstLine } from '../protocol/plainText';
 import type { Armed, End, Hello, TrainerMessage, Warning } from '../protocol/report';
 import { LossWatch } from '../tuning';
-import type { Source } from './transport';
+import type { Source } from './report/transport';
 
 /** What one process, or one thread of it, has said. */
 interface Reporter {
@@ -91,7 +92,7 @@ export class ChildRecord {
   get notice(): Warning | null {
     const given = [...this.reporters.values()].map(({ end }) => end).find((end) => end && this.gaveUp(end));
     if (!given) return null;
-    const how = given.message === undefined ? '' : ` (${given.message.split('\n')[0] ?? ''})`;
+    const how = given.message === undefined ? '' : ` (${firstLine(given.message)})`;
     return {
       type: 'warning',
       code: 'other',

@@ -4,8 +4,10 @@ import { LANGUAGES, type LanguageWords } from '../languages';
 import type { ChildRecord } from './childRecord';
 import type { FileLine, Launch } from './language';
 import { RUNTIMES } from './launch';
+import { shortageIn, startProblem } from './systemErrors';
 import type { Asked } from '../protocol/plan';
 import type { Problem, ProblemAction, ProblemCode } from '../protocol/problems';
+import { firstLine } from '../protocol/plainText';
 import type { End } from '../protocol/report';
 
 /** How the child's leading process ended. */
@@ -13,7 +15,7 @@ export interface Exit {
   code: number | null;
   signal: NodeJS.Signals | null;
   /** It could not even be started. */
-  startError: string | null;
+  startError: Error | null;
 }
 
 /** @returns null where the experiment went as it should. */
@@ -25,7 +27,7 @@ export function explainOutcome(
   output: string,
 ): Problem | null {
   const context = new Context(launch, output);
-  if (exit.startError !== null) return context.notStarted(exit.startError);
+  if (exit.startError !== null) return startProblem(launch.runtime, exit.startError);
   if (!record.armed) return context.notArmed(exit);
   if (record.losses.notFiniteFromStart) return context.notFinite();
   const { end } = record;
@@ -88,11 +90,6 @@ class Context {
     }
   }
 
-  notStarted(reason: string): Problem {
-    const { name, path: file } = this.launch.runtime;
-    return this.problem('no-runtime', `${name} could not be started.`, `${file}: ${reason}`, [RUN_AGAIN]);
-  }
-
   notArmed(exit: Exit): Problem {
     const { why, advice } = this.words.notArmed;
     return this.problem(
@@ -133,6 +130,7 @@ class Context {
     const message = end.message ?? 'An error without a message.';
     const hint =
       this.words.hint(message) ??
+      shortageIn(message) ??
       rateTooHigh(record, asked) ??
       (record.savesHeldBack > 0 ? SAVES_HELD_BACK : null);
     return this.problem(
@@ -288,8 +286,4 @@ function errorIn(output: string): string | null {
 
 function describeExit({ code, signal }: Exit): string {
   return signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
-}
-
-function firstLine(message: string): string {
-  return message.split('\n')[0] ?? message;
 }

@@ -2,3 +2,4 @@ export { prepareLaunch } from './launch';
 export type { Launch, ScriptLaunch } from './language';
 export { type Log, SILENT } from './log/log';
 export { type ChildListener, type ChildOutcome, runChild } from './child';
+export { shortageOf } from './systemErrors';

@@ -1,4 +1,5 @@
 /** From a script to the command that runs it with the trainer in place. */
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LANGUAGES, languageThatRuns, type LanguageId, RUNNABLE_ENDINGS } from '../languages';
@@ -40,7 +41,7 @@ async function prepare(script: ScriptLaunch, distFolder: string): Promise<Launch
 }
 
 async function checkFile(file: string): Promise<void> {
-  const found = await stat(file).catch(() => null);
+  const found = await statOf(file);
   if (found?.isFile()) return;
   throw new ProblemError({
     code: 'script-missing',
@@ -50,8 +51,27 @@ async function checkFile(file: string): Promise<void> {
   });
 }
 
+/** Null where there is nothing of that name. @throws ProblemError where the system does not let us see it */
+async function statOf(name: string): Promise<Stats | null> {
+  try {
+    return await stat(name);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (NOT_THERE.includes(String(error.code))) return null;
+    throw new ProblemError({
+      code: 'script-missing',
+      title: `${name} cannot be read.`,
+      detail: `The system said: ${error.message}. Correct that, or choose another script.`,
+      actions: [{ kind: 'choose-script' }],
+    });
+  }
+}
+
+/** A name with a null character is none that a file could have. */
+const NOT_THERE = ['ENOENT', 'ENOTDIR', 'ERR_INVALID_ARG_VALUE'];
+
 async function checkFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => null);
+  const found = await statOf(folder);
   if (found?.isDirectory()) return;
   throw new ProblemError({
     code: 'script-missing',

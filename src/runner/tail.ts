@@ -1,4 +1,5 @@
-/** The end of what a script prints. A script may print without end, so only the last part is kept. */
+/** What a script prints, as plain text. A script may print without end, so only the last part is kept. */
+import { PlainStream } from '../protocol/plainText';
 
 const KEPT_CHARACTERS = 16 * 1024;
 
@@ -44,5 +45,32 @@ export class PacedOutput {
     this.pass(gap + this.waiting);
     this.waiting = '';
     this.leftOut = 0;
+  }
+}
+
+/** One of the script's streams: the last of it is kept, and it is passed on. */
+export class ScriptText {
+  private readonly plain = new PlainStream();
+  private readonly paced: PacedOutput;
+
+  constructor(
+    private readonly tail: Tail,
+    pass: (text: string) => void,
+  ) {
+    this.paced = new PacedOutput(pass);
+  }
+
+  add(chunk: string): void {
+    this.take(this.plain.add(chunk));
+  }
+
+  end(): void {
+    this.take(this.plain.end());
+    this.paced.flush();
+  }
+
+  private take(text: string): void {
+    this.tail.add(text);
+    this.paced.add(text);
   }
 }

@@ -1,67 +1,56 @@
 /** A run's events as lines of its file, and back, those that earlier versions wrote included. */
-import { readNumber, toJson } from '../protocol/numbers';
+import { Fields, MessageError } from '../protocol/fields';
+import { toJson } from '../protocol/numbers';
 import type { RunEvent } from './events';
+import { readEvent } from './reading/event';
 
 export function encodeEvent(event: RunEvent): string {
   return `${toJson(event)}\n`;
 }
 
-/** Null for a line that was cut where the machine stopped; it is passed over. */
+/**
+ * Null for an empty line, and for an event that a newer version may write.
+ * @throws MessageError where the line was cut or is damaged; the others stand
+ */
 export function decodeEvent(line: string): RunEvent | null {
   if (line === '') return null;
+  return readEvent(new Fields(renewed(parse(line))));
+}
+
+function parse(line: string): unknown {
   try {
-    return reviveNumbers(renewed(JSON.parse(line) as RunEvent | OldEvent));
+    return JSON.parse(line);
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
+    // A RangeError where it is nested deeper than the stack.
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
+    throw new MessageError('Not JSON.');
   }
 }
 
-/** What a training was called up to version 0.1.0. */
-interface OldTraining {
-  type: 'optimizer';
-  id: string;
-  class: string;
-  /** The class, then "on", then the variables. */
-  role: string;
-  lr: number;
-  driven: boolean;
-}
-
-interface OldEvent {
-  type: 'trainer';
-  repeat: number;
-  message: OldTraining;
-  at?: number;
-}
-
-function renewed(event: RunEvent | OldEvent): RunEvent {
-  if (event.type === 'trainer' && event.message.type === 'hello') {
-    // Up to version 0.1.0 nobody said where it computes, and there was one place.
-    return { ...event, message: { ...event.message, device: event.message.device ?? 'cpu' } };
+/** The trainers' messages of version 0.1.0 as those of today. */
+function renewed(event: unknown): unknown {
+  if (!isRecord(event) || event['type'] !== 'trainer' || !isRecord(event['message'])) return event;
+  const { message } = event;
+  switch (message['type']) {
+    case 'armed':
+      return { ...event, message: { parent: 0, thread: 0, main: null, ...message } };
+    case 'hello':
+      // Nobody said where it computes, and there was one place.
+      return { ...event, message: { device: 'cpu', ...message } };
+    case 'optimizer':
+      return { ...event, message: renewedTraining(message) };
+    default:
+      return event;
   }
-  if (event.type !== 'trainer' || event.message.type !== 'optimizer') return event as RunEvent;
-  const { id, class: optimizer, role, lr, driven } = event.message;
-  const variables = role.replace(`${optimizer} on `, '');
-  return { ...event, message: { type: 'training', id, optimizer, variables, lr, driven } };
 }
 
-function reviveNumbers(event: RunEvent): RunEvent {
-  if (event.type === 'trainer') {
-    const { message } = event;
-    if (message.type === 'phase') revive(message);
-    if (message.type === 'training') message.lr = readNumber(message.lr) ?? NaN;
-    return event;
-  }
-  if (event.type !== 'steps') return event;
-  for (const step of event.steps) {
-    step.lr = readNumber(step.lr) ?? NaN;
-    revive(step);
-  }
-  return event;
+/** An optimizer's role was its class, then "on", then its variables. */
+function renewedTraining({ class: optimizer, role, ...rest }: Record<string, unknown>): unknown {
+  const isText = typeof role === 'string' && typeof optimizer === 'string';
+  const variables = isText ? role.replace(`${optimizer} on `, '') : role;
+  return { ...rest, type: 'training', optimizer, variables };
 }
 
-function revive(measured: { loss?: number; accuracy?: number }): void {
-  if (measured.loss !== undefined) measured.loss = readNumber(measured.loss) ?? NaN;
-  if (measured.accuracy !== undefined) measured.accuracy = readNumber(measured.accuracy) ?? NaN;
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,7 +5,8 @@ import type { Step, TrainerMessage } from '../protocol/report';
 import type { ChosenBounds, RunStatus } from '../protocol/run';
 import type { Arm, ArmsWanted, Ramp, RampReason, TrainingLength } from '../tuning';
 
-export type RunKind = 'range-test' | 'imported' | 'training' | 'comparison';
+export const RUN_KINDS = ['range-test', 'imported', 'training', 'comparison'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
 
 /** What was asked of a training or a comparison. */
 export interface TrainingRequest extends ArmsWanted {
@@ -35,8 +36,8 @@ export type RunEvent =
   | { type: 'arms'; arms: Arm[]; length: TrainingLength }
   /** A run that a reload cut short goes on: whole repeats are kept, the others go. */
   | { type: 'resumed'; at: number }
-  /** `arm` names what a training compares; ramps have none. */
-  | { type: 'repeat'; repeat: number; seed: number; experiment: Experiment; arm?: string }
+  /** `arm` names what a training compares; ramps have none. `script` tells contents of the script's file apart. */
+  | { type: 'repeat'; repeat: number; seed: number; experiment: Experiment; arm?: string; script?: string }
   /** Steps come in batches; everything else a trainer says comes as it is. `at`: milliseconds since 1970. */
   | { type: 'steps'; repeat: number; steps: Omit<Step, 'type'>[]; at?: number }
   | { type: 'trainer'; repeat: number; message: Exclude<TrainerMessage, Step>; at?: number }

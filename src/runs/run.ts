@@ -114,6 +114,8 @@ export function applyEvent(run: Run, event: RunEvent): void {
       run.problem = null;
       return;
     case 'repeat': {
+      // Each is the next one; a file that was damaged must not make a gap.
+      if (event.repeat > run.repeats.length) return;
       run.repeats[event.repeat] = newRepeat(event.seed, event.experiment, event.arm ?? null);
       run.status = 'running';
       return;

@@ -1,6 +1,7 @@
 /** Runs on disk: one file a run, appended while it runs, so that a crash loses at most the last points. */
-import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { MessageError } from '../protocol/fields';
 import { decodeEvent, encodeEvent } from './eventLines';
 import type { RunEvent } from './events';
 import { applyEvent, emptyRun } from './run';
@@ -15,11 +16,31 @@ export interface RunWriter {
   flush(): Promise<void>;
 }
 
-export class RunStore {
-  private readonly read = new Map<string, { size: number; run: Run | null }>();
+/** Runs are read whole. Some twenty comparisons of a day's length fit; a larger file is not one of ours. */
+const LARGEST_BYTES = 256 * 1024 * 1024;
+/** Ids are names of files. Those of `newRunId` are such; what a page or a file says may be anything. */
+const ID = /^[\w-][\w.-]{0,199}$/;
+/** Read at a time: each takes a descriptor. */
+const READ_TOGETHER = 8;
 
-  /** @param folder where run files lie; made when the first is written */
-  constructor(readonly folder: string) {}
+interface ReadFile {
+  size: number;
+  run: Run | null;
+}
+
+export class RunStore {
+  /** Files that hold no run, or not all of it, and why: each costs itself only. */
+  readonly damaged = new Map<string, string>();
+  private readonly read = new Map<string, ReadFile>();
+
+  /**
+   * @param folder where run files lie; made when the first is written
+   * @param onDamaged told of each damaged file, once
+   */
+  constructor(
+    readonly folder: string,
+    private readonly onDamaged: (file: string, why: string) => void = () => undefined,
+  ) {}
 
   /** @param onError told once when the disk refuses (full, gone); the run goes on without its file */
   writer(id: string, onError: (error: Error) => void): RunWriter {
@@ -35,6 +56,7 @@ export class RunStore {
         });
     };
     then(() => mkdir(this.folder, { recursive: true }));
+    then(() => endHalfLine(file));
     return {
       append: (event) => then(() => appendFile(file, encodeEvent(event))),
       flush: async () => void (await queue),
@@ -48,30 +70,85 @@ export class RunStore {
   async list(live: (id: string) => Run | undefined = () => undefined): Promise<Run[]> {
     const names = await readdir(this.folder).catch(missing<string[]>([]));
     const ids = names.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length));
-    const runs = await Promise.all(ids.map((id) => live(id) ?? this.load(id)));
+    const runs: (Run | null)[] = [];
+    for (let at = 0; at < ids.length; at += READ_TOGETHER) {
+      const some = ids.slice(at, at + READ_TOGETHER);
+      runs.push(...(await Promise.all(some.map((id) => live(id) ?? this.load(id)))));
+    }
     return runs.filter((run) => run !== null).sort((a, b) => b.startedAt - a.startedAt);
   }
 
-  /** Null where the file is gone or holds no run. Files only grow, so one of the same size is not read again. */
+  /**
+   * Null where the file is gone or holds no run; why, `damaged` tells. Files only grow, so one of the same size is not
+   * read again.
+   */
   async load(id: string): Promise<Run | null> {
-    const file = this.fileOf(id);
-    const size = await stat(file).then((found) => found.size, missing(-1));
-    const known = this.read.get(id);
-    if (known?.size === size) return known.run;
-    const text = await readFile(file, 'utf8').catch(missing(null));
-    const run = text === null ? null : readRun(text);
-    this.read.set(id, { size, run });
-    return run;
+    try {
+      return ID.test(id) ? await this.readFile(id) : this.refuse(id, 'its name is none of a run');
+    } catch (error) {
+      return this.refuse(id, error instanceof Error ? error.message : String(error));
+    }
   }
 
   async delete(id: string): Promise<void> {
     await rm(this.fileOf(id), { force: true });
+    this.damaged.delete(id + ENDING);
   }
 
+  private async readFile(id: string): Promise<Run | null> {
+    const file = this.fileOf(id);
+    const found = await stat(file).catch(missing(null));
+    if (found === null) {
+      this.damaged.delete(id + ENDING);
+      return null;
+    }
+    const { size } = found;
+    const known = this.read.get(id);
+    if (known?.size === size) return known.run;
+    if (!found.isFile()) return this.refuse(id, 'it is no file');
+    if (size > LARGEST_BYTES) return this.refuse(id, `it is larger than ${LARGEST_BYTES / 1024 / 1024} MB`);
+    const { run, unread } = readLines(await readFile(file, 'utf8'));
+    // The name of the file decides: only there can it be found again.
+    if (run !== null) run.id = id;
+    this.read.set(id, { size, run });
+    if (unread > 0) this.note(id, `${unread} of its lines cannot be read`);
+    return run;
+  }
+
+  private refuse(id: string, why: string): null {
+    this.note(id, why);
+    return null;
+  }
+
+  private note(id: string, why: string): void {
+    const name = id + ENDING;
+    if (this.damaged.get(name) === why) return;
+    this.damaged.set(name, why);
+    this.onDamaged(path.join(this.folder, name), why);
+  }
+
+  /** @throws Error for an id that is no name of a file */
   private fileOf(id: string): string {
+    if (!ID.test(id)) throw new Error('A run has an id that is no name of a file.');
     return path.join(this.folder, id + ENDING);
   }
 }
+
+/** A crash may have cut the last line; what is appended must not become part of it. */
+async function endHalfLine(file: string): Promise<void> {
+  const handle = await open(file, 'r+').catch(missing(null));
+  if (handle === null) return;
+  try {
+    const { size } = await handle.stat();
+    if (size === 0) return;
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+    if (buffer[0] !== NEW_LINE) await handle.write('\n', size);
+  } finally {
+    await handle.close();
+  }
+}
+
+const NEW_LINE = 10;
 
 /** What stands for a file or folder that is not there; every other error goes on. */
 function missing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
@@ -83,14 +160,26 @@ function missing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
 
 /** A run from its file's text; null when not even its first event can be read. */
 export function readRun(text: string): Run | null {
+  return readLines(text).run;
+}
+
+/** @returns also how many lines could not be read, but the last, which a crash may have cut */
+function readLines(text: string): { run: Run | null; unread: number } {
   const run = emptyRun();
-  for (const line of text.split('\n')) {
-    const event = decodeEvent(line);
-    if (event) applyEvent(run, event);
-  }
-  if (run.id === '') return null;
+  const lines = text.split('\n');
+  let unread = 0;
+  lines.forEach((line, k) => {
+    try {
+      const event = decodeEvent(line);
+      if (event) applyEvent(run, event);
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      if (k < lines.length - 1) unread += 1;
+    }
+  });
+  if (run.id === '') return { run: null, unread: Math.max(unread, 1) };
   closeUnfinished(run);
-  return run;
+  return { run, unread };
 }
 
 /** Times order the ids, and the random part keeps two windows apart. */

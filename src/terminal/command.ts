@@ -4,9 +4,12 @@ import { analyze } from './commands/analyze';
 import { compare } from './commands/compare';
 import { EXIT } from './exit';
 import { find } from './commands/find';
+import { problemOf } from '../experiments';
+import { describeProblem } from './describe';
 import { helpOn, helpOnAll } from './help';
 import { trainings } from './commands/trainings';
 import { train } from './commands/train';
+import { print, printError } from './print';
 import { UsageError } from './usage';
 
 /** @param distFolder where the built files lie */
@@ -27,7 +30,7 @@ export async function runCommand(args: string[], distFolder: string): Promise<nu
         return await analyze(rest);
       case '--version':
       case '-V':
-        process.stdout.write(`${version}\n`);
+        print(`${version}\n`);
         return EXIT.bounds;
       case 'help':
       case '--help':
@@ -40,10 +43,18 @@ export async function runCommand(args: string[], distFolder: string): Promise<nu
         throw new UsageError(`There is no command "${name}".`);
     }
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`lr-tuner: ${error.message}\nlr-tuner help shows what there is.\n`);
+    return explainFailure(error);
+  }
+}
+
+/** @returns the exit code */
+function explainFailure(error: unknown): number {
+  if (error instanceof UsageError) {
+    printError(`lr-tuner: ${error.message}\nlr-tuner help shows what there is.\n`);
     return EXIT.usage;
   }
+  printError(describeProblem(problemOf(error)));
+  return EXIT.failed;
 }
 
 /** What stands behind `--` is the script's. */
@@ -56,6 +67,6 @@ function asksForHelp(args: readonly string[]): boolean {
 function showHelp(command?: string): number {
   const text = command === undefined ? helpOnAll() : helpOn(command);
   if (text === undefined) throw new UsageError(`There is no command "${command}".`);
-  process.stdout.write(text);
+  print(text);
   return EXIT.bounds;
 }

@@ -1,16 +1,18 @@
 /** What happens meanwhile, on standard error: one line that changes on a terminal, a few plain lines elsewhere. */
 import type { Session } from '../experiments';
 import { engineLabel, isTrained, stepsDone } from '../runs';
+import { plainText } from '../protocol/plainText';
 import type { RunEvent } from '../runs';
+import { cancelledBySignals } from './signals';
 
 /** Shows a run on standard error while it runs; Ctrl+C cancels it. */
 export async function withProgress(session: Session, run: () => Promise<void>): Promise<void> {
   const progress = new Progress(session, process.stderr);
-  const cancel = (): void => session.cancel();
-  process.on('SIGINT', cancel).on('SIGTERM', cancel);
-  await run();
-  process.off('SIGINT', cancel).off('SIGTERM', cancel);
-  progress.end();
+  try {
+    await cancelledBySignals(() => session.cancel(), run);
+  } finally {
+    progress.end();
+  }
 }
 
 class Progress {
@@ -74,7 +76,7 @@ class Progress {
 
   private line(text: string): void {
     this.clear();
-    this.stream.write(`${text}\n`);
+    this.stream.write(`${plainText(text)}\n`);
   }
 
   private count(): void {

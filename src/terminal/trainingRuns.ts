@@ -6,6 +6,7 @@ import { textOf, type TrainingBounds, USUAL_LIMITS } from '../tuning';
 import { describeProblem, describeTraining } from './describe';
 import { EXIT } from './exit';
 import { newSession } from './newSession';
+import { print, printError, printJson } from './print';
 import { withProgress } from './progress';
 import { readBounds, readLaunch, readStepSize } from './trainingOptions';
 import type { CommandLine } from './usage';
@@ -50,10 +51,10 @@ async function findBoundsFirst(launch: ScriptRun): Promise<{ bounds: TrainingBou
 
 /** Where the range test gave no bounds there is nothing to train with; why not is said in its own words. */
 function endWithoutBounds(run: Run): number {
-  if (run.problem) process.stderr.write(describeProblem(run.problem));
+  if (run.problem) printError(describeProblem(run.problem));
   else if (run.status !== 'cancelled') {
     const verdict = textOf(answerOf(run)?.verdict ?? []);
-    process.stderr.write(`The range test found no bounds. ${verdict}\nGive them with --base and --max.\n`);
+    printError(`The range test found no bounds. ${verdict}\nGive them with --base and --max.\n`);
   }
   if (run.status === 'cancelled') return EXIT.cancelled;
   return run.problem ? EXIT.failed : EXIT.noBounds;
@@ -61,9 +62,9 @@ function endWithoutBounds(run: Run): number {
 
 function printTraining(run: Run, json: boolean): number {
   const comparison = comparisonOf(run);
-  if (json) process.stdout.write(`${trainingReport(run)}\n`);
-  else if (comparison) process.stdout.write(describeTraining(run, comparison));
-  if (run.problem) process.stderr.write(describeProblem(run.problem));
+  if (json) printJson(trainingReport(run));
+  else if (comparison) print(describeTraining(run, comparison));
+  if (run.problem) printError(describeProblem(run.problem));
   if (run.status === 'cancelled') return EXIT.cancelled;
   return run.problem ? EXIT.failed : EXIT.bounds;
 }

@@ -24,6 +24,7 @@ export { groupByLength } from './rangeTest/levels';
 export {
   type NextRamps,
   nextRamps,
+  RAMP_REASONS,
   type RampLimits,
   type RampReason,
   USUAL_LIMITS,
@@ -74,6 +75,7 @@ export {
   usualTotalSteps,
 } from './schedules/schedule';
 export { adviseStepSize, proposeStepSize, type StepSizeProposal, usualStepSize } from './schedules/stepSize';
+export { MOST } from './limits';
 export { decadesWithin, labelledEvery, logShare } from './decades';
 export { randomNumbers } from './statistics';
 export { formatRate, rateText, roundBounds, roundRate } from './format';

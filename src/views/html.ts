@@ -25,8 +25,13 @@ export function pageHtml(extensionUri: vscode.Uri, { page, run }: { page: string
     <title>LR Tuner</title>
   </head>
   <body>
-    <main id="app" data-run="${run}"></main>
+    <main id="app" data-run="${attribute(run)}"></main>
     <script nonce="${nonce}">${file(`${page}.js`)}</script>
   </body>
 </html>`;
+}
+
+/** What stands between quotes in a page; an id comes from VS Code's storage. */
+function attribute(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -8,11 +8,18 @@ export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
 
+  private view: vscode.TreeView<Run> | null = null;
+
   /** @param live the run with this id while it goes on, which its file lags behind */
   constructor(
     private readonly store: RunStore,
     private readonly live: (id: string) => Run | undefined,
   ) {}
+
+  createView(): vscode.Disposable {
+    this.view = vscode.window.createTreeView('lrTuner.runs', { treeDataProvider: this });
+    return this.view;
+  }
 
   refresh(): void {
     this.changed.fire();
@@ -24,6 +31,7 @@ export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable
 
   async getChildren(): Promise<Run[]> {
     const runs = await this.store.list(this.live);
+    if (this.view) this.view.message = damageText([...this.store.damaged.keys()]);
     return runs.sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.startedAt - a.startedAt);
   }
 
@@ -37,6 +45,14 @@ export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable
     item.command = { command: 'lrTuner.runs.open', title: 'Open Chart', arguments: [run] };
     return item;
   }
+}
+
+/** An empty one is not shown. */
+function damageText(files: readonly string[]): string {
+  const [first] = files;
+  if (first === undefined) return '';
+  const others = files.length > 1 ? ` and ${files.length - 1} more` : '';
+  return `${first}${others} cannot be read whole; LR Tuner: Show Log says why.`;
 }
 
 function sentenceOf(run: Run): string {

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { LANGUAGES } from '../../languages';
 import { ProblemError } from '../../protocol/problems';
 import { type Machine, newestFirst, onPath, thisMachine } from '../machine';
+import { throwIfShort } from '../systemErrors';
 
 export interface NodeRuntime {
   path: string;
@@ -73,7 +74,10 @@ async function inUsualPlaces({ environment, home, systemPlaces }: Machine): Prom
   return places.filter((place) => place !== null);
 }
 
-/** Null where the file is missing, is no Node or does not answer. */
+/**
+ * Null where the file is missing, is no Node or does not answer.
+ * @throws ProblemError where the system lets none start
+ */
 async function versionOf(file: string): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)(file, ['-p', 'process.versions.node'], {
@@ -82,7 +86,8 @@ async function versionOf(file: string): Promise<string | null> {
     });
     const version = stdout.trim();
     return /^\d+\.\d+\.\d+/.test(version) ? version : null;
-  } catch {
+  } catch (error) {
+    throwIfShort(error);
     return null;
   }
 }

@@ -70,7 +70,7 @@ export class ChildLog {
     { code, signal, startError }: Exit,
     { end, problem, cancelled }: { end: End | null; problem: Problem | null; cancelled: boolean },
   ): void {
-    if (startError !== null) return this.log.warn(`${this.name}: ${startError}`);
+    if (startError !== null) return this.log.warn(`${this.name}: ${startError.message}`);
     const seconds = ((performance.now() - this.startedAt) / 1000).toFixed(1);
     const how = signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
     const why = end === null ? 'no end reported' : `${end.reason} after ${end.steps} steps`;

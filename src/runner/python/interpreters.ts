@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { Fields, MessageError } from '../../protocol/fields';
 import { ProblemError } from '../../protocol/problems';
 import { homeFolder, type Machine, newestFirst, onPath } from '../machine';
+import { throwIfShort } from '../systemErrors';
 
 export interface PythonRuntime {
   /** Absolute. */
@@ -201,7 +202,8 @@ async function outputOf(
       ...(cwd !== undefined && { cwd }),
     });
     return stdout;
-  } catch {
+  } catch (error) {
+    throwIfShort(error);
     return null;
   }
 }

@@ -4,6 +4,7 @@ import { analyzeReport, CurveError, findBounds, groupByLength, parseCurve } from
 import type { Curve } from '../../tuning';
 import { describeAnswer } from '../describe';
 import { EXIT } from '../exit';
+import { print, printError, printJson } from '../print';
 import { readCommandLine, UsageError } from '../usage';
 import { toJson } from '../../protocol/numbers';
 
@@ -15,13 +16,14 @@ export async function analyze(args: string[]): Promise<number> {
     curves = await Promise.all(positionals.map(readCurve));
   } catch (error) {
     if (!(error instanceof CurveError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    printError(`${error.message}\n`);
     return EXIT.failed;
   }
   const levels = groupByLength(curves);
   const answer = findBounds(levels);
   const report = analyzeReport(levels, undefined, answer);
-  process.stdout.write(values['json'] ? `${toJson(report)}\n` : describeAnswer(answer));
+  if (values['json']) printJson(toJson(report));
+  else print(describeAnswer(answer));
   return answer.bounds.maxLR === null ? EXIT.noBounds : EXIT.bounds;
 }
 

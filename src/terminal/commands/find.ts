@@ -16,6 +16,7 @@ import { type BoundsAnswer, USUAL_LIMITS } from '../../tuning';
 import { describeAnswer, describePicture, describeProblem } from '../describe';
 import { EXIT } from '../exit';
 import { newSession } from '../newSession';
+import { print, printError, printJson } from '../print';
 import { withProgress } from '../progress';
 import { LAUNCH_OPTIONS, readHow, readScript } from '../scriptLaunch';
 import { positiveInteger, positiveNumber, readCommandLine, UsageError } from '../usage';
@@ -41,12 +42,12 @@ export async function find(args: string[], distFolder: string): Promise<number> 
 
   const { run } = session;
   const answer = answerOf(run);
-  if (line.values['json']) process.stdout.write(`${findReport(run)}\n`);
+  if (line.values['json']) printJson(findReport(run));
   else if (answer) {
     const describe = isPicture(run) ? describePicture : describeAnswer;
-    process.stdout.write(describe(answer, shownValidation(run, answer)));
+    print(describe(answer, shownValidation(run, answer)));
   }
-  if (run.problem) process.stderr.write(describeProblem(run.problem));
+  if (run.problem) printError(describeProblem(run.problem));
   if (run.status === 'cancelled') return EXIT.cancelled;
   if (run.problem) return EXIT.failed;
   return isPicture(run) || answer?.bounds.maxLR != null ? EXIT.bounds : EXIT.noBounds;

@@ -5,7 +5,9 @@ import { trainingName } from '../../runs';
 import { formatRate } from '../../tuning';
 import { describeProblem } from '../describe';
 import { EXIT } from '../exit';
+import { print, printError, printJson } from '../print';
 import { LAUNCH_OPTIONS, readHow, readScript } from '../scriptLaunch';
+import { cancelledBySignals } from '../signals';
 import { positiveNumber, readCommandLine } from '../usage';
 
 const OPTIONS = { ...LAUNCH_OPTIONS, 'time-limit': { type: 'string' } } as const;
@@ -17,14 +19,13 @@ export async function trainings(args: string[], distFolder: string): Promise<num
   const { engine, threads, log } = readHow(line);
   const longest = positiveNumber(line, 'time-limit', DEFAULT_SECONDS) * 1000;
   const cancel = new AbortController();
-  const stop = (): void => cancel.abort();
-  process.on('SIGINT', stop).on('SIGTERM', stop);
   const request = { script: readScript(line, 'trainings'), distFolder, engine, threads, log, longest };
-  const found = await surveyTrainings(request, cancel.signal);
-  process.off('SIGINT', stop).off('SIGTERM', stop);
+  const survey = (): Promise<Survey> => surveyTrainings(request, cancel.signal);
+  const found = await cancelledBySignals(() => cancel.abort(), survey);
 
-  process.stdout.write(line.values['json'] === true ? `${toJson(found)}\n` : describe(found));
-  if (found.problem) process.stderr.write(describeProblem(found.problem));
+  if (line.values['json'] === true) printJson(toJson(found));
+  else print(describe(found));
+  if (found.problem) printError(describeProblem(found.problem));
   if (cancel.signal.aborted) return EXIT.cancelled;
   return found.problem ? EXIT.failed : EXIT.bounds;
 }

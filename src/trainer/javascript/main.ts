@@ -15,6 +15,7 @@ import { silenceNoise, watchLoading } from './modules/loading';
 import { installModuleHooks } from './modules/install';
 import { prepareForNative } from './native/nativePackage';
 import { redirectNativePackages } from './native/redirect';
+import { Outlet } from './outlet';
 import { findStanding, readPlan } from './plan';
 import type { Standing } from './plan';
 import { Report } from './report';
@@ -26,7 +27,7 @@ if (plan !== null) arm(plan, findStanding());
 
 function arm(plan: Plan, standing: Standing): void {
   const script = process.argv[1] ?? process.cwd();
-  const report = new Report(plan, standing);
+  const report = new Report(new Outlet(plan, standing));
   if (standing.primary && standing.mainThread) endWithHost();
   report.send({
     type: 'armed',

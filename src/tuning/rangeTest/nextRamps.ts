@@ -20,7 +20,8 @@ export interface RampLimits {
 export const USUAL_LIMITS: RampLimits = { ramp: FINDING_RAMP, seeds: 3, maxSteps: 800, extensions: 1 };
 
 /** Why ramps run: the first ones, twice the length, or a range that began or ended in the wrong place. */
-export type RampReason = 'first' | 'more-seeds' | 'double' | 'extend-up' | 'extend-down';
+export const RAMP_REASONS = ['first', 'more-seeds', 'double', 'extend-up', 'extend-down'] as const;
+export type RampReason = (typeof RAMP_REASONS)[number];
 
 export type NextRamps =
   | {

@@ -31,6 +31,15 @@ const MESSAGES: TrainerMessage[] = [
   { type: 'end', reason: 'error', steps: 3, message: 'boom', stack: 'Error: boom\n at x' },
 ];
 
+const training = {
+  type: 'training',
+  id: '1',
+  optimizer: 'SGD',
+  variables: 'w',
+  lr: 0.01,
+  driven: true,
+} as const;
+
 describe('the report', () => {
   it.each(MESSAGES.map((message) => [message.type, message] as const))(
     'carries %s unchanged',
@@ -61,8 +70,24 @@ describe('the report', () => {
     ['a negative count', '{"v":1,"type":"step","i":-1,"lr":1}'],
     ['an unknown reason', '{"v":1,"type":"end","reason":"bored","steps":1}'],
     ['a line without end', `{"v":1,"type":"warning","code":"other","message":"${'x'.repeat(LONGEST_LINE)}"}`],
+    ['an object that cannot be shown', '{"v":1,"type":"phase","phase":{"toString":1,"valueOf":1}}'],
+    ['a version that cannot be shown', '{"v":{"toString":1},"type":"step","i":1,"lr":1}'],
+    ['lists within lists', `{"v":1,"type":"phase","phase":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],
+    ['such lists with an escape', `{"v":1,"t":"\\u0041","x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],
+    [
+      'a property of every object',
+      '{"v":1,"type":"phase","phase":"constructor","__proto__":{"phase":"train"}}',
+    ],
   ])('refuses %s', (_, line) => {
     expect(() => decodeMessage(line)).toThrow(MessageError);
+  });
+
+  it('takes out what a terminal would obey, and cuts what is shown as a label', () => {
+    const optimizer = `\u001b]0;OWNED\u0007${'A'.repeat(28_000)}`;
+    const line = encodeMessage({ ...training, optimizer }).trim();
+    expect(decodeMessage(line)).toEqual({ ...training, optimizer: `${'A'.repeat(299)}…` });
+    const end = { type: 'end', reason: 'error', steps: 0, message: 'bad \u001b[2J\u009b2J' } as const;
+    expect(decodeMessage(encodeMessage(end).trim())).toEqual({ ...end, message: 'bad ' });
   });
 });
 

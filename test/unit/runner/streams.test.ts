@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LineReader } from '../../../src/runner/lines';
+import { LineReader } from '../../../src/runner/report/lines';
 import { PacedOutput, Tail } from '../../../src/runner/tail';
 import { MessageError } from '../../../src/protocol/fields';
 import { type TrainerMessage, decodeMessage, encodeMessage } from '../../../src/protocol/report';

@@ -18,7 +18,7 @@ def arm() -> None:
     wanted = plan.read()
     use_threads(wanted.threads)
     where = place.find()
-    out = report.Report(wanted.report_folder, where.armed())
+    out = report.Report(wanted.report_folder, wanted.host_pid, where.armed())
     out.open()
     guard = Guard(out)
     driver = Driver(wanted, out)

@@ -12,6 +12,7 @@ import threading
 import time
 import warnings
 
+from .alive import is_alive
 from .report import Report
 
 LOOK_EVERY_S = 0.25
@@ -58,13 +59,6 @@ if sys.platform == "win32":
     SYNCHRONIZE = 0x00100000
     WAIT_TIMEOUT = 0x102
 
-    def is_alive(pid: int) -> bool:
-        handle = ctypes.windll.kernel32.OpenProcess(SYNCHRONIZE, False, pid)
-        if not handle:
-            return False
-        ctypes.windll.kernel32.CloseHandle(handle)
-        return True
-
     class HostWaiter:
         """Windows gives no orphan a new parent, and its `kill(pid, 0)` sends Ctrl-C: wait on a handle instead."""
 
@@ -85,24 +79,6 @@ if sys.platform == "win32":
         os._exit(1)
 
 else:
-
-    def is_alive(pid: int) -> bool:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:
-            return True
-        # A dead process that nobody has collected yet still answers.
-        return state_of(pid) != "Z"
-
-    def state_of(pid: int) -> str | None:
-        """Linux's letter for what a process does; None where there is no /proc."""
-        try:
-            with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
-                return file.read().rpartition(")")[2].split()[0]
-        except (OSError, IndexError):
-            return None
 
     class HostWaiter:
         def __init__(self, pid: int) -> None:

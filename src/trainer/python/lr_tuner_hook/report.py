@@ -14,6 +14,9 @@ import threading
 import time
 from typing import Any
 
+from .alive import is_alive
+from .opened import Opened, make_own_folder, write_all
+
 VERSION = 1
 # Rows are written together: a write wakes the host, and costs as much as a small step.
 ROWS_TOGETHER = 64
@@ -23,10 +26,11 @@ Message = dict[str, Any]
 
 
 class Report:
-    def __init__(self, folder: str, armed: Message) -> None:
+    def __init__(self, folder: str, host: int, armed: Message) -> None:
         self._folder = folder
+        self._host = host
         self._armed: Message | None = armed
-        self._descriptor: int | None = None
+        self._opened: Opened | None = None
         self._rows: list[str] = []
         self._written = 0.0
         self._warned: set[tuple[str, str]] = set()
@@ -38,7 +42,7 @@ class Report:
 
     def fork(self, armed: Message) -> None:
         """In a forked child, whose lines must not land in its parent's file. It says `armed` before its first line."""
-        self._armed, self._descriptor, self._rows = armed, None, []
+        self._armed, self._opened, self._rows = armed, None, []
         # Another thread of the parent may have held it.
         self._lock = threading.Lock()
 
@@ -64,7 +68,8 @@ class Report:
         with self._lock:
             rows, self._rows = self._rows, []
             self._written = time.monotonic()
-            if rows:
+            # Until the host has seen `armed` it takes the process for one without a hook.
+            if rows or (self._opened is not None and self._opened.is_unlinked()):
                 self._write("".join(rows))
 
     def _add(self, row: str) -> None:
@@ -74,7 +79,7 @@ class Report:
 
     def _write(self, text: str) -> None:
         try:
-            _write_all(self._open(), text)
+            write_all(self._open(), text)
         except OSError as error:
             # An experiment that nobody can hear must not go on: it would be a whole training.
             print(f"LR Tuner: the report cannot be written ({error}); the run ends here.", file=sys.stderr)
@@ -82,20 +87,29 @@ class Report:
             os._exit(1)
 
     def _open(self) -> int:
-        if self._descriptor is None:
-            place = os.path.join(self._folder, f"{os.getpid()}.ndjson")
-            binary: int = getattr(os, "O_BINARY", 0)
-            self._descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND | binary, 0o600)
+        if self._opened is None or not self._opened.is_still():
+            self._opened = self._file()
+        elif self._opened.is_unlinked():
+            self._opened = self._made_anew(self._opened)
         if self._armed is not None:
             armed, self._armed = self._armed, None
-            _write_all(self._descriptor, encode(armed))
-        return self._descriptor
+            write_all(self._opened.descriptor, encode(armed))
+        return self._opened.descriptor
 
+    def _file(self) -> Opened:
+        place = os.path.join(self._folder, f"{os.getpid()}.ndjson")
+        flags = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+        return Opened(os.open(place, os.O_RDWR | os.O_CREAT | os.O_APPEND | flags, 0o600))
 
-def _write_all(descriptor: int, text: str) -> None:
-    data = text.encode()
-    while data:
-        data = data[os.write(descriptor, data) :]
+    def _made_anew(self, gone: Opened) -> Opened:
+        """The script has emptied the temporary folder: the host goes on reading where it stood, in a copy."""
+        if not is_alive(self._host):
+            return gone
+        make_own_folder(self._folder)
+        opened = self._file()
+        write_all(opened.descriptor, gone.content())
+        os.close(gone.descriptor)
+        return opened
 
 
 def encode(message: Message) -> str:
