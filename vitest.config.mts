@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` is pure and quick; `processes` starts real child processes, so it gets time and few workers; `engine` tests the
+/** `unit` is pure and quick; `processes` starts real child processes, so it gets time and few workers; `faults` breaks
+ * whole runs, messages and files on purpose; `engine` tests the
  * kernels, and `plain-simd` repeats its tests on the kernels without fused multiply-add, as on Node.js 18; `webview` opens
  * the pages in Chromium; `e2e` drives the built VSIX in a real VS Code, one after the other. */
 export default defineConfig({
@@ -12,6 +13,15 @@ export default defineConfig({
         test: {
           name: 'processes',
           include: ['test/processes/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

@@ -28,6 +28,7 @@ const suites = [
   { name: 'format', commands: [[bin('prettier'), '--check', '.', '--log-level', 'warn']] },
   vitest('unit'),
   vitest('processes', { needs: [setUpNative, setUpNode], python: true }),
+  vitest('faults'),
   vitest('engine', { needs: [setUpNative] }),
   vitest('plain-simd'),
   python(),

@@ -1,0 +1,18 @@
+/** How long the campaign goes on: a short seed in every test run, a long one by `npm run soak`. */
+
+/** How many times the short run's work is done. */
+export const ROUNDS = Number(process.env['LR_TUNER_SOAK_ROUNDS'] ?? '1');
+
+/** Names a campaign, so that a failure can be had again. */
+export const SEED = Number(process.env['LR_TUNER_SOAK_SEED'] ?? '20261130');
+
+/** Uniform numbers from 0 to 1, the same for the same seed (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
