@@ -6,6 +6,7 @@ import type { ProblemError } from '../protocol/problems';
 import type { Launch } from '../runner';
 import { isTrained, lengthFrom } from '../runs';
 import { OWN_ARM, type TrainingLength } from '../tuning';
+import { soundTraining } from './asked';
 import { recordEnd } from './ending';
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
@@ -15,6 +16,7 @@ import { isDone, recordArms, requestedTraining, trainArm, trainMissing } from '.
 /** Trains all arms at all seeds and records everything. Never lets the script save. */
 export async function runComparison(request: ScriptRun, session: Session): Promise<void> {
   await recordEnd(session, request, async () => {
+    soundTraining(requestedTraining(session).request, request.threads);
     const started = await startLaunch(request, session);
     if (requestedTraining(session).arms.length === 0) {
       if (!isDone(session, OWN_ARM, 0)) await trainArm(OWN_ARM, 0, started, request, session);

@@ -7,14 +7,8 @@ import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
 import type { Launch } from '../runner';
 import { finishedLevels, isWhole } from '../runs';
-import {
-  checkRamp,
-  FEWEST_RAMP_STEPS,
-  nextRamps,
-  type NextRamps,
-  type Ramp,
-  type RampLimits,
-} from '../tuning';
+import { FEWEST_RAMP_STEPS, nextRamps, type NextRamps, type Ramp, type RampLimits } from '../tuning';
+import { soundRamp } from './asked';
 import { runAtOnce } from './atOnce';
 import { recordEnd } from './ending';
 import { recordRepeat } from './repeat';
@@ -39,25 +33,10 @@ export async function runRangeTest(request: RangeTestRequest, session: Session):
   await recordEnd(session, request, () => runLevels(request, session));
 }
 
-/** Settings are numbers of any kind, so what they ask for is looked at before anything runs. */
-function soundRamp(ramp: Ramp): Ramp {
-  try {
-    return checkRamp(ramp);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new ProblemError({
-      code: 'invalid-range',
-      title: error.message,
-      detail: 'Correct the range and the number of iterations in the settings, then run it again.',
-      actions: [{ kind: 'open-setting', setting: 'lrTuner.rangeTest' }, { kind: 'run-again' }],
-    });
-  }
-}
-
 type Ramps = Extract<NextRamps, { kind: 'run' }>;
 
 async function runLevels(request: RangeTestRequest, session: Session): Promise<void> {
-  const ramp = soundRamp({ shape: request.shape ?? 'exponential', ...request.range, steps: request.steps });
+  const ramp = soundRamp(request);
   const launch = await startLaunch(request, session);
   let limits: RampLimits = {
     ramp,

@@ -9,6 +9,7 @@ import type { Hello, TrainerMessage } from '../protocol/report';
 import { type Launch, runChild } from '../runner';
 import { isTrained, lengthFrom, type Training } from '../runs';
 import { type Arm, OWN_ARM, planArms, type TrainingLength } from '../tuning';
+import { soundTraining } from './asked';
 import { runAtOnce } from './atOnce';
 import { recordEnd } from './ending';
 import { recordRepeat } from './repeat';
@@ -26,6 +27,7 @@ export async function runTraining(
   length: TrainingLength | null = null,
 ): Promise<void> {
   await recordEnd(session, request, async () => {
+    soundTraining(requestedTraining(session).request, request.threads);
     const launch = await startLaunch(request, session);
     if (requestedTraining(session).arms.length === 0) {
       const known = length ?? (await askLength(launch, request, session));

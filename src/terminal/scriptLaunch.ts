@@ -6,6 +6,7 @@ import { verboseLog } from './verbose';
 import { oneOf, optionalText, positiveInteger, UsageError } from './usage';
 import type { CommandLine } from './usage';
 import type { EngineChoice } from '../protocol/plan';
+import { MOST } from '../tuning';
 
 export const LAUNCH_OPTIONS = {
   engine: { type: 'string' },
@@ -56,8 +57,11 @@ export function readHow(line: CommandLine): {
 } {
   return {
     engine: oneOf(line, 'engine', ['automatic', 'native', 'embedded'], 'automatic'),
-    threads: line.values['threads'] === undefined ? 0 : positiveInteger(line, 'threads', 1),
-    training: line.values['training'] === undefined ? null : String(positiveInteger(line, 'training', 1)),
+    threads: line.values['threads'] === undefined ? 0 : positiveInteger(line, 'threads', 1, MOST.threads),
+    training:
+      line.values['training'] === undefined
+        ? null
+        : String(positiveInteger(line, 'training', 1, MOST.training)),
     log: line.values['verbose'] === true ? verboseLog(process.stderr) : SILENT,
   };
 }

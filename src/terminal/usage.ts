@@ -28,18 +28,19 @@ export function readCommandLine(args: string[], options: Options): CommandLine {
   }
 }
 
-export function positiveNumber(line: CommandLine, name: string, fallback: number): number {
+export function positiveNumber(line: CommandLine, name: string, fallback: number, most: number): number {
   const text = line.values[name];
   if (text === undefined) return fallback;
   const value = Number(text);
   if (!(value > 0) || !Number.isFinite(value)) {
     throw new UsageError(`--${name} takes a number above 0, not "${String(text)}".`);
   }
+  if (value > most) throw new UsageError(`--${name} takes at most ${most}, not ${String(text)}.`);
   return value;
 }
 
-export function positiveInteger(line: CommandLine, name: string, fallback: number): number {
-  const value = positiveNumber(line, name, fallback);
+export function positiveInteger(line: CommandLine, name: string, fallback: number, most: number): number {
+  const value = positiveNumber(line, name, fallback, most);
   if (!Number.isInteger(value)) throw new UsageError(`--${name} takes a whole number, not "${value}".`);
   return value;
 }

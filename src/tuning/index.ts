@@ -47,7 +47,7 @@ export {
   type ReportRamp,
 } from './rangeTest/report';
 export { type NumberName, type Sentence, type SentencePart, textOf } from './rangeTest/words/sentence';
-export { type Arm, type ArmsWanted, COMPARISON_SEEDS, OWN_ARM, planArms } from './comparison/arms';
+export { type Arm, type ArmsWanted, COMPARISON_SEEDS, countArms, OWN_ARM, planArms } from './comparison/arms';
 export { compareArms, type TrainedSeries } from './comparison/compareArms';
 export {
   type ArmResult,
@@ -75,7 +75,7 @@ export {
   usualTotalSteps,
 } from './schedules/schedule';
 export { adviseStepSize, proposeStepSize, type StepSizeProposal, usualStepSize } from './schedules/stepSize';
-export { MOST } from './limits';
+export { checkCount, checkRate, MOST } from './limits';
 export { decadesWithin, labelledEvery, logShare } from './decades';
 export { randomNumbers } from './statistics';
 export { formatRate, rateText, roundBounds, roundRate } from './format';

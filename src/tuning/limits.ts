@@ -12,6 +12,20 @@ export const MOST = {
   threads: 1024,
   /** Number of a training of the script's. */
   training: 1_000_000,
+  /** Far above what any optimizer bears; a ramp to more would overflow. */
+  rate: 1e12,
   /** Repeats in one run: its arms at its seeds, or its ramps. */
   repeats: 10_000,
 } as const;
+
+/** @throws RangeError, in the user's words, for what is no whole number of that size */
+export function checkCount(what: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new RangeError(`${what} must be a whole number from ${least} to ${most}, not ${String(value)}.`);
+}
+
+/** @throws RangeError, in the user's words, for what is no rate */
+export function checkRate(what: string, value: number): number {
+  if (Number.isFinite(value) && value > 0 && value <= MOST.rate) return value;
+  throw new RangeError(`${what} must be a number above 0, at most ${MOST.rate}, not ${String(value)}.`);
+}

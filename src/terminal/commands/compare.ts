@@ -1,6 +1,6 @@
 /** `lr-tuner compare`: does cycling pay for this script? */
 import { runComparison } from '../../experiments';
-import { COMPARISON_SEEDS, DEFAULT_POLICIES } from '../../tuning';
+import { COMPARISON_SEEDS, DEFAULT_POLICIES, MOST } from '../../tuning';
 import { trainWithin } from '../trainingRuns';
 import { readPolicies, TRAINING_OPTIONS } from '../trainingOptions';
 import { positiveInteger, readCommandLine } from '../usage';
@@ -14,7 +14,7 @@ export async function compare(args: string[], distFolder: string): Promise<numbe
   const line = readCommandLine(args, OPTIONS);
   const wanted = {
     policies: readPolicies(String(line.values['policies']), 'policies'),
-    seeds: positiveInteger(line, 'seeds', COMPARISON_SEEDS),
+    seeds: positiveInteger(line, 'seeds', COMPARISON_SEEDS, MOST.seeds),
     allowSave: false,
   };
   return trainWithin(line, distFolder, wanted, { name: 'compare', kind: 'comparison', run: runComparison });

@@ -12,7 +12,7 @@ import {
   rampValidation,
 } from '../../runs';
 import type { Run, ValidationPoint } from '../../runs';
-import { type BoundsAnswer, USUAL_LIMITS } from '../../tuning';
+import { type BoundsAnswer, MOST, USUAL_LIMITS } from '../../tuning';
 import { describeAnswer, describePicture, describeProblem } from '../describe';
 import { EXIT } from '../exit';
 import { newSession } from '../newSession';
@@ -65,15 +65,17 @@ function shownValidation(run: Run, { level }: BoundsAnswer): ValidationPoint[] {
 function readRequest(line: CommandLine, distFolder: string): RangeTestRequest {
   const script = readScript(line, 'find');
   const quick = line.values['quick'] === true;
-  const steps = positiveInteger(line, 'steps', USUAL_LIMITS.ramp.steps);
+  const steps = positiveInteger(line, 'steps', USUAL_LIMITS.ramp.steps, MOST.steps);
   return {
     script,
     distFolder,
     ...readHow(line),
     ...readRamp(line),
     steps,
-    maxSteps: quick ? steps : Math.max(steps, positiveInteger(line, 'max-steps', USUAL_LIMITS.maxSteps)),
-    seeds: quick ? 1 : positiveInteger(line, 'seeds', USUAL_LIMITS.seeds),
+    maxSteps: quick
+      ? steps
+      : Math.max(steps, positiveInteger(line, 'max-steps', USUAL_LIMITS.maxSteps, MOST.steps)),
+    seeds: quick ? 1 : positiveInteger(line, 'seeds', USUAL_LIMITS.seeds, MOST.seeds),
     validation: line.values['validation'] === true,
   };
 }
@@ -87,8 +89,8 @@ function readRamp(line: CommandLine): Pick<RangeTestRequest, 'range' | 'shape'> 
     );
   }
   const fromNothing = linear && Number(line.values['from'] ?? 0) === 0;
-  const lo = fromNothing ? 0 : positiveNumber(line, 'from', USUAL_LIMITS.ramp.lo);
-  const hi = positiveNumber(line, 'to', USUAL_LIMITS.ramp.hi);
+  const lo = fromNothing ? 0 : positiveNumber(line, 'from', USUAL_LIMITS.ramp.lo, MOST.rate);
+  const hi = positiveNumber(line, 'to', USUAL_LIMITS.ramp.hi, MOST.rate);
   if (!(lo < hi)) throw new UsageError('--from must be below --to.');
   return { range: { lo, hi }, ...(linear && { shape: 'linear' }) };
 }

@@ -13,11 +13,13 @@ import { positiveNumber, readCommandLine } from '../usage';
 const OPTIONS = { ...LAUNCH_OPTIONS, 'time-limit': { type: 'string' } } as const;
 
 const DEFAULT_SECONDS = 60;
+/** A day. */
+const MOST_SECONDS = 24 * 60 * 60;
 
 export async function trainings(args: string[], distFolder: string): Promise<number> {
   const line = readCommandLine(args, OPTIONS);
   const { engine, threads, log } = readHow(line);
-  const longest = positiveNumber(line, 'time-limit', DEFAULT_SECONDS) * 1000;
+  const longest = positiveNumber(line, 'time-limit', DEFAULT_SECONDS, MOST_SECONDS) * 1000;
   const cancel = new AbortController();
   const request = { script: readScript(line, 'trainings'), distFolder, engine, threads, log, longest };
   const survey = (): Promise<Survey> => surveyTrainings(request, cancel.signal);

@@ -36,6 +36,14 @@ export function planArms(wanted: ArmsWanted, length: TrainingLength, compared: b
   ];
 }
 
+/** How many arms a comparison has. @param bounds null where they are to be found first */
+export function countArms(policies: readonly PolicyKind[], bounds: TrainingBounds | null): number {
+  return 1 + fixedGrid(bounds ?? WIDE).length + policies.length;
+}
+
+/** Bounds apart enough for a whole grid, as a range test's are. */
+const WIDE: TrainingBounds = { baseLR: 1, maxLR: 4 };
+
 /** Base, maximum and the geometric middle: with the usual base of a quarter, the middle is the advised constant rate. */
 function fixedGrid({ baseLR, maxLR }: TrainingBounds): number[] {
   return [...new Set([baseLR, Math.sqrt(baseLR * maxLR), maxLR].map(roundRate))];

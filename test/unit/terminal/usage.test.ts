@@ -17,15 +17,20 @@ describe('the command line', () => {
     expect(line.scriptArguments).toEqual(['--seeds', '9', '--json']);
   });
 
-  it.each([['0'], ['-1'], ['many'], ['NaN'], ['Infinity']])('refuses %s where a count is meant', (text) => {
-    const line = readCommandLine([`--seeds=${text}`], OPTIONS);
-    expect(() => positiveInteger(line, 'seeds', 3)).toThrow(UsageError);
-  });
+  it.each([['0'], ['-1'], ['many'], ['NaN'], ['Infinity'], ['10'], ['1e8']])(
+    'refuses %s where a count is meant',
+    (text) => {
+      const line = readCommandLine([`--seeds=${text}`], OPTIONS);
+      expect(() => positiveInteger(line, 'seeds', 3, 9)).toThrow(UsageError);
+    },
+  );
 
   it('reads numbers as people write them and falls back where none is given', () => {
-    expect(positiveNumber(readCommandLine(['--seeds', '1e-4'], OPTIONS), 'seeds', 3)).toBe(1e-4);
-    expect(positiveInteger(readCommandLine([], OPTIONS), 'seeds', 3)).toBe(3);
-    expect(() => positiveInteger(readCommandLine(['--seeds', '1.5'], OPTIONS), 'seeds', 3)).toThrow('whole');
+    expect(positiveNumber(readCommandLine(['--seeds', '1e-4'], OPTIONS), 'seeds', 3, 9)).toBe(1e-4);
+    expect(positiveInteger(readCommandLine([], OPTIONS), 'seeds', 3, 9)).toBe(3);
+    expect(() => positiveInteger(readCommandLine(['--seeds', '1.5'], OPTIONS), 'seeds', 3, 9)).toThrow(
+      'whole',
+    );
   });
 
   it('names what an option may be, and an option that does not exist', () => {
