@@ -22,7 +22,7 @@ export async function analyze(args: string[]): Promise<number> {
   }
   for (const note of read.notes) process.stderr.write(`${note}\n`);
   const levels = groupByLength(read.curves);
-  const answer = findBounds(levels);
+  const answer = findBounds(levels, { fromLog: true });
   const report = analyzeReport(levels, undefined, answer);
   process.stdout.write(line.values['json'] ? `${toJson(report)}\n` : describeAnswer(answer));
   return answer.bounds.maxLR === null ? EXIT.noBounds : EXIT.bounds;
