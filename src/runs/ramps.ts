@@ -86,7 +86,10 @@ export function answerOf(run: Run): BoundsAnswer | null {
   const known = answers.get(run);
   if (known?.key === key) return known.answer;
   const data = run.repeats.find((repeat) => repeat.data)?.data;
-  const answer = findBounds(levels, { stepsPerEpoch: data?.batchesPerEpoch ?? undefined });
+  const answer = findBounds(levels, {
+    stepsPerEpoch: data?.batchesPerEpoch ?? undefined,
+    fromLog: run.kind === 'imported',
+  });
   answers.set(run, { key, answer });
   return answer;
 }

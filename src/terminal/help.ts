@@ -61,9 +61,14 @@ const TRAININGS = `  lr-tuner trainings SCRIPT [options] [-- ARGUMENTS OF THE SC
 
       --time-limit SECONDS                 for scripts with loops of their own (default 60)`;
 
-const ANALYZE = `  lr-tuner analyze FILE... [--json]
-      Reads curves that another tool recorded: CSV or JSON with the columns lr, loss and, if there, accuracy.
-      One file a ramp; files of one length are seeds, files of several lengths a doubling.`;
+const ANALYZE = `  lr-tuner analyze FILE... [options]
+      Reads curves that another tool recorded: CSV, JSON or JSON Lines with rate, loss and, if there, accuracy.
+      One file a ramp; files of one length are seeds, files of several lengths a doubling. Files that hold one series
+      each, as TensorBoard exports them, are put together by step.
+
+      --lr NAME, --loss NAME               the columns, where their names do not tell
+      --accuracy NAME
+      --json                               one JSON object on standard output, nothing else there`;
 
 const EXIT_CODES = `
   Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 no bounds in this curve, 130 cancelled.

@@ -30,7 +30,16 @@ export {
   USUAL_LIMITS,
 } from './rangeTest/nextRamps';
 export { LossWatch } from './rangeTest/lossWatch';
-export { parseCurve } from './rangeTest/curveFiles/parseCurve';
+export { type ColumnChoice, type Role } from './rangeTest/curveFiles/columns';
+export { decodeText } from './rangeTest/curveFiles/decode';
+export {
+  type CurveFile,
+  type OpenColumn,
+  openColumns,
+  parseCurve,
+  type ReadCurves,
+  readCurves,
+} from './rangeTest/curveFiles/readCurves';
 export {
   checkRamp,
   FEWEST_RAMP_STEPS,

@@ -4,6 +4,7 @@ import type { RampAnalysis } from './analyze';
 import type { Candidate } from './candidates';
 import type { Flag } from './flags';
 import type { RateRange } from './ramp';
+import type { Average } from './smoothedLogs/averages';
 import type { Sentence } from './words/sentence';
 
 export interface Bounds {
@@ -34,6 +35,8 @@ export interface Found {
   readonly flags: Flag[];
   /** Most seeds were too noisy to show the edge each; it was found in the seeds taken together. */
   readonly pooled: boolean;
+  /** What another tool had logged in place of the batch's loss; null for the batch's loss. */
+  readonly average: Average | null;
   /** Index of the length that gave the answer, into `analyses`; -1 where nothing was run. */
   readonly level: number;
   readonly analyses: RampAnalysis[][];

@@ -8,6 +8,8 @@ import { BASE_DIVISOR, listCandidates } from './candidates';
 import type { Curve } from './curve';
 import { answerFlags } from './flags';
 import { pooledCurve } from './pooledSeeds';
+import type { Average } from './smoothedLogs/averages';
+import { undoAverages } from './smoothedLogs/undo';
 import { verdictOn } from './words/verdict';
 
 /** Shares of the edge's rate: safe all the time, and safe for the top of a cycle ("within a factor of two", Smith). */
@@ -19,6 +21,8 @@ export const SETTLED_DECADES = 0.2;
 /** What is known about the data; small data over-fits during the ramp. */
 export interface DataSize {
   readonly stepsPerEpoch?: number | undefined;
+  /** Another tool recorded the ramps: its losses may be averages, which is recognised and undone. */
+  readonly fromLog?: boolean;
 }
 
 interface LevelAnswer {
@@ -27,24 +31,37 @@ interface LevelAnswer {
   readonly edgeLR: number | null;
   /** The edge shows only in the seeds taken together. */
   readonly pooled: boolean;
+  /** What the losses were before they were brought back to single batches; null where they were that. */
+  readonly average: Average | null;
+  /** Edges by the other averages that they may have been. */
+  readonly otherEdges: readonly number[];
 }
+
+const NOTHING_RUN: LevelAnswer = {
+  curves: [],
+  analyses: [],
+  edgeLR: null,
+  pooled: false,
+  average: null,
+  otherEdges: [],
+};
 
 /**
  * @param levels ramps of each length, shortest first, each length about twice the one before and with one curve a
  *   seed. The first length that agrees with the one before it gives the answer, else the longest.
  */
 export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize = {}): BoundsAnswer {
-  const answers = levels.map(answerLevel);
+  const answers = levels.map((curves) => (data.fromLog ? answerLog(curves) : answerLevel(curves)));
   const settledLevel = answers.findIndex((answer, i) => i > 0 && agree(answers[i - 1], answer));
   const level = settledLevel >= 0 ? settledLevel : answers.length - 1;
   const settled = answers.length < 2 ? null : settledLevel >= 0;
-  const answer = orPooled(answers[level] ?? { curves: [], analyses: [], edgeLR: null, pooled: false });
+  const answer = orPooled(answers[level] ?? NOTHING_RUN);
   const before = answers[level - 1]?.edgeLR ?? null;
   const movedBy =
     before !== null && answer.edgeLR !== null ? 10 ** decadesBetween(before, answer.edgeLR) : null;
 
   const bounds = boundsFrom(answer.edgeLR);
-  const spread = spreadOf(answer);
+  const spread = withOtherEdges(spreadOf(answer), answer);
   const band = spread && { lo: CYCLE_SHARE * spread.lo, hi: CYCLE_SHARE * spread.hi, source: spread.source };
   const accuracyEdgeLR = middle(answer.analyses.map((ramp) => ramp.accuracy?.edgeLR ?? null));
   const flags = answerFlags({
@@ -52,6 +69,7 @@ export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize
     spread,
     settled,
     accuracyEdgeLR,
+    averaged: answer.average !== null,
     stepsPerEpoch: data.stepsPerEpoch,
   });
   const found: Found = {
@@ -65,6 +83,7 @@ export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize
     movedBy,
     flags,
     pooled: answer.pooled,
+    average: answer.average,
     level,
     analyses: answers.map((one) => [...one.analyses]),
   };
@@ -84,7 +103,20 @@ function boundsFrom(edgeLR: number | null): Bounds {
 
 function answerLevel(curves: readonly Curve[]): LevelAnswer {
   const analyses = curves.map(analyzeRamp);
-  return { curves, analyses, edgeLR: middle(analyses.map((ramp) => ramp.edgeLR)), pooled: false };
+  return { ...NOTHING_RUN, curves, analyses, edgeLR: middle(analyses.map((ramp) => ramp.edgeLR)) };
+}
+
+function answerLog(recorded: readonly Curve[]): LevelAnswer {
+  const { curves, average, others } = undoAverages(recorded);
+  const otherEdges = others.map((other) => answerLevel(other).edgeLR).filter((edge) => edge !== null);
+  return { ...answerLevel(curves), average, otherEdges };
+}
+
+/** Where it is open how the losses were averaged, the band holds every answer. */
+function withOtherEdges(spread: Band | null, { otherEdges }: LevelAnswer): Band | null {
+  return (
+    spread && { ...spread, lo: Math.min(spread.lo, ...otherEdges), hi: Math.max(spread.hi, ...otherEdges) }
+  );
 }
 
 /** Where most seeds are too noisy to show an edge each, all together may show it. */

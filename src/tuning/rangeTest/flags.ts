@@ -20,7 +20,9 @@ export type Flag =
   | 'gentle'
   | 'loss-accuracy-disagree'
   /** The ramp went over the same data so often that it may have over-fitted, which its loss does not show. */
-  | 'many-epochs';
+  | 'many-epochs'
+  /** The losses were averages, and those of single batches were computed back. */
+  | 'averaged';
 
 /** A rise counts from this share of the first level, and from this many standard errors. */
 const RISE_SHARE = 0.2;
@@ -61,6 +63,7 @@ export function answerFlags(answer: {
   spread: RateRange | null;
   settled: boolean | null;
   accuracyEdgeLR: number | null;
+  averaged: boolean;
   /** Undefined where nobody knows. */
   stepsPerEpoch: number | undefined;
 }): Flag[] {
@@ -68,7 +71,8 @@ export function answerFlags(answer: {
   const ownNoise = analyses.length === 1 ? spread : undefined;
   const raised = analyses.map((ramp) => rampFlag(ramp, ownNoise));
   const usual = commonest(raised);
-  if (edgeLR === null) return usual === null ? [] : [usual];
+  const averaged: Flag[] = answer.averaged ? ['averaged'] : [];
+  if (edgeLR === null) return usual === null ? averaged : [usual, ...averaged];
 
   const flags = new Set<Flag>();
   if (usual !== null && most(raised, (flag) => flag === usual)) flags.add(usual);
@@ -80,7 +84,7 @@ export function answerFlags(answer: {
   if (answer.stepsPerEpoch !== undefined && steps >= MANY_EPOCHS * answer.stepsPerEpoch) {
     flags.add('many-epochs');
   }
-  return [...flags];
+  return [...flags, ...averaged];
 }
 
 function isTooWide(band: RateRange | null | undefined): boolean {

@@ -119,5 +119,13 @@ function adviceFor(flag: Flag, hasMaximum: boolean): Advice[] {
           text: 'Check the maximum on validation data, and try a third of it too: the ramp went over the same data many times, and over-fitting does not show in the training loss.',
         },
       ];
+    case 'averaged':
+      return [
+        {
+          flag,
+          action: 'check-data',
+          text: 'Log the loss of each batch if you can: what is computed back from averages is noisier, and how they were made can only be guessed from the file.',
+        },
+      ];
   }
 }

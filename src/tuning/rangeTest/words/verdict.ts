@@ -81,11 +81,16 @@ function agreement(ratio: number): Sentence {
     : say`agree within a factor of ${factor('seeds', ratio)}`;
 }
 
-function doubts({ flags, edgeLR, accuracyEdgeLR }: Found): Sentence[] {
+function doubts({ flags, edgeLR, accuracyEdgeLR, average }: Found): Sentence[] {
   const sentences = flags.flatMap((flag) => (DOUBTS[flag] === undefined ? [] : [say`${DOUBTS[flag]}`]));
   if (flags.includes('loss-accuracy-disagree') && edgeLR !== null && accuracyEdgeLR !== null) {
     const when = accuracyEdgeLR > edgeLR ? 'only' : 'already';
     sentences.push(say`Accuracy disagrees: it falls ${when} after ${rate('accuracy-edge', accuracyEdgeLR)}.`);
+  }
+  if (average !== null) {
+    sentences.push(
+      say`The file holds averages of the loss, which lag behind the rate; the losses of single batches were computed back from them.`,
+    );
   }
   return sentences;
 }
@@ -112,6 +117,7 @@ function whyNone({ flags, level, analyses }: Found): Sentence {
     case 'gentle':
     case 'loss-accuracy-disagree':
     case 'many-epochs':
+    case 'averaged':
     case null:
       return ramps.length === 0
         ? say`Nothing has been run yet.`

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CurveError, parseCurve } from '../../../../src/tuning';
+import { CurveError, parseCurve } from '../../../../../src/tuning';
 
 const lr = [0.001, 0.01, 0.1];
 const loss = [2, 1, 3];
@@ -100,9 +100,9 @@ describe('files that hold no curve say why', () => {
     ['a.csv', 'lr, "loss, smoothed", loss\n1,2,3', 'a.csv, line 1: a quotation mark (") must follow'],
     ['a.json', '{"lr": [1, 2', 'a.json is not valid JSON'],
     ['a.json', '{"lr": [1, 2], "loss": [1]}', 'a.json has 2 rates but 1 losses; each step needs both.'],
-    ['a.json', '{"rate": 1}', 'a.json has no lists named lr and loss.'],
-    ['a.json', '[1, 2]', 'a.json, point 1 is not an object with lr and loss.'],
-    ['a.json', '"text"', 'a.json holds no curve.'],
+    ['a.json', '{"rate": 1}', 'a.json holds no curve, but an object with "rate".'],
+    ['a.json', '[1, 2]', 'a.json holds no curve, but a list of 2, each a number.'],
+    ['a.json', '"text"', 'a.json holds no curve, but a string.'],
     ['a.json', '[{"lr": 1, "loss": {}}]', 'a.json, point 1: loss must be a number, not {}.'],
   ])('%s %j', (name, text, message) => {
     expect(() => parseCurve(text, name)).toThrow(CurveError);
