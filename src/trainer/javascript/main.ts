@@ -19,6 +19,7 @@ import { findStanding, readPlan } from './plan';
 import type { Standing } from './plan';
 import { Report } from './report';
 import { seedRandom } from './seeds';
+import { furnishTerminal } from './terminal';
 import type { Plan } from '../../protocol/plan';
 
 const plan = readPlan();
@@ -60,6 +61,7 @@ function arm(plan: Plan, standing: Standing): void {
 
   reportFailures(driver, standing, () => hold.framework !== null);
   endWhenIdle(driver);
+  furnishTerminal();
   silenceNoise();
   if (plan.seed !== null) seedRandom(plan.seed);
   prepareForNative();
