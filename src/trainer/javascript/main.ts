@@ -70,7 +70,9 @@ function arm(plan: Plan, standing: Standing): void {
     settled: settle,
   });
   redirectNativePackages(engines, script, fail);
-  installModuleHooks(__dirname, { allowNative: plan.engine !== 'embedded' });
+  installModuleHooks(__dirname, { allowNative: plan.engine !== 'embedded' }, (text) =>
+    report.warn('other', text),
+  );
 }
 
 function sayHello(core: Core, engines: Engines, report: Report): void {
