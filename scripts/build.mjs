@@ -47,6 +47,14 @@ const bundles = [
     entryPoints: { engine: 'src/engine/index.ts', standin: 'src/trainer/javascript/native/standIn.ts' },
     outExtension: { '.js': '.cjs' },
   },
+  // For scripts in TypeScript, and JavaScript that only compilers take.
+  {
+    ...node,
+    entryPoints: { typescript: 'src/trainer/javascript/modules/typescriptEntry.ts' },
+    outExtension: { '.js': '.cjs' },
+    minify: true,
+    sourcemap: false,
+  },
   // TensorFlow.js for projects that have none; the engine builds on its CPU backend. It names a script's metrics after
   // their functions, and the trainer knows losses and optimizers by name, so names stay.
   {

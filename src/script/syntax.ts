@@ -4,6 +4,9 @@
  */
 import type { ScriptLanguage } from '../languages';
 
+/** Operations in one another that are still calculated. */
+export const DEEPEST_ARITHMETIC = 100;
+
 export interface SyntaxNode {
   readonly type: string;
   /** JavaScript string offsets. */
@@ -39,16 +42,22 @@ export function parts(node: SyntaxNode | null | undefined): SyntaxNode[] {
 /** The node and everything below it, in the order of the source. */
 export function walk(node: SyntaxNode): SyntaxNode[] {
   const found: SyntaxNode[] = [];
-  const collect = (at: SyntaxNode): void => {
+  const left = [node];
+  for (let at = left.pop(); at; at = left.pop()) {
     found.push(at);
-    for (const child of at.children) collect(child);
-  };
-  collect(node);
+    for (let i = at.children.length - 1; i >= 0; i -= 1) left.push(at.children[i] as SyntaxNode);
+  }
   return found;
 }
 
 export function* ancestors(node: SyntaxNode): Generator<SyntaxNode> {
   for (let at = node.parent; at; at = at.parent) yield at;
+}
+
+/** The innermost ancestor that fits. */
+export function ancestorOf(node: SyntaxNode, fits: (ancestor: SyntaxNode) => boolean): SyntaxNode | null {
+  for (let at = node.parent; at; at = at.parent) if (fits(at)) return at;
+  return null;
 }
 
 export function contains(

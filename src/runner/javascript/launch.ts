@@ -57,7 +57,7 @@ function toPath(location: string): string | null {
 }
 
 /** Packages, and the files that are put into the process with the trainer. */
-const NOT_USERS = /[\\/]node_modules[\\/]|[\\/](trainer|engine|standin|tfjs|module-hooks)\.cjs$/;
+const NOT_USERS = /[\\/]node_modules[\\/]|[\\/](trainer|engine|standin|tfjs|typescript|module-hooks)\.cjs$/;
 
 function isUsers(file: string): boolean {
   return !NOT_USERS.test(file) && existsSync(file);

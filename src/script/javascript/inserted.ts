@@ -1,7 +1,7 @@
 /** Finding again, by its syntax alone, what an earlier insertion wrote; names and numbers may have been changed since. */
 import { policyNumbers, type PolicyNumber } from '../../tuning';
 import { stepSizeFrom } from '../constants';
-import { ancestors, field, parts, type SyntaxNode } from '../syntax';
+import { ancestorOf, field, parts, type SyntaxNode } from '../syntax';
 import type { InsertedSchedule, TextRange } from '../types';
 import { POLICIES, type PolicySpec } from './policies';
 import { numberValue } from './rates';
@@ -194,7 +194,7 @@ export function callbackAround(
   const isOurs = (node: SyntaxNode): boolean =>
     node.type === 'new_expression' &&
     textOf(script.tree, field(node, 'constructor') ?? node) === inserted.callback?.name;
-  return [...ancestors(policyCall)].find(isOurs) ?? null;
+  return ancestorOf(policyCall, isOurs);
 }
 
 /** Where a callback is given to a call: where it is made or, if it has a name, where that stands. */

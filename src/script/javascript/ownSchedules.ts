@@ -1,5 +1,5 @@
 /** What of the script's own changes a learning rate while it trains. */
-import { ancestors, field, parts, type SyntaxNode } from '../syntax';
+import { ancestorOf, field, parts, type SyntaxNode } from '../syntax';
 import type { OwnSchedule } from '../types';
 import type { Inserted } from './inserted';
 import { namesOf } from './links';
@@ -35,7 +35,7 @@ function findSetters(script: Script, rates: readonly FoundRate[], inserted: Inse
       /\.setLearningRate$/.test(textOf(script.tree, field(node, 'function') ?? node));
     if (!assigned && !set) continue;
     // Set once before training it is a rate, not a schedule.
-    if (![...ancestors(node)].some((ancestor) => isFunction(ancestor) || isLoop(ancestor))) continue;
+    if (!ancestorOf(node, (ancestor) => isFunction(ancestor) || isLoop(ancestor))) continue;
     found.push({ ...rangeOf(node), label: labelOf(script, node), effective: set || !cached });
   }
   return found;

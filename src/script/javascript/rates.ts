@@ -1,5 +1,5 @@
 /** Where the script names the learning rate of each of its optimizers. */
-import { ancestors, field, parts, type SyntaxNode, walk } from '../syntax';
+import { ancestors, DEEPEST_ARITHMETIC, field, parts, type SyntaxNode, walk } from '../syntax';
 import type { RateKind, RateSite, TextRange } from '../types';
 import { factsOf, isOptimizer } from './optimizers';
 import { stringValue, textOf, unwrap } from './scope';
@@ -231,16 +231,15 @@ function compileAround(script: Script, creation: SyntaxNode): SyntaxNode | null 
   return null;
 }
 
-/** A number, or arithmetic on numbers such as `5 * 1e-3`. */
-export function numberValue(script: Script, node: SyntaxNode): number | null {
-  const text = textOf(script.tree, node).replace(/_/g, '');
-  if (node.type === 'number') return finite(Number(text));
-  if (node.type !== 'binary_expression') return null;
+/** A number, or arithmetic on numbers such as `5 * 1e-3`; null for anything else, and for what nobody can read. */
+export function numberValue(script: Script, node: SyntaxNode, depth = 0): number | null {
+  if (node.type === 'number') return finite(Number(textOf(script.tree, node).replace(/_/g, '')));
+  if (node.type !== 'binary_expression' || depth > DEEPEST_ARITHMETIC) return null;
   const left = field(node, 'left');
   const right = field(node, 'right');
   if (!left || !right) return null;
-  const a = numberValue(script, unwrap(left));
-  const b = numberValue(script, unwrap(right));
+  const a = numberValue(script, unwrap(left), depth + 1);
+  const b = numberValue(script, unwrap(right), depth + 1);
   if (a === null || b === null) return null;
   switch (script.text.slice(left.end, right.start).trim()) {
     case '*':

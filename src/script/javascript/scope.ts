@@ -34,6 +34,9 @@ const BLOCKS = new Set([
   'class_body',
 ]);
 
+/** Patterns in one another whose names are still told apart. */
+const DEEPEST_PATTERN = 100;
+
 export function isFunction(node: SyntaxNode): boolean {
   return FUNCTIONS.has(node.type);
 }
@@ -170,7 +173,9 @@ export class Declarations {
     value: SyntaxNode | null,
     from: Declaration['from'],
     scope: SyntaxNode,
+    depth = 0,
   ): void {
+    if (depth > DEEPEST_PATTERN) return;
     switch (pattern.type) {
       case 'identifier':
       case 'type_identifier':
@@ -178,16 +183,16 @@ export class Declarations {
         return;
       case 'assignment_pattern': {
         const left = field(pattern, 'left');
-        if (left) this.bind(left, kind, node, field(pattern, 'right'), from, scope);
+        if (left) this.bind(left, kind, node, field(pattern, 'right'), from, scope, depth + 1);
         return;
       }
       case 'object_pattern':
         for (const part of parts(pattern))
-          this.bindProperty(part, kind, node, value ?? from?.source ?? null, scope);
+          this.bindProperty(part, kind, node, value ?? from?.source ?? null, scope, depth + 1);
         return;
       case 'array_pattern':
         for (const part of parts(pattern))
-          this.bind(part, kind, node, null, { property: null, source: value }, scope);
+          this.bind(part, kind, node, null, { property: null, source: value }, scope, depth + 1);
         return;
     }
   }
@@ -198,6 +203,7 @@ export class Declarations {
     node: SyntaxNode,
     source: SyntaxNode | null,
     scope: SyntaxNode,
+    depth: number,
   ): void {
     if (part.type === 'shorthand_property_identifier_pattern') {
       this.add(part, kind, node, null, { property: textOf(this.tree, part), source }, scope);
@@ -210,7 +216,7 @@ export class Declarations {
       const key = field(part, 'key');
       const inner = field(part, 'value');
       if (key && inner)
-        this.bind(inner, kind, node, null, { property: textOf(this.tree, key), source }, scope);
+        this.bind(inner, kind, node, null, { property: textOf(this.tree, key), source }, scope, depth);
     }
   }
 

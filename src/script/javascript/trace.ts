@@ -1,5 +1,5 @@
 /** Following a value from where it is used to where it is written, within one file. */
-import { ancestors, field, parts, type SyntaxNode, walk } from '../syntax';
+import { ancestors, ancestorOf, field, parts, type SyntaxNode, walk } from '../syntax';
 import { type Declaration, isFunction, stringValue, textOf, unwrap } from './scope';
 import type { Script } from './script';
 
@@ -181,7 +181,7 @@ function propertyOf(script: Script, object: SyntaxNode, property: string, hops: 
   const target = unwrap(object);
   if (hops > MAX_HOPS) return UNKNOWN;
   if (target.type === 'this') {
-    const body = [...ancestors(target)].find((ancestor) => ancestor.type === 'class_body');
+    const body = ancestorOf(target, (ancestor) => ancestor.type === 'class_body');
     return body ? followField(script, body, property, hops) : UNKNOWN;
   }
   const named = target.type === 'identifier' ? script.declarations.resolve(target) : null;
@@ -277,5 +277,5 @@ function parsesCommandLine(script: Script, node: SyntaxNode): boolean {
 }
 
 function enclosingFunction(node: SyntaxNode): SyntaxNode | null {
-  return [...ancestors(node)].find(isFunction) ?? null;
+  return ancestorOf(node, isFunction);
 }

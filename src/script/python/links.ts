@@ -1,5 +1,5 @@
 /** Which optimizer a step belongs to: where its variable is given it, and through which functions it is handed. */
-import { ancestors, contains, field, type SyntaxNode } from '../syntax';
+import { ancestorOf, contains, field, type SyntaxNode } from '../syntax';
 import { Refusal } from '../refusal';
 import { functionAround, isBlock, statementOf, textOf } from './nodes';
 import { type Binding, mentions } from './scope';
@@ -170,7 +170,7 @@ function reaching(script: Script, bindings: readonly Binding[], use: SyntaxNode)
 
 /** The `if`, `try` or `match` of which the two stand in different branches. */
 function branchesOf(one: SyntaxNode, other: SyntaxNode): SyntaxNode | null {
-  const shared = [...ancestors(one)].find((ancestor) => contains(ancestor, other));
+  const shared = ancestorOf(one, (ancestor) => contains(ancestor, other));
   return shared && /^(if_statement|try_statement|match_statement)$/.test(shared.type) ? shared : null;
 }
 
@@ -178,7 +178,8 @@ function branchesOf(one: SyntaxNode, other: SyntaxNode): SyntaxNode | null {
 function wholeStatement(group: readonly Binding[], use: SyntaxNode): SyntaxNode {
   const last = group.at(-1)?.node ?? use;
   let statement = statementOf(last);
-  const block = [...ancestors(last)].find(
+  const block = ancestorOf(
+    last,
     (ancestor) => isBlock(ancestor) && group.every(({ node }) => contains(ancestor, node)),
   );
   while (block && statement.parent !== block && statement.parent) statement = statementOf(statement.parent);

@@ -1,5 +1,5 @@
 /** Small questions about Python's syntax nodes. */
-import { ancestors, field, parts, type SyntaxNode, type SyntaxTree } from '../syntax';
+import { ancestorOf, DEEPEST_ARITHMETIC, field, parts, type SyntaxNode, type SyntaxTree } from '../syntax';
 
 const BLOCKS = /^(module|block)$/;
 
@@ -17,11 +17,11 @@ export function isLoop(node: SyntaxNode): boolean {
 
 /** The innermost function around the node; null at module level and directly in a class. */
 export function functionAround(node: SyntaxNode): SyntaxNode | null {
-  return [...ancestors(node)].find(isFunction) ?? null;
+  return ancestorOf(node, isFunction);
 }
 
 export function classAround(node: SyntaxNode): SyntaxNode | null {
-  return [...ancestors(node)].find((ancestor) => ancestor.type === 'class_definition') ?? null;
+  return ancestorOf(node, (ancestor) => ancestor.type === 'class_definition');
 }
 
 export function isBlock(node: SyntaxNode): boolean {
@@ -44,7 +44,7 @@ export function topLevel(node: SyntaxNode): SyntaxNode {
 
 /** Whether the parser had to guess around the node. */
 export function isInError(node: SyntaxNode): boolean {
-  return node.type === 'ERROR' || [...ancestors(node)].some((ancestor) => ancestor.type === 'ERROR');
+  return node.type === 'ERROR' || ancestorOf(node, (ancestor) => ancestor.type === 'ERROR') !== null;
 }
 
 /** Strips parentheses and `await`. */
@@ -102,8 +102,9 @@ export function stringValue(tree: SyntaxTree, node: SyntaxNode | null | undefine
     .join('');
 }
 
-/** A number, or arithmetic on numbers such as `5 * 1e-3`; null for anything else. */
-export function numberValue(tree: SyntaxTree, expression: SyntaxNode): number | null {
+/** A number, or arithmetic on numbers such as `5 * 1e-3`; null for anything else, and for what nobody can read. */
+export function numberValue(tree: SyntaxTree, expression: SyntaxNode, depth = 0): number | null {
+  if (depth > DEEPEST_ARITHMETIC) return null;
   const node = unwrap(expression);
   switch (node.type) {
     case 'integer':
@@ -111,14 +112,14 @@ export function numberValue(tree: SyntaxTree, expression: SyntaxNode): number | 
       return finite(Number(textOf(tree, node).replace(/_/g, '')));
     case 'unary_operator': {
       const argument = field(node, 'argument');
-      const value = argument && numberValue(tree, argument);
+      const value = argument && numberValue(tree, argument, depth + 1);
       return value === null || !textOf(tree, node).startsWith('-') ? null : -value;
     }
     case 'binary_operator': {
       const operation = operationOf(tree, node);
       if (!operation) return null;
-      const left = numberValue(tree, operation.left);
-      const right = numberValue(tree, operation.right);
+      const left = numberValue(tree, operation.left, depth + 1);
+      const right = numberValue(tree, operation.right, depth + 1);
       return left === null || right === null ? null : finite(calculated(left, operation.operator, right));
     }
     default:

@@ -1,5 +1,5 @@
 /** What of the script's own changes a learning rate while it trains. */
-import { ancestors, contains, field, parts, type SyntaxNode, walk } from '../syntax';
+import { ancestors, ancestorOf, contains, field, parts, type SyntaxNode, walk } from '../syntax';
 import type { OwnSchedule } from '../types';
 import { type InsertedGroup, refersTo } from './inserted';
 import { homeAt, shareOptimizer, type Training } from './links';
@@ -122,7 +122,7 @@ function findSetters(script: Script): FoundSchedule[] {
   for (const node of script.nodes) {
     if (!/^(augmented_)?assignment$/.test(node.type) || !setsRate(script, node)) continue;
     if (!changesWhileTraining(script, node)) continue;
-    const loop = [...ancestors(node)].find((ancestor) => ancestor.type === 'for_statement');
+    const loop = ancestorOf(node, (ancestor) => ancestor.type === 'for_statement');
     const only =
       loop && isGroupLoop(script, loop) && parts(field(loop, 'body')).every((part) => isSetter(script, part));
     const whole = only ? loop : node;

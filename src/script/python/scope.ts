@@ -1,5 +1,14 @@
 /** What gives a name its value, and where the name holds. */
-import { ancestors, contains, field, parts, type SyntaxNode, type SyntaxTree, walk } from '../syntax';
+import {
+  ancestors,
+  ancestorOf,
+  contains,
+  field,
+  parts,
+  type SyntaxNode,
+  type SyntaxTree,
+  walk,
+} from '../syntax';
 import { classAround, isFunction, textOf } from './nodes';
 
 export interface Binding {
@@ -20,18 +29,37 @@ export interface Binding {
   scope: SyntaxNode;
 }
 
-const SCOPES =
-  /^(module|function_definition|lambda|class_definition|(list|set|dictionary)_comprehension|generator_expression)$/;
+const SCOPES = new Set([
+  'module',
+  'function_definition',
+  'lambda',
+  'class_definition',
+  'list_comprehension',
+  'set_comprehension',
+  'dictionary_comprehension',
+  'generator_expression',
+]);
+const PARAMETERS = new Set(['parameters', 'default_parameter', 'typed_default_parameter']);
+/** Lists in one another whose names are still told apart. */
+const DEEPEST_PATTERN = 100;
 
 export class Scopes {
   private readonly byName = new Map<string, Binding[]>();
   /** Names that a function declares `global` or `nonlocal`. */
   private readonly outer = new Map<SyntaxNode, Set<string>>();
+  /** The innermost scope that a node lies in. */
+  private readonly around = new Map<SyntaxNode, SyntaxNode>();
+  /** What is given in `a = b = x`, for each of the assignments. */
+  private readonly given = new Map<SyntaxNode, SyntaxNode | null>();
   /** Modules of `from x import *`. */
   readonly wildcards: string[] = [];
 
   constructor(private readonly tree: SyntaxTree) {
     const nodes = walk(tree.root);
+    for (const node of nodes) {
+      const { parent } = node;
+      if (parent) this.around.set(node, SCOPES.has(parent.type) ? parent : this.scopeAround(parent));
+    }
     for (const node of nodes) {
       if (!/^(global|nonlocal)_statement$/.test(node.type)) continue;
       const scope = this.scopeAround(node);
@@ -45,16 +73,17 @@ export class Scopes {
   /** All that binds the name in the innermost scope that has it; empty for built-in names. */
   resolve(identifier: SyntaxNode): readonly Binding[] {
     const candidates = this.byName.get(textOf(this.tree, identifier)) ?? [];
+    if (candidates.length === 0) return [];
     let inFunction = false;
     let inner = identifier;
     for (const scope of ancestors(identifier)) {
-      const visible = SCOPES.test(scope.type) && !(scope.type === 'class_definition' && inFunction);
+      const visible = SCOPES.has(scope.type) && !(scope.type === 'class_definition' && inFunction);
       if (visible && !evaluatedOutside(inner, scope)) {
         const found = candidates.filter((candidate) => candidate.scope === scope);
         if (found.length > 0) return found;
       }
       if (isFunction(scope)) inFunction = true;
-      if (!/^(parameters|default_parameter|typed_default_parameter)$/.test(scope.type)) inner = scope;
+      if (!PARAMETERS.has(scope.type)) inner = scope;
     }
     return [];
   }
@@ -76,16 +105,17 @@ export class Scopes {
   }
 
   private scopeAround(node: SyntaxNode): SyntaxNode {
-    return [...ancestors(node)].find((ancestor) => SCOPES.test(ancestor.type)) ?? this.tree.root;
+    return this.around.get(node) ?? this.tree.root;
   }
 
   private scopeOf(name: string, node: SyntaxNode): SyntaxNode {
     const own = this.scopeAround(node);
     if (!this.outer.get(own)?.has(name)) return own;
-    const around = [...ancestors(own)].find(
+    const around = ancestorOf(
+      own,
       (ancestor) =>
         ancestor.type === 'module' ||
-        (ancestor.type === 'function_definition' && this.byName.get(name)?.some((b) => b.scope === ancestor)),
+        (ancestor.type === 'function_definition' && this.named(name).some((b) => b.scope === ancestor)),
     );
     return around ?? this.tree.root;
   }
@@ -94,7 +124,7 @@ export class Scopes {
     switch (node.type) {
       case 'assignment': {
         const left = field(node, 'left');
-        if (left) this.bind(left, 'assigned', node, innermost(field(node, 'right')), null);
+        if (left) this.bind(left, 'assigned', node, this.givenBy(node), null);
         return;
       }
       case 'augmented_assignment': {
@@ -130,6 +160,17 @@ export class Scopes {
         this.collectImports(node);
         return;
     }
+  }
+
+  /** `x` in `a = b = x`. The outer of two assignments comes first. */
+  private givenBy(assignment: SyntaxNode): SyntaxNode | null {
+    const known = this.given.get(assignment);
+    if (known !== undefined) return known;
+    const chain: SyntaxNode[] = [];
+    let at: SyntaxNode | null = assignment;
+    for (; at?.type === 'assignment'; at = field(at, 'right')) chain.push(at);
+    for (const inner of chain) this.given.set(inner, at);
+    return at;
   }
 
   private collectFunction(node: SyntaxNode): void {
@@ -170,7 +211,9 @@ export class Scopes {
     node: SyntaxNode,
     value: SyntaxNode | null,
     from: SyntaxNode | null,
+    depth = 0,
   ): void {
+    if (depth > DEEPEST_PATTERN) return;
     if (target.type === 'identifier' || target.type === 'attribute') {
       this.add(target, kind, node, value, from);
     } else if (/^(pattern_list|tuple_pattern|list_pattern|list_splat_pattern)$/.test(target.type)) {
@@ -178,7 +221,7 @@ export class Scopes {
       const given = value && /^(expression_list|tuple|list)$/.test(value.type) ? parts(value) : [];
       targets.forEach((part, index) => {
         const own = given.length === targets.length ? (given[index] ?? null) : null;
-        this.bind(part, kind, node, own, own ? null : (from ?? value));
+        this.bind(part, kind, node, own, own ? null : (from ?? value), depth + 1);
       });
     }
   }
@@ -223,13 +266,6 @@ function evaluatedOutside(inner: SyntaxNode, scope: SyntaxNode): boolean {
 export function parameterName(parameter: SyntaxNode): SyntaxNode | null {
   if (parameter.type === 'identifier') return parameter;
   return field(parameter, 'name') ?? parts(parameter).find((part) => part.type === 'identifier') ?? null;
-}
-
-/** `x` in `a = b = x`. */
-function innermost(value: SyntaxNode | null): SyntaxNode | null {
-  let at = value;
-  while (at?.type === 'assignment') at = field(at, 'right');
-  return at;
 }
 
 /** Whether the value mentions the name, as in `optimizer = wrap(optimizer)`. */

@@ -20,18 +20,24 @@ export function readScript(tree: SyntaxTree): Script {
 
 /** The dotted path that an expression means by the imports: `torch.optim.Adam` for `optim.Adam`; else null. */
 export function pathOf(script: Script, expression: SyntaxNode): string | null {
-  if (expression.type === 'attribute') {
-    const object = field(expression, 'object');
-    const name = field(expression, 'attribute');
-    const path = object && name && pathOf(script, object);
-    return path ? `${path}.${textOf(script.tree, name)}` : null;
+  const names: string[] = [];
+  let at: SyntaxNode | null = expression;
+  while (at?.type === 'attribute') {
+    const name = field(at, 'attribute');
+    if (!name) return null;
+    names.push(textOf(script.tree, name));
+    at = field(at, 'object');
   }
-  if (expression.type !== 'identifier') return null;
-  const bindings = script.scopes.resolve(expression);
+  const path = at?.type === 'identifier' ? importedPath(script, at) : null;
+  return path === null ? null : [path, ...names.reverse()].join('.');
+}
+
+function importedPath(script: Script, identifier: SyntaxNode): string | null {
+  const bindings = script.scopes.resolve(identifier);
   const imported = bindings.find((binding) => binding.imported !== null)?.imported ?? null;
   if (imported !== null || bindings.length > 0) return imported;
   const module = script.scopes.wildcards.find((name) => /^torch\.optim(\.lr_scheduler)?$/.test(name));
-  return module ? `${module}.${textOf(script.tree, expression)}` : null;
+  return module ? `${module}.${textOf(script.tree, identifier)}` : null;
 }
 
 /** The functions and classes of this file that a call may mean, by the name that it calls. */
@@ -68,7 +74,10 @@ function callers(script: Script): Map<SyntaxNode, SyntaxNode[]> {
   const found = new Map<SyntaxNode, SyntaxNode[]>();
   for (const call of script.calls) {
     const owner = calledHere(script, call);
-    if (owner) found.set(owner, [...(found.get(owner) ?? []), call]);
+    if (!owner) continue;
+    const calls = found.get(owner) ?? [];
+    calls.push(call);
+    found.set(owner, calls);
   }
   callersOf.set(script, found);
   return found;

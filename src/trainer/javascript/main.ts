@@ -20,6 +20,7 @@ import { findStanding, readPlan } from './plan';
 import type { Standing } from './plan';
 import { Report } from './report';
 import { seedRandom } from './seeds';
+import { furnishTerminal } from './terminal';
 import type { Plan } from '../../protocol/plan';
 
 const plan = readPlan();
@@ -61,6 +62,7 @@ function arm(plan: Plan, standing: Standing): void {
 
   reportFailures(driver, standing, () => hold.framework !== null);
   endWhenIdle(driver);
+  furnishTerminal();
   silenceNoise();
   if (plan.seed !== null) seedRandom(plan.seed);
   prepareForNative();
@@ -69,7 +71,9 @@ function arm(plan: Plan, standing: Standing): void {
     settled: settle,
   });
   redirectNativePackages(engines, script, fail);
-  installModuleHooks(__dirname, { allowNative: plan.engine !== 'embedded' });
+  installModuleHooks(__dirname, { allowNative: plan.engine !== 'embedded' }, (text) =>
+    report.warn('other', text),
+  );
 }
 
 function sayHello(core: Core, engines: Engines, report: Report): void {

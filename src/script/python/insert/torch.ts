@@ -2,7 +2,7 @@
 import { Refusal } from '../../refusal';
 import { constantValues } from '../../constants';
 import { rateText } from '../../../tuning';
-import { ancestors, field, parts, type SyntaxNode } from '../../syntax';
+import { ancestorOf, field, parts, type SyntaxNode } from '../../syntax';
 import type { InsertRequest } from '../../types';
 import { groupRates } from '../rates/groups';
 import { writtenClass } from '../imports';
@@ -137,7 +137,7 @@ function nameOf({ names, schedulerName, script }: Insertion, { optimizer, statem
 
 /** `global optimizer` of the function that makes it becomes `global optimizer, scheduler`. */
 function writeGlobal({ script, draft }: Insertion, { statement, optimizer }: Home, scheduler: string): void {
-  const owner = [...ancestors(statement)].find(({ type }) => type === 'function_definition');
+  const owner = ancestorOf(statement, ({ type }) => type === 'function_definition');
   if (!owner || !script.scopes.isOuter(owner, optimizer)) return;
   const declaration = script.nodes.find(
     (node) =>

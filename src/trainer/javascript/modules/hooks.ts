@@ -5,13 +5,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { findAliased, findTypeScriptTwin } from './aliases';
+import { compileTypeScript } from './compiler';
 import { compileMixedSyntax } from './mixedSyntax';
 import { findNativePackage, NATIVE_PACKAGES } from '../native/nativePackage';
 import { needsOwnCopy } from '../native/ownCopy';
 import { standInSource } from '../native/standInSource';
-import { compileTypeScript, findTypeScriptTwin, formatOf, isTypeScript } from './typescript';
+import { formatOf, isTypeScript } from './typescript';
 
-export { compileMixedSyntax, compileTypeScript, findTypeScriptTwin, formatOf };
+export { compileMixedSyntax, compileTypeScript };
 
 export interface HookOptions {
   /** False: the stand-in replaces native packages even where they would load. */
@@ -62,24 +64,46 @@ export function resolve(
     return { url: STAND_IN + specifier, shortCircuit: true, format: 'module' };
   }
   if (options.typescript && !from.includes(`${path.sep}node_modules${path.sep}`)) {
-    const twin = findTypeScriptTwin(specifier, path.dirname(from));
-    if (twin !== null) return next(pathToFileURL(twin).href, context);
+    const file = findTypeScriptFile(specifier, from);
+    if (file !== null) return next(pathToFileURL(file).href, context);
   }
   return next(specifier, context);
 }
 
-export function load(url: string, context: object, next: Next<object, Loaded>): Loaded {
+interface LoadContext {
+  importAttributes?: { type?: string };
+  importAssertions?: { type?: string };
+  conditions?: string[];
+}
+
+export function load(url: string, context: LoadContext, next: Next<LoadContext, Loaded>): Loaded {
   if (url.startsWith(STAND_IN)) {
     return { format: 'module', source: standInSource(url.slice(STAND_IN.length)), shortCircuit: true };
   }
   if (!options.typescript || !url.startsWith('file:')) return next(url, context);
   const file = fileURLToPath(url);
+  if (file.endsWith('.json') && !isTyped(context)) {
+    // Without `with { type: 'json' }`, as TypeScript takes it.
+    return { format: 'module', source: `export default ${readFileSync(file, 'utf8')}`, shortCircuit: true };
+  }
   if (!isTypeScript(file)) return next(url, context);
   const source = readFileSync(file, 'utf8');
   const format = formatOf(file, source);
   // CommonJS is compiled where `require` loads it.
   if (format === 'commonjs') return { format, source: null, shortCircuit: true };
   return { format, source: compileTypeScript(source, file, format), shortCircuit: true };
+}
+
+/** Whether the import says by itself what it loads, or is a `require`. */
+function isTyped({ importAttributes, importAssertions, conditions }: LoadContext): boolean {
+  const type = importAttributes?.type ?? importAssertions?.type;
+  return type !== undefined || conditions?.includes('require') === true;
+}
+
+/** @returns null where Node finds by itself what the import means */
+export function findTypeScriptFile(specifier: string, from: string): string | null {
+  const twin = findTypeScriptTwin(specifier, path.dirname(from));
+  return twin ?? (isTypeScript(from) ? findAliased(specifier, from) : null);
 }
 
 function parentFile(url: string | undefined): string {

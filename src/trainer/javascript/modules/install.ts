@@ -4,6 +4,7 @@ import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Hooks from './hooks';
+import { registerTsNode } from './tsNode';
 
 interface ModuleInternals {
   registerHooks?(hooks: Pick<typeof Hooks, 'resolve' | 'load'>): void;
@@ -15,9 +16,16 @@ interface ModuleInternals {
   ): string;
 }
 
+/** Outside of packages, which are built for Node. */
+const TYPESCRIPT = /^(?!.*[\\/]node_modules[\\/]).*\.([cm]?ts|tsx)$/;
 const IMPORTS = /^\s*(import|export)\b/m;
 
-export function installModuleHooks(distFolder: string, options: { allowNative: boolean }): void {
+/** @param notice told what the user should know */
+export function installModuleHooks(
+  distFolder: string,
+  options: { allowNative: boolean },
+  notice: (text: string) => void,
+): void {
   const file = path.join(distFolder, 'module-hooks.cjs');
   const loadHooks = (): typeof Hooks => createRequire(file)(file) as typeof Hooks;
   const internals = Module as unknown as ModuleInternals;
@@ -32,11 +40,19 @@ export function installModuleHooks(distFolder: string, options: { allowNative: b
   } else {
     Module.register(pathToFileURL(file), { data: hookOptions });
   }
-  if (typescript) compileRequired(internals, loadHooks);
+  if (!typescript) return;
+  compileRequired(internals, loadHooks);
+  const script = process.argv[1] ?? '';
+  if (!TYPESCRIPT.test(script)) return;
+  // Errors then name the user's lines; ts-node sees to that itself.
+  const registered = registerTsNode(script, (reason) =>
+    notice(`The project's ts-node does not start, so LR Tuner compiles the script: ${reason}`),
+  );
+  if (!registered) process.setSourceMapsEnabled(true);
 }
 
 function compileRequired(internals: ModuleInternals, loadHooks: () => typeof Hooks): void {
-  for (const extension of ['.ts', '.cts']) {
+  for (const extension of ['.ts', '.tsx', '.cts']) {
     internals._extensions[extension] = (module, file) => {
       module._compile(loadHooks().compileTypeScript(readFileSync(file, 'utf8'), file, 'commonjs'), file);
     };
@@ -45,8 +61,8 @@ function compileRequired(internals: ModuleInternals, loadHooks: () => typeof Hoo
   const original = internals._resolveFilename;
   internals._resolveFilename = (request, parent, ...rest) => {
     const from = parent?.filename ?? '';
-    const twin = /\.[cm]?ts$/.test(from) && loadHooks().findTypeScriptTwin(request, path.dirname(from));
-    return original.call(internals, twin || request, parent, ...rest);
+    const found = TYPESCRIPT.test(from) && loadHooks().findTypeScriptFile(request, from);
+    return original.call(internals, found || request, parent, ...rest);
   };
 }
 
@@ -61,6 +77,7 @@ function compileMixed(internals: ModuleInternals, loadHooks: () => typeof Hooks)
       ? loadHooks().compileMixedSyntax(source, file, internals.registerHooks === undefined)
       : null;
     if (compiled === null) return original?.(module, file);
+    process.setSourceMapsEnabled(true);
     module._compile(compiled, file);
   };
 }

@@ -3,9 +3,9 @@
  * or of JSON. Every seventh public training script is written so.
  */
 import path from 'node:path';
-import { transform } from 'sucrase';
 import { NATIVE_PACKAGES } from '../native/nativePackage';
 import { needsOwnCopy } from '../native/ownCopy';
+import { compileImports } from './compiler';
 import { packageType, runsAsCommonJs } from './typescript';
 
 const COMMON_JS = /\b(require\s*[(.]|module\.exports\b|__dirname\b|__filename\b)/;
@@ -20,12 +20,10 @@ const NAMES_NO_FILE = /\b(from|import)\s*['"]\.{1,2}\/[^'"]*(?<!\.[cm]?js)['"](?
 export function compileMixedSyntax(source: string, file: string, pastHooks: boolean): string | null {
   const fails = COMMON_JS.test(source) || NAMES_NO_FILE.test(source);
   if (!fails && !(pastHooks && importsStandIn(source, file))) return null;
-  if (packageType(path.dirname(file)) !== null || !runsAsCommonJs(source, file)) return null;
-  return transform(source, {
-    transforms: ['imports'],
-    disableESTransforms: true,
-    preserveDynamicImport: true,
-  }).code;
+  if (packageType(path.dirname(file)) !== null) return null;
+  let compiled = '';
+  const compile = (): string => (compiled = compileImports(source, file));
+  return runsAsCommonJs(compile) && compiled !== '' ? compiled : null;
 }
 
 const TENSORFLOW_IMPORT = /\b(?:from|import)\s*['"](@tensorflow\/[\w-]+)['"]/g;

@@ -1,5 +1,7 @@
 /** `fit` and `fitDataset`: their length against the driver's, their callbacks, their epochs. */
 import type { Driver } from '../driver';
+import { accuracyIn } from './accuracy/ownMetric';
+import type { AccuracyProbes } from './accuracy/probes';
 import type { FitArgs, Layers, LayersModel, Optimizer } from './framework';
 import type { Guard } from '../guard';
 import type { DataSeen } from '../../../protocol/report';
@@ -11,24 +13,29 @@ export function watchFits(
   layers: Layers,
   driver: Driver,
   guard: Guard,
+  probes: AccuracyProbes,
   complete: (optimizer: Optimizer) => void,
 ): void {
   const prototype = layers.LayersModel.prototype;
   const fits = new Fits(driver, complete);
-  const prepared = (args: FitArgs | undefined): FitArgs | undefined =>
-    guard.run('preparing fit', () => prepare(layers, driver, guard, args)) ?? args;
+  const prepared = (model: LayersModel, args: FitArgs | undefined): FitArgs | undefined => {
+    const report = (epoch: number, logs?: Logs): void => {
+      guard.run('reporting an epoch', () => reportEpoch(driver, epoch, logs, probes.believes(model)));
+    };
+    return guard.run('preparing fit', () => prepare(layers, driver, report, args)) ?? args;
+  };
 
   const originalFit = prototype.fit;
   prototype.fit = function (x, y, args) {
     guard.run('describing the data', () => describeData(driver, 'fit', x, args));
-    const own = prepared(args);
+    const own = prepared(this, args);
     return fits.run(this, args, () => originalFit.call(this, x, y, own));
   };
 
   const originalFitDataset = prototype.fitDataset;
   prototype.fitDataset = function (dataset, args) {
     guard.run('describing the data', () => describeData(driver, 'fitDataset', dataset, args));
-    const own = prepared(args);
+    const own = prepared(this, args);
     return fits.run(this, args, () => originalFitDataset.call(this, dataset, own));
   };
 
@@ -83,7 +90,9 @@ class Fits {
   }
 }
 
-function prepare(layers: Layers, driver: Driver, guard: Guard, args: FitArgs | undefined): FitArgs {
+type EpochListener = (epoch: number, logs?: Logs) => void;
+
+function prepare(layers: Layers, driver: Driver, report: EpochListener, args: FitArgs | undefined): FitArgs {
   let callbacks: unknown[] = callbackList(args?.callbacks);
   if (driver.plan.experiment.kind !== 'train') callbacks = withoutLogs(driver, callbacks);
   if (driver.isRangeTest && callbacks.some((callback) => classOf(callback) === 'EarlyStopping')) {
@@ -93,7 +102,7 @@ function prepare(layers: Layers, driver: Driver, guard: Guard, args: FitArgs | u
     ...args,
     ...(driver.isSurvey && { epochs: (args?.initialEpoch ?? 0) + 1 }),
     verbose: 0,
-    callbacks: [...callbacks, epochReporter(layers, driver, guard, callbacks)],
+    callbacks: [...callbacks, epochReporter(layers, report, callbacks)],
   };
 }
 
@@ -119,25 +128,27 @@ function classOf(callback: unknown): string {
 type Logs = Partial<Record<string, number>>;
 
 /** In the form of the script's own callbacks: TensorFlow.js judges the whole list by its first element. */
-function epochReporter(layers: Layers, driver: Driver, guard: Guard, others: unknown[]): object {
-  const reporter = {
-    onEpochEnd: (epoch: number, logs?: Logs): void => {
-      guard.run('reporting an epoch', () => reportEpoch(driver, epoch, logs));
-    },
-  };
+function epochReporter(layers: Layers, onEpochEnd: EpochListener, others: unknown[]): object {
+  const reporter = { onEpochEnd };
   const instances = others.length > 0 && typeof (others[0] as { setModel?: unknown }).setModel === 'function';
   return instances ? new layers.CustomCallback(reporter) : reporter;
 }
 
-function reportEpoch({ report, steps: step }: Driver, epoch: number, logs?: Logs): void {
-  report.add({ type: 'phase', phase: 'train', epoch, step, ...readLogs(logs, '') });
-  if (logs?.['val_loss'] === undefined) return;
-  report.add({ type: 'phase', phase: 'evaluate', epoch, step, ...readLogs(logs, 'val_') });
+/** @param believed whether an accuracy of the model means anything: that of salaries is a flat 0 */
+function reportEpoch(
+  { report, steps: step }: Driver,
+  epoch: number,
+  logs: Logs = {},
+  believed: boolean,
+): void {
+  report.add({ type: 'phase', phase: 'train', epoch, step, ...readLogs(logs, '', believed) });
+  if (logs['val_loss'] === undefined) return;
+  report.add({ type: 'phase', phase: 'evaluate', epoch, step, ...readLogs(logs, 'val_', believed) });
 }
 
-function readLogs(logs: Logs | undefined, prefix: string): { loss?: number; accuracy?: number } {
-  const loss = logs?.[`${prefix}loss`];
-  const accuracy = logs?.[`${prefix}acc`] ?? logs?.[`${prefix}accuracy`];
+function readLogs(logs: Logs, prefix: '' | 'val_', believed: boolean): { loss?: number; accuracy?: number } {
+  const loss = logs[`${prefix}loss`];
+  const accuracy = believed ? accuracyIn(logs, prefix) : undefined;
   return { ...(loss !== undefined && { loss }), ...(accuracy !== undefined && { accuracy }) };
 }
 

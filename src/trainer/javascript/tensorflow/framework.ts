@@ -79,6 +79,7 @@ export interface SymbolicOutput {
 export interface LayersModel {
   inputs: SymbolicOutput[];
   outputs: SymbolicOutput[];
+  outputNames: string[];
   lossFunctions: Loss[];
   /** The loss first, then what the script asked to see. */
   metricsNames: string[];

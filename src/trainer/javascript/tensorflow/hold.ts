@@ -93,7 +93,7 @@ export class Hold {
     watchTraining(layers, driver, moment, this.probes, guard);
     // Inside of what prepares a fit, which sees the script's own arguments first.
     if (this.validation) watchValidation(layers, this.validation, () => this.core);
-    watchFits(layers, driver, guard, (optimizer) => this.updates?.complete(optimizer));
+    watchFits(layers, driver, guard, this.probes, (optimizer) => this.updates?.complete(optimizer));
     holdBackSaves(layers, driver, () => this.core);
   }
 

@@ -22,15 +22,16 @@ export function watchTraining(
   prototype.makeTrainFunction = function (this: LayersModel) {
     const train = original.call(this);
     return (data: Tensor[]) => {
-      const remove = guard.run('adding accuracy', () => probes.add(this, observe)) ?? null;
+      const probe = guard.run('adding accuracy', () => probes.add(this, observe)) ?? null;
       const stepsBefore = driver.steps;
       moment.insideTrainFunction = true;
-      let results: Tensor[];
+      let results: Tensor[] | undefined;
       try {
         results = train(data);
       } finally {
         moment.insideTrainFunction = false;
-        remove?.();
+        const ended = results;
+        guard.run('counting accuracy', () => probe?.end(ended));
       }
       guard.run('after an update', () => driver.settle());
       if (driver.steps > stepsBefore) moment.model = this;

@@ -53,9 +53,14 @@ export class ValidationSeries {
       return report.warn('no-validation', message);
     }
     const counted = new WeightedMean();
-    const remove = this.probes.add(model, (accuracy, rows) => counted.add(accuracy, rows));
-    const results = await asideWhile(async () => evaluate()).finally(() => remove?.());
-    const tensors = Array.isArray(results) ? results : [results];
+    const probe = this.probes.add(model, (accuracy, rows) => counted.add(accuracy, rows));
+    let tensors: Tensor[] | undefined;
+    try {
+      const results = await asideWhile(async () => evaluate());
+      tensors = Array.isArray(results) ? results : [results];
+    } finally {
+      probe?.end(tensors);
+    }
     const loss = tensors[model.lossFunctions.length - 1]?.dataSync()[0] ?? NaN;
     for (const tensor of tensors) tensor.dispose();
     const accuracy = counted.value;
