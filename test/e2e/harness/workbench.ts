@@ -82,6 +82,16 @@ export class Workbench {
     return workbench;
   }
 
+  /** A second window on the same folder, in the same VS Code; it closes with the first. */
+  async anotherWindow(): Promise<Workbench> {
+    const page = await this.browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(LIMIT);
+    const other = new Workbench(page, this.editor, this.workspace, this.home, this.browser);
+    await page.goto(this.page.url());
+    await other.ready();
+    return other;
+  }
+
   async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench').waitFor();
     await this.page.getByRole('treeitem').first().waitFor();

@@ -1,0 +1,56 @@
+// What could be lost between editors and windows: a script whose editor was closed, and a folder that is open twice.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Workbench } from './harness/workbench';
+import { makeWorkspace } from './harness/workspace';
+
+const SCRIPT = 'mnist-mlp/train.js';
+const QUICK = 'LR Tuner: Find LR Bounds with One Quick Ramp';
+
+let workbench: Workbench;
+let original: string;
+
+beforeAll(async () => {
+  workbench = await Workbench.open({ workspace: makeWorkspace() });
+  original = workbench.workspace.read(SCRIPT);
+});
+afterAll(() => workbench?.close());
+
+const runsIn = async ({ page }: Workbench) => {
+  await page.getByRole('tab', { name: 'LR Tuner' }).click();
+  return page.getByRole('treeitem', { name: /train\.js/ });
+};
+
+test('Insert into a script whose editor was closed opens it again, and one undo takes it back', async () => {
+  await workbench.openFile(SCRIPT);
+  await workbench.runCommand(QUICK);
+  await workbench.chart.finished();
+  await workbench.focusEditor(SCRIPT);
+  await workbench.runCommand('View: Close Editor');
+  await expect.poll(() => workbench.textEditor(SCRIPT).count()).toBe(0);
+
+  await workbench.chart.button('Insert CLR Schedule').click();
+  await workbench.changed(SCRIPT);
+  expect(workbench.workspace.read(SCRIPT)).toBe(original);
+  expect(await workbench.savedText(SCRIPT)).not.toBe(original);
+  await workbench.page.keyboard.press('Control+Z');
+  await workbench.changed(SCRIPT);
+  expect(await workbench.savedText(SCRIPT)).toBe(original);
+});
+
+test('two windows on one folder measure the same script, and neither loses a run', async () => {
+  const other = await workbench.anotherWindow();
+  await (await runsIn(other)).first().waitFor();
+  const before = await (await runsIn(other)).count();
+
+  await other.openFile(SCRIPT);
+  await workbench.openFile(SCRIPT);
+  await Promise.all([workbench.runCommand(QUICK), other.runCommand(QUICK)]);
+  await Promise.all([workbench.chart.finished(), other.chart.finished()]);
+
+  for (const window of [workbench, other]) {
+    await window.reload();
+    const runs = await runsIn(window);
+    await expect.poll(() => runs.count()).toBe(before + 2);
+  }
+  expect(workbench.workspace.read(SCRIPT)).toBe(original);
+});
