@@ -6,6 +6,7 @@ import type { Asked } from '../protocol/plan';
 import { firstLine } from '../protocol/plainText';
 import type { Armed, End, Hello, TrainerMessage, Warning } from '../protocol/report';
 import { LossWatch } from '../tuning';
+import { type Exit, isBroughtAbout, judgedByExit } from './outcome/exit';
 import type { Source } from './report/transport';
 
 /** What one process, or one thread of it, has said. */
@@ -74,30 +75,47 @@ export class ChildRecord {
     }
   }
 
-  /** The end that counts has come, or the started process is ending: only exit handlers are left to run. */
+  /** Nothing of the experiment can follow: at most exit handlers are left to run. */
   get isOver(): boolean {
-    return this.decisiveEnd !== null || this.startedReporter?.end?.reason === 'script-ended';
+    if (this.broughtAbout !== null || this.startedReporter?.end?.reason === 'script-ended') return true;
+    // What follows a training is part of it, such as a save by the process that had it trained.
+    return this.hasTrained && (this.asked.experiment.kind !== 'train' || this.trainsItself);
   }
 
-  /** The one end that counts, however many report one; null where the started process died without a word. */
-  get end(): End | null {
-    const end = this.decisiveEnd ?? this.endWithoutSteps;
+  /** The started process is ending by itself, and its exit code is still to come. */
+  get isExiting(): boolean {
+    return this.broughtAbout === null && this.startedReporter?.end != null;
+  }
+
+  /** Whoever trained has come to an end, though others may go on. */
+  get hasTrained(): boolean {
+    return this.steps > 0 && this.endOfTraining !== null;
+  }
+
+  /**
+   * The one end that counts, however many report one; null where the started process died without a word.
+   * @param exit of the started process; null while it runs
+   */
+  endAfter(exit: Exit | null): End | null {
+    const end = this.reportedEnd;
     if (end === null) return null;
-    return this.gaveUp(end)
-      ? { type: 'end', reason: 'diverged', steps: this.steps }
-      : { ...end, steps: this.steps };
+    if (this.gaveUp(end)) return { type: 'end', reason: 'diverged', steps: this.steps };
+    return { ...judgedByExit(end, exit, this.steps, end === this.startedReporter?.end), steps: this.steps };
   }
 
-  /** What a script that gave up at a rate of ours is said to have done. */
+  /** What a person should know of the end that counts. */
   get notice(): Warning | null {
-    const given = [...this.reporters.values()].map(({ end }) => end).find((end) => end && this.gaveUp(end));
-    if (!given) return null;
-    const how = given.message === undefined ? '' : ` (${firstLine(given.message)})`;
-    return {
-      type: 'warning',
-      code: 'other',
-      message: `The script gives up when the loss explodes${how}: the ramp ends there.`,
-    };
+    const end = this.reportedEnd;
+    if (end !== null && this.gaveUp(end)) {
+      const how = end.message === undefined ? '' : ` (${firstLine(end.message)})`;
+      return notice(`The script gives up when the loss explodes${how}: the ramp ends there.`);
+    }
+    if (this.steps > 0 && this.endOfTraining === null && end?.reason === 'script-ended') {
+      return notice(
+        `The process that trained was ended from outside after ${this.steps} iterations, and the script went on.`,
+      );
+    }
+    return null;
   }
 
   private addOfTraining(message: Exclude<TrainerMessage, Armed | End | Hello | Warning>): TrainerMessage[] {
@@ -127,29 +145,36 @@ export class ChildRecord {
     return this.saidOfOthers.size > 1 ? [] : [{ type: 'warning', code: 'several-processes', message: text }];
   }
 
-  /**
-   * What the trainer itself brought about, else the end of the process that trained. Helpers come to their end or fail
-   * without a step, and the script may go on.
-   */
-  private get decisiveEnd(): End | null {
+  private get reportedEnd(): End | null {
+    return this.broughtAbout ?? (this.steps > 0 ? this.endOfTraining : null) ?? this.endOfOthers;
+  }
+
+  /** What the trainer itself brought about: by the process that trains, or by any before one does. */
+  private get broughtAbout(): End | null {
     const own = this.trains === null ? null : this.reporterOf(this.trains);
-    const ended = [...this.reporters.values()].filter(({ end }) => end !== null);
-    const broughtAbout = ended.find((one) => (own === null || one === own) && isBroughtAbout(one.end));
-    if (broughtAbout) return broughtAbout.end;
-    // A worker thread has no end of its own, and shares its process's.
-    const ofTraining = ended.find(({ armed }) => armed !== null && armed.pid === this.trainingPid);
-    return this.steps > 0 ? (ofTraining?.end ?? null) : null;
+    const found = [...this.reporters.values()].find((one) => (own ?? one) === one && isBroughtAbout(one.end));
+    return found?.end ?? null;
+  }
+
+  /** Helpers come to their end or fail without a step, and the script may go on. */
+  private get endOfTraining(): End | null {
+    if (this.trains === null) return null;
+    const { armed, end } = this.reporterOf(this.trains);
+    if (end !== null || armed === null || armed.thread === 0) return end;
+    // A thread that is ended from outside says nothing. Its process's end is its own.
+    return this.reporterNamed(armed.pid)?.end ?? null;
   }
 
   /** Where whoever trained reported no end: perhaps it was killed, and perhaps none trained. */
-  private get endWithoutSteps(): End | null {
-    const started = this.startedReporter;
-    if (this.steps > 0) return started?.end ?? null;
+  private get endOfOthers(): End | null {
     const ends = [...this.reporters.values()].map(({ end }) => end).filter((end) => end !== null);
-    // A failure says more than the end of what went on after it.
+    const started = this.startedReporter;
     const failure = ends.find(({ reason }) => reason !== 'script-ended');
+    if (this.steps > 0) return started?.end ?? failure ?? null;
+    // A failure says more than the end of what went on after it.
+    if (failure !== undefined) return failure;
     // A launcher that is no process of ours says nothing itself.
-    return failure ?? (started ? started.end : (ends[0] ?? null));
+    return started ? started.end : (ends[0] ?? null);
   }
 
   private gaveUp({ reason }: End): boolean {
@@ -158,14 +183,17 @@ export class ChildRecord {
     return experiment.kind === 'range-test' && byItself && this.losses.hasExploded;
   }
 
-  private get startedReporter(): Reporter | undefined {
-    return [...this.reporters.values()].find(
-      ({ armed }) => armed !== null && armed.pid === this.started && armed.thread === 0,
-    );
+  private get trainsItself(): boolean {
+    return this.trains !== null && this.reporterOf(this.trains) === this.startedReporter;
   }
 
-  private get trainingPid(): number | null {
-    return this.trains === null ? null : (this.reporterOf(this.trains).armed?.pid ?? null);
+  private get startedReporter(): Reporter | undefined {
+    return this.started === null ? undefined : this.reporterNamed(this.started);
+  }
+
+  /** The main thread of a process. */
+  private reporterNamed(pid: number): Reporter | undefined {
+    return [...this.reporters.values()].find(({ armed }) => armed?.pid === pid && armed.thread === 0);
   }
 
   private reporterOf(source: Source): Reporter {
@@ -175,21 +203,6 @@ export class ChildRecord {
   }
 }
 
-/** Whether the trainer ended the process. What a script does by itself is told from it. */
-function isBroughtAbout(end: End | null): boolean {
-  switch (end?.reason) {
-    case 'ramp-complete':
-    case 'diverged':
-    case 'native-engine-missing':
-    case 'engine-failed':
-    case 'rate-not-applied':
-    case 'hook-fault':
-      return true;
-    case 'script-ended':
-    case 'error':
-    case 'syntax-error':
-    case 'framework-missing':
-    case undefined:
-      return false;
-  }
+function notice(message: string): Warning {
+  return { type: 'warning', code: 'other', message };
 }

@@ -3,7 +3,7 @@
  * rates, steps and ends and never a tensor: the framework's hands tell it of each update.
  */
 import type { Plan } from '../../protocol/plan';
-import type { DataSeen, End, EndReason } from '../../protocol/report';
+import type { DataSeen, End, EndReason, InsteadOfTraining } from '../../protocol/report';
 import { rampRate, scheduleMomentum, scheduleRate } from '../../tuning';
 import type { Report } from './report';
 
@@ -53,6 +53,8 @@ export class Driver {
   /** Whether the latest update was one of the driven training. */
   isDriving = false;
   ended = false;
+  /** Where nothing trains, what the script did tells why. */
+  readonly instead = new Set<InsteadOfTraining>();
   /** What is left to say before the end is reported. */
   beforeEnd: () => void = () => undefined;
   private readonly met = new Set<Training>();
@@ -153,11 +155,12 @@ export class Driver {
     process.exit(0);
   }
 
-  reportEnd(reason: EndReason, details: Pick<End, 'message' | 'stack' | 'framework'>): void {
+  reportEnd(reason: EndReason, details: Omit<End, 'type' | 'reason' | 'steps'>): void {
     if (this.ended) return;
     this.ended = true;
     this.beforeEnd();
-    this.report.send({ type: 'end', reason, steps: this.steps, ...details });
+    const instead = this.updates === 0 && this.instead.size > 0 ? { instead: [...this.instead] } : {};
+    this.report.send({ type: 'end', reason, steps: this.steps, ...details, ...instead });
   }
 
   /** The rate of the update to come; null leaves the script's own. */
