@@ -23,10 +23,6 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'The script asks for a CUDA device, which is not there. Let it use the CPU, or choose a Python whose PyTorch can use CUDA.',
   ],
   [
-    /EOFError: EOF when reading a line/,
-    'It asks for input, which is empty here, since it is run several times and nobody answers. Let it take what it asks for as an argument, with a default, and give it that argument.',
-  ],
-  [
     /num_samples should be a positive integer value, but got num_samples=0/,
     'Its data set is empty. If it reads files by relative paths, let it run where they are: --cwd FOLDER in a terminal, "cwd" in launch.json.',
   ],

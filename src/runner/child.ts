@@ -127,7 +127,8 @@ async function superviseChild(
     const overBefore = record.isOver;
     const ofTheRun = record.add(message, source);
     if (message.type === 'armed' && !overBefore) restartTimer(null);
-    if (record.isOver && !overBefore) restartTimer(record.isExiting ? LONGEST_EXIT_MS : EXIT_GRACE_MS, 'it is over');
+    if (record.isOver && !overBefore)
+      restartTimer(record.isExiting ? LONGEST_EXIT_MS : EXIT_GRACE_MS, 'it is over');
     heard();
     if (record.losses.notFiniteFromStart && record.losses.isSureOfStart) stop('the loss is no number');
     if (!signal.aborted) for (const one of ofTheRun) listener.message(one);

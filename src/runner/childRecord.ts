@@ -100,7 +100,10 @@ export class ChildRecord {
     const end = this.reportedEnd;
     if (end === null) return null;
     if (this.gaveUp(end)) return { type: 'end', reason: 'diverged', steps: this.steps };
-    return { ...judgedByExit(end, exit, this.steps, end === this.startedReporter?.end), steps: this.steps };
+    const judged = judgedByExit(end, exit, this.steps, end === this.startedReporter?.end);
+    // What another process says of its error tells more than an exit code.
+    const told = judged.reason === 'error' && judged.stack === undefined ? this.toldError : null;
+    return { ...(told ?? judged), steps: this.steps };
   }
 
   /** What a person should know of the end that counts. */
@@ -175,6 +178,11 @@ export class ChildRecord {
     if (failure !== undefined) return failure;
     // A launcher that is no process of ours says nothing itself.
     return started ? started.end : (ends[0] ?? null);
+  }
+
+  private get toldError(): End | null {
+    const ends = [...this.reporters.values()].map(({ end }) => end);
+    return ends.find((end) => end?.reason === 'error' && end.stack !== undefined) ?? null;
   }
 
   private gaveUp({ reason }: End): boolean {

@@ -9,7 +9,7 @@ import type { Launch } from '../language';
 import { startProblem } from '../systemErrors';
 import { badExit, describeExit, type Exit } from './exit';
 import { scriptFailed } from './failed';
-import { nothingTrained } from './nothingTrained';
+import { asksForInput, asksInVain, nothingTrained } from './nothingTrained';
 import { RUN_AGAIN, SHOW_OUTPUT, Writer } from './writer';
 
 /** @param end what the record made of the ends that were reported @returns null where all went as it should */
@@ -28,7 +28,7 @@ export function explainOutcome(
   if (end === null) return died(write, exit);
   switch (end.reason) {
     case 'error':
-      return scriptFailed(write, end, record, asked);
+      return asksInVain(end) ? asksForInput(write) : scriptFailed(write, end, record, asked);
     case 'syntax-error':
       return syntaxError(write, end);
     case 'framework-missing':

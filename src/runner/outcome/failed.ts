@@ -18,7 +18,8 @@ export function scriptFailed(write: Writer, end: End, record: ChildRecord, asked
   const byExit = end.stack === undefined;
   const said = byExit ? write.output : message;
   const hint =
-    missingFile(said, write.launch) ??
+    // What was not saved is missing in every folder.
+    (record.savesHeldBack > 0 ? null : missingFile(said, write.launch)) ??
     write.words.hint(said) ??
     shortageIn(said) ??
     rateTooHigh(record, asked) ??

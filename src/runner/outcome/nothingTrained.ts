@@ -25,7 +25,7 @@ export function nothingTrained(
   const name = path.basename(write.launch.script);
   const bad = badExit(exit);
   const did = new Set<InsteadOfTraining>(end.instead);
-  if (did.has('asked-input') && errorIn(write.output) === null) return asksForInput(write, name);
+  if (did.has('asked-input') && errorIn(write.output) === null) return asksForInput(write);
   if (asksForArguments(write.output, bad)) return argumentsMissing(write, bad);
   if (bad !== null) return endedBadly(write, bad, record);
   if (asked.training !== null && record.trainings > 0)
@@ -43,10 +43,15 @@ export function nothingTrained(
   );
 }
 
-function asksForInput(write: Writer, name: string): Problem {
+/** Python raises where a question gets no answer. */
+export function asksInVain({ instead, message }: End): boolean {
+  return instead?.includes('asked-input') === true && message?.startsWith('EOFError') === true;
+}
+
+export function asksForInput(write: Writer): Problem {
   return write.problem(
     'never-trained',
-    `${name} waits for input that it cannot get.`,
+    `${path.basename(write.launch.script)} waits for input that it cannot get.`,
     'It reads from standard input, which is empty here, since it is run several times and nobody answers. Let it take what it asks for as an argument, with a default, and give it that argument.',
     [SET_ARGUMENTS, SHOW_OUTPUT, RUN_AGAIN],
   );

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from . import ending, frameworks, guardian, place, plan, report, seeds
+from . import asked_input, ending, frameworks, guardian, place, plan, report, seeds
 from .driver import Driver
 from .guard import Guard
 
@@ -26,7 +26,8 @@ def arm() -> None:
     watch = guardian.Guardian(wanted.host_pid, out)
     driver.on_first_update = watch.ensure
     watch.ensure()
-    ending.watch(driver, where)
+    ending.watch(driver, where, guard)
+    guard.run("watching for questions", asked_input.install, driver)
     if hasattr(os, "register_at_fork"):
 
         def forked() -> None:

@@ -5,6 +5,7 @@ Knows no framework, and no science: what a curve means, and whether a script gav
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Callable, Protocol, Union
 
@@ -59,6 +60,10 @@ class Driver:
         self.updates = 0
         self.driven: Training | None = None
         self.ended = False
+        # Where nothing trains, what the script did tells why: no-batch, asked-input, took-gradients.
+        self.instead: set[str] = set()
+        # The thread of the first update.
+        self.training_thread: int | None = None
         # Whether the script is inside an optimizer's step, and whether it has made an optimizer at all.
         self.updating = False
         self.met_optimizer = False
@@ -108,6 +113,7 @@ class Driver:
         if self._greeted:
             return
         self._greeted = True
+        self.training_thread = threading.get_ident()
         self.on_first_update()
         message = hello()
         self.leads = message["rank"] == 0
@@ -206,7 +212,7 @@ class Driver:
         if self.leads and not self.ended:
             self.report.warn(code, message)
 
-    def end(self, reason: str, message: str | None = None, **details: str) -> None:
+    def end(self, reason: str, message: str | None = None, **details: object) -> None:
         """Says how it ended, once. Followers have nothing to say but what went wrong."""
         if self.ended:
             return
@@ -215,7 +221,9 @@ class Driver:
         self.read_all()
         self.ended = True
         if self.leads or reason in ("error", "syntax-error", "framework-missing", "hook-fault"):
-            said = {} if message is None else {"message": message}
+            said: Message = {} if message is None else {"message": message}
+            if self.instead and not self.trained:
+                said["instead"] = sorted(self.instead)
             self.report.send({"type": "end", "reason": reason, "steps": self.steps, **said, **details})
 
     def fail(self, message: str) -> None:
