@@ -54,7 +54,7 @@ export interface Hello {
  */
 export interface TrainingSeen {
   type: 'training';
-  /** "1" for the training that begins first, and so on: the same from run to run. */
+  /** "1" for the training that begins first in any process or thread, and so on: the same from run to run. */
   id: string;
   /** The optimizer's class. */
   optimizer: string;
@@ -63,7 +63,12 @@ export interface TrainingSeen {
   /** The rate the script itself had given. */
   lr: number;
   driven: boolean;
+  /** Where it runs, in a few words; left out for the script's own process. */
+  place?: string;
 }
+
+/** Of the training that is driven where none was chosen. */
+export const FIRST_TRAINING = '1';
 
 export interface DataSeen {
   type: 'data';
@@ -227,6 +232,7 @@ export function readMessage(fields: Fields): TrainerMessage | null {
         variables: firstLine(fields.text('variables')),
         lr: fields.number('lr'),
         driven: fields.boolean('driven'),
+        ...fields.optionalTexts('place'),
       };
     case 'data':
       return {

@@ -4,7 +4,17 @@
  */
 import type { Asked } from '../protocol/plan';
 import { firstLine } from '../protocol/plainText';
-import type { Armed, End, Hello, TrainerMessage, Warning } from '../protocol/report';
+import {
+  type Armed,
+  type DataSeen,
+  type End,
+  FIRST_TRAINING,
+  type Hello,
+  type Step,
+  type TrainerMessage,
+  type TrainingSeen,
+  type Warning,
+} from '../protocol/report';
 import { LossWatch } from '../tuning';
 import { type Exit, isBroughtAbout, judgedByExit } from './outcome/exit';
 import type { Source } from './report/transport';
@@ -13,6 +23,8 @@ import type { Source } from './report/transport';
 interface Reporter {
   armed: Armed | null;
   end: End | null;
+  /** Said of a training that is still to begin. */
+  data: DataSeen | null;
 }
 
 export class ChildRecord {
@@ -24,8 +36,9 @@ export class ChildRecord {
   savesHeldBack = 0;
   readonly losses = new LossWatch();
   private readonly reporters = new Map<Source, Reporter>();
-  private readonly saidOfOthers = new Set<Source>();
-  /** The first that made an update. */
+  private readonly trainsIn = new Set<Source>();
+  private saidOfOthers = false;
+  /** The one with the training that is driven. */
   private trains: Source | null = null;
 
   /** @param started the process that the host started itself; null where it did not start */
@@ -44,8 +57,8 @@ export class ChildRecord {
   }
 
   /**
-   * @returns what of it belongs to the run: all that the training process says and what others warn of, but ends, of
-   *   which only one counts
+   * @returns what of it belongs to the run: all that the training process says, the trainings of the others and what
+   *   they warn of, but ends, of which only one counts
    */
   add(message: TrainerMessage, source: Source): TrainerMessage[] {
     const reporter = this.reporterOf(source);
@@ -57,21 +70,27 @@ export class ChildRecord {
         reporter.end ??= message;
         return [];
       case 'warning':
-        return [message];
+        // Which of its optimizers is driven is said by the process that drives one.
+        return message.code === 'several-optimizers' && this.isOfAnother(source) ? [] : [message];
       case 'hello':
         // The others of a group train the same model at the same rates; the first draws.
-        if (message.rank > 0) return [];
-        this.trains ??= source;
-        if (this.trains !== source) return this.ofAnother(source);
+        if (message.rank > 0 || this.hello !== null) return [];
         this.hello = message;
         return [message];
       case 'training':
+        return this.addTraining(message, source, reporter);
       case 'data':
+        // It is about the training that begins next, or goes on, in the same process.
+        if (this.trains === source) return [message];
+        reporter.data = message;
+        return [];
       case 'step':
+        this.trains ??= source;
+        return this.trains === source ? this.addStep(message) : this.ofAnother();
       case 'phase':
-        return this.trains === null || this.trains === source
-          ? this.addOfTraining(message)
-          : this.ofAnother(source);
+        if (this.isOfAnother(source)) return [];
+        if (message.phase === 'save-skipped') this.savesHeldBack += 1;
+        return [message];
     }
   }
 
@@ -121,35 +140,43 @@ export class ChildRecord {
     return null;
   }
 
-  private addOfTraining(message: Exclude<TrainerMessage, Armed | End | Hello | Warning>): TrainerMessage[] {
-    switch (message.type) {
-      case 'training':
-        this.trainings += 1;
-        break;
-      case 'step':
-        this.steps = Math.max(this.steps, message.i + 1);
-        if (message.loss !== undefined) this.losses.add(message.loss);
-        break;
-      case 'phase':
-        if (message.phase === 'save-skipped') this.savesHeldBack += 1;
-        break;
-      case 'data':
-        break;
-    }
+  /** Trainings have one numbering, whatever process they are in. Only one is driven, so no two are ever one curve. */
+  private addTraining(message: TrainingSeen, source: Source, reporter: Reporter): TrainerMessage[] {
+    this.trainings += 1;
+    this.trainsIn.add(source);
+    if (message.driven) this.trains ??= source;
+    const { data } = reporter;
+    reporter.data = null;
+    const isSurvey = this.asked.experiment.kind === 'survey';
+    const belongs = isSurvey || !this.isOfAnother(source);
+    return [
+      ...(data !== null && belongs ? [data] : []),
+      message,
+      ...(this.trainsIn.size > 1 && !isSurvey ? this.ofAnother() : []),
+    ];
+  }
+
+  private addStep(message: Step): TrainerMessage[] {
+    this.steps = Math.max(this.steps, message.i + 1);
+    if (message.loss !== undefined) this.losses.add(message.loss);
     return [message];
   }
 
-  /** Said once of each: what two processes make at the same time is never one curve. */
-  private ofAnother(source: Source): TrainerMessage[] {
-    if (this.saidOfOthers.has(source)) return [];
-    this.saidOfOthers.add(source);
-    const text =
-      'The script trains in several processes or threads at once. Shown is the one that began first.';
-    return this.saidOfOthers.size > 1 ? [] : [{ type: 'warning', code: 'several-processes', message: text }];
+  private isOfAnother(source: Source): boolean {
+    return this.trains !== null && this.trains !== source;
+  }
+
+  /** Said once: what two processes make at the same time is never one curve. */
+  private ofAnother(): TrainerMessage[] {
+    if (this.saidOfOthers) return [];
+    this.saidOfOthers = true;
+    const driven = this.asked.training ?? FIRST_TRAINING;
+    const message = `The script trains in several processes or threads. Training ${driven} is driven and shown; the others keep their own rates. List the trainings to choose another one.`;
+    return [{ type: 'warning', code: 'several-processes', message }];
   }
 
   private get reportedEnd(): End | null {
-    return this.broughtAbout ?? (this.steps > 0 ? this.endOfTraining : null) ?? this.endOfOthers;
+    return this.broughtAbout ?? this.endOfTraining ?? this.endOfOthers;
   }
 
   /** What the trainer itself brought about: by the process that trains, or by any before one does. */
@@ -173,7 +200,7 @@ export class ChildRecord {
     const ends = [...this.reporters.values()].map(({ end }) => end).filter((end) => end !== null);
     const started = this.startedReporter;
     const failure = ends.find(({ reason }) => reason !== 'script-ended');
-    if (this.steps > 0) return started?.end ?? failure ?? null;
+    if (this.steps > 0 || this.trainings > 0) return started?.end ?? failure ?? null;
     // A failure says more than the end of what went on after it.
     if (failure !== undefined) return failure;
     // A launcher that is no process of ours says nothing itself.
@@ -205,7 +232,7 @@ export class ChildRecord {
   }
 
   private reporterOf(source: Source): Reporter {
-    const known = this.reporters.get(source) ?? { armed: null, end: null };
+    const known = this.reporters.get(source) ?? { armed: null, end: null, data: null };
     this.reporters.set(source, known);
     return known;
   }

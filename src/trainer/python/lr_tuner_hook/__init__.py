@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from . import asked_input, ending, frameworks, guardian, place, plan, report, seeds
+from . import asked_input, ending, frameworks, guardian, numbering, place, plan, report, seeds
 from .driver import Driver
 from .guard import Guard
 
@@ -21,7 +21,7 @@ def arm() -> None:
     out = report.Report(wanted.report_folder, wanted.host_pid, where.armed())
     out.open()
     guard = Guard(out)
-    driver = Driver(wanted, out)
+    driver = Driver(wanted, out, where, numbering.Numbering(wanted.report_folder, where.is_first))
     guard.on_fatal = driver.fail
     watch = guardian.Guardian(wanted.host_pid, out)
     driver.on_first_update = watch.ensure

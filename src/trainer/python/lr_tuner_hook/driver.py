@@ -10,9 +10,14 @@ import time
 from typing import Callable, Protocol, Union
 
 from . import ending
+from .numbering import Numbering
+from .place import Place
 from .plan import Plan
 from .report import Message, Report
 from .schedules import ramp_rate, schedule_momentum, schedule_rate
+
+# The training that is driven where none was chosen.
+FIRST = "1"
 
 # A number on an accelerator makes the script wait for it, so such numbers are read together, at most this often.
 READ_EVERY_S = 0.05
@@ -52,9 +57,14 @@ class Observation:
 
 
 class Driver:
-    def __init__(self, plan: Plan, report: Report) -> None:
+    def __init__(
+        self, plan: Plan, report: Report, place: Place | None = None, numbering: Numbering | None = None
+    ) -> None:
         self.plan = plan
         self.report = report
+        self._place = place
+        # Left out, the process counts its own.
+        self.numbering = numbering
         # Updates of the driven training so far, and of any.
         self.steps = 0
         self.updates = 0
@@ -106,6 +116,8 @@ class Driver:
     def fork(self) -> None:
         """In a forked child: a process of its own, which says hello for itself if it trains."""
         self._greeted, self.updates = False, 0
+        if self.numbering is not None:
+            self.numbering.fork()
         self._unread = []
 
     def greet(self, hello: Callable[[], Message]) -> None:
@@ -119,11 +131,20 @@ class Driver:
         self.leads = message["rank"] == 0
         if self.leads:
             self.report.send({"type": "hello", **message})
+        elif self.numbering is not None:
+            self.numbering.withdraw()
 
-    def meet(self, class_name: str, variables: str, lr: float, momentum: str | None) -> Training:
+    def meet(
+        self, class_name: str, variables: str, lr: float, momentum: str | None, shared: bool = False
+    ) -> Training:
         """A training at its first update. `lr` is the script's own rate."""
         self._trainings += 1
-        training = Training(str(self._trainings), class_name, variables)
+        number = self._trainings
+        # Of those that train one model together each has to drive it, so each counts alike.
+        if self.leads and not shared and self.numbering is not None:
+            number = self.numbering.next()
+        training = Training(str(number), class_name, variables)
+        place = None if self._place is None else self._place.words
         if self._is_to_drive(training):
             self.driven = training
         if self.leads and not self.ended:
@@ -136,6 +157,7 @@ class Driver:
                     "lr": lr,
                     "driven": training is self.driven,
                     **({} if momentum is None else {"momentum": momentum}),
+                    **({} if place is None else {"place": place}),
                 }
             )
         if self._trainings > 1 and not self.is_survey:
@@ -146,10 +168,7 @@ class Driver:
         return training
 
     def _is_to_drive(self, training: Training) -> bool:
-        if self.is_survey:
-            return False
-        wanted = self.plan.training
-        return self.driven is None if wanted is None else training.id == wanted
+        return not self.is_survey and training.id == (self.plan.training or FIRST)
 
     def rate(self) -> float | None:
         """Rate of the update to come; None leaves the script's own."""

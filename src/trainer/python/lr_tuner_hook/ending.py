@@ -43,6 +43,8 @@ def watch(driver: Driver, place: Place, guard: Guard) -> None:
     """`script-ended` and `error` come from the script's own processes and from those that trained."""
 
     def at_exit() -> None:
+        if driver.numbering is not None:
+            driver.numbering.withdraw()
         if driver.ended or not (place.speaks_for_script or driver.trained):
             return
         # Set before any excepthook runs, so that a script's own hook hides nothing. Not set by sys.exit.
@@ -84,7 +86,10 @@ def watch_processes(module: ModuleType, driver: Driver) -> None:
                 raise
 
         self.run = running
+        announce(self, driver)
         code = bootstrap(self, *args, **kwargs)
+        if driver.numbering is not None:
+            driver.numbering.withdraw()
         if driver.trained and errors:
             fail(driver, errors[0], exitCode=code)
         elif driver.trained:
@@ -92,6 +97,17 @@ def watch_processes(module: ModuleType, driver: Driver) -> None:
         return code
 
     process_class._bootstrap = watched
+
+
+def announce(process: Any, driver: Driver) -> None:
+    """What a fork has loaded already, no import tells. Loaders' workers never train."""
+    if driver.numbering is None:
+        return
+    target = getattr(process, "_target", None)
+    if str(getattr(target, "__module__", "")).startswith("torch.utils.data"):
+        driver.numbering.withdraw()
+    elif "torch.optim.optimizer" in sys.modules:
+        driver.numbering.announce()
 
 
 def watch_threads(driver: Driver, guard: Guard) -> None:
