@@ -11,7 +11,7 @@ import { recordEnd } from './ending';
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { startLaunch } from './start';
-import { isDone, recordArms, requestedTraining, trainArm, trainMissing } from './training';
+import { expectTrained, isDone, recordArms, requestedTraining, trainArm, trainMissing } from './training';
 
 /** Trains all arms at all seeds and records everything. Never lets the script save. */
 export async function runComparison(request: ScriptRun, session: Session): Promise<void> {
@@ -24,6 +24,7 @@ export async function runComparison(request: ScriptRun, session: Session): Promi
       recordArms(session, ownLength(session));
     }
     await trainOthers(started, request, session);
+    expectTrained(session);
   });
 }
 

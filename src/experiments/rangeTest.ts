@@ -3,8 +3,10 @@
  * The trainer only ramps; when to go on and when to stop is decided here, once for all languages.
  */
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
+import type { End } from '../protocol/report';
 import type { Launch } from '../runner';
 import { finishedLevels, isWhole } from '../runs';
 import { FEWEST_RAMP_STEPS, nextRamps, type NextRamps, type Ramp, type RampLimits } from '../tuning';
@@ -117,10 +119,23 @@ async function runRepeat(
   session: Session,
 ): Promise<number | null> {
   const { output, log } = request;
-  const { outcome } = await recordRepeat({ launch, asked, seed, output, log }, session);
-  if (outcome.cancelled) return null;
-  if (outcome.end?.reason !== 'script-ended') return null;
-  const { steps } = outcome.end;
+  const { repeat, outcome } = await recordRepeat({ launch, asked, seed, output, log }, session);
+  const { end, problem, cancelled } = outcome;
+  if (cancelled) return null;
+  if (problem !== null) {
+    if (end === null || !isScriptsOwn(end) || end.steps < FEWEST_RAMP_STEPS) throw new ProblemError(problem);
+    // It has trained until then, and a ramp of that length never comes to what fails.
+    const message = `${whatFailed(problem)} It had made ${end.steps} iterations by then: no ramp is longer.`;
+    session.record({
+      type: 'trainer',
+      repeat,
+      message: { type: 'warning', code: 'other', message },
+      at: Date.now(),
+    });
+    return end.steps;
+  }
+  if (end?.reason !== 'script-ended') return null;
+  const { steps } = end;
   if (steps >= FEWEST_RAMP_STEPS) return steps;
   throw new ProblemError({
     code: 'never-trained',
@@ -128,6 +143,14 @@ async function runRepeat(
     detail: `A range test needs at least ${FEWEST_RAMP_STEPS}. Raise the number of epochs, or use a smaller batch size.`,
     actions: [{ kind: 'run-again' }],
   });
+}
+
+function isScriptsOwn({ reason }: End): boolean {
+  return reason === 'error' || reason === 'syntax-error' || reason === 'framework-missing';
+}
+
+function whatFailed({ title, file, line }: Problem): string {
+  return file === undefined ? title : `${title} (${path.basename(file)}:${line}).`;
 }
 
 function noCurve({ steps }: Ramp, { run }: Session): Problem {

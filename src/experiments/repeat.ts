@@ -21,6 +21,16 @@ export interface RepeatRequest {
  * @returns the repeat's index in the run, and how its process ended
  * @throws ProblemError where the experiment did not go as it should; a cancelled one did
  */
+export async function recordWhole(
+  request: RepeatRequest,
+  session: Session,
+): Promise<{ repeat: number; outcome: ChildOutcome }> {
+  const recorded = await recordRepeat(request, session);
+  if (recorded.outcome.problem) throw new ProblemError(recorded.outcome.problem);
+  return recorded;
+}
+
+/** The same, whatever became of it: the outcome holds the problem. */
 export async function recordRepeat(
   { launch, asked, seed, arm, output, log }: RepeatRequest,
   session: Session,
@@ -51,6 +61,5 @@ export async function recordRepeat(
     session.signal,
   );
   batcher.flush();
-  if (outcome.problem) throw new ProblemError(outcome.problem);
   return { repeat, outcome };
 }

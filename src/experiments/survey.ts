@@ -49,14 +49,19 @@ export async function surveyTrainings(request: SurveyRequest, signal: AbortSigna
 }
 
 class TrainingList {
-  readonly trainings: SurveyedTraining[] = [];
+  private readonly found: SurveyedTraining[] = [];
   /** Said since the latest training began, so it is about the next one. */
   private data: DataSeen | null = null;
+
+  /** Processes are read one after the other, so those of several come in no order. */
+  get trainings(): SurveyedTraining[] {
+    return [...this.found].sort((a, b) => Number(a.id) - Number(b.id));
+  }
 
   add(message: TrainerMessage): void {
     if (message.type === 'data') this.data = message;
     if (message.type !== 'training') return;
-    this.trainings.push({ ...message, iterations: lengthFrom(this.data)?.totalSteps ?? null });
+    this.found.push({ ...message, iterations: lengthFrom(this.data)?.totalSteps ?? null });
     this.data = null;
   }
 }

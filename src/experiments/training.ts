@@ -12,7 +12,7 @@ import { type Arm, OWN_ARM, planArms, type TrainingLength } from '../tuning';
 import { soundTraining } from './asked';
 import { runAtOnce } from './atOnce';
 import { recordEnd } from './ending';
-import { recordRepeat } from './repeat';
+import { recordWhole } from './repeat';
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { startLaunch } from './start';
@@ -35,6 +35,19 @@ export async function runTraining(
       recordArms(session, known);
     }
     await trainMissing(launch, request, session);
+    expectTrained(session);
+  });
+}
+
+/** @throws ProblemError where no training came to its end, whatever its processes reported */
+export function expectTrained({ run, signal }: Session): void {
+  if (signal.aborted || run.repeats.some(isTrained)) return;
+  throw new ProblemError({
+    code: 'never-trained',
+    title: 'Nothing has been trained to its end.',
+    detail:
+      "The script's processes ended without one that trained and said so. Its last output may tell why.",
+    actions: [{ kind: 'show-output' }, { kind: 'run-again' }],
   });
 }
 
@@ -100,7 +113,7 @@ export async function trainArm(
   if (session.signal.aborted) return;
   const asked = askedOf(arm, seed, request, session);
   const { output, log } = request;
-  await recordRepeat({ launch, asked, seed, arm: arm.name, output, log }, session);
+  await recordWhole({ launch, asked, seed, arm: arm.name, output, log }, session);
 }
 
 export function isDone(session: Session, arm: Arm, seed: number): boolean {

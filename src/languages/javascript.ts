@@ -3,6 +3,10 @@ import type { FrameworkSeen, LanguageFacts } from './language';
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [
+    /\b(Bun|Deno) is not defined|Cannot find (module|package) '(bun|deno)(:|')|Received protocol '(bun|npm|jsr|https?):'|Only URLs with a scheme in: file, data/,
+    'This script is written for Bun or Deno. LR Tuner runs scripts with Node: use the functions of Node and its packages instead (node:fs for Bun.file and Deno.readTextFile).',
+  ],
+  [
     /\b(document|window|navigator|self|HTML\w+|Image) is not defined/,
     'This script is written for the browser. A range test runs scripts that train in Node.',
   ],
@@ -54,6 +58,7 @@ export const javascript: LanguageFacts = {
   },
   editorLanguages: ['javascript', 'typescript', 'javascriptreact', 'typescriptreact'],
   runnable: ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'],
+  projectFiles: ['package.json'],
   words: {
     hint: (message) => HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? null,
     frameworkMissing: () => ({
@@ -79,12 +84,14 @@ export const javascript: LanguageFacts = {
   },
 };
 
-function whyNothingTrained(seen: FrameworkSeen): string {
+function whyNothingTrained(seen: FrameworkSeen, tookGradients: boolean): string {
   switch (seen) {
     case 'bundled':
       return 'TensorFlow.js is bundled into the file, where its optimizers cannot be reached. Run the source file instead.';
     case 'loaded':
-      return 'TensorFlow.js was loaded, but no optimizer made an update. If the file only defines the model, choose the script that calls it. If it computes its updates itself (weights.sub(gradients.mul(rate))), there is no optimizer whose rate could be ramped: let one of tf.train make the updates.';
+      return tookGradients
+        ? 'It takes gradients and makes its updates itself (weights.sub(gradients.mul(rate))), so there is no optimizer whose rate could be ramped. Let one of tf.train make the updates.'
+        : 'TensorFlow.js was loaded, but nothing was trained with it. If the file only defines the model, choose the script that calls it.';
     case 'none':
       return 'It never loaded TensorFlow.js. If it is only a part of a program, choose the script that starts the training.';
   }

@@ -24,6 +24,8 @@ export interface LanguageFacts {
   readonly editorLanguages: readonly string[];
   /** Those that its runtime runs. */
   readonly runnable: readonly string[];
+  /** A folder that holds one of these is a project, where its scripts may want to run. */
+  readonly projectFiles: readonly string[];
   readonly words: LanguageWords;
 }
 
@@ -44,8 +46,11 @@ export interface LanguageWords {
   readonly nativeEngine: { readonly missing: string; readonly install: string; readonly cost: string } | null;
   /** Why the runtime did not load the trainer, for a title, and what to do about it. */
   readonly notArmed: { readonly why: string; readonly advice: string };
-  /** Why a script that ran to its end trained nothing. */
-  whyNothingTrained(seen: FrameworkSeen): string;
+  /**
+   * Why a script that ran to its end trained nothing.
+   * @param tookGradients it computed gradients, so its updates were made by hand
+   */
+  whyNothingTrained(seen: FrameworkSeen, tookGradients: boolean): string;
   /** What to do where updates came without a loss. */
   readonly noLoss: string;
   /** What to do where the optimizer ignores its rate. */

@@ -23,6 +23,10 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'The script asks for a CUDA device, which is not there. Let it use the CPU, or choose a Python whose PyTorch can use CUDA.',
   ],
   [
+    /num_samples should be a positive integer value, but got num_samples=0/,
+    'Its data set is empty. If it reads files by relative paths, let it run where they are: --cwd FOLDER in a terminal, "cwd" in launch.json.',
+  ],
+  [
     /No module named ['"]?[\w.]+/,
     'A package or file that the script needs is missing in this Python. Install it there, or choose the Python that has it.',
   ],
@@ -41,6 +45,7 @@ export const python: LanguageFacts = {
   grammars: { py: 'python' },
   editorLanguages: ['python'],
   runnable: ['py'],
+  projectFiles: ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'environment.yml'],
   words: {
     hint: (message) => HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? null,
     frameworkMissing(message, runtime) {
@@ -65,11 +70,13 @@ export const python: LanguageFacts = {
   },
 };
 
-function whyNothingTrained(seen: FrameworkSeen): string {
+function whyNothingTrained(seen: FrameworkSeen, tookGradients: boolean): string {
   switch (seen) {
     case 'bundled':
     case 'loaded':
-      return 'PyTorch was loaded, but no optimizer made an update. If the file only defines the model, choose the script that calls it. If it updates its weights itself, there is no optimizer to ramp: let one of torch.optim make the updates.';
+      return tookGradients
+        ? 'It takes gradients and updates its weights itself, so there is no optimizer to ramp: let one of torch.optim make the updates.'
+        : 'PyTorch was loaded, but nothing was trained with it. If the file only defines the model, choose the script that calls it.';
     case 'none':
       return 'It never loaded PyTorch. If it is only a part of a program, choose the script that starts the training. JAX without Keras is not covered.';
   }

@@ -38,7 +38,7 @@ export interface Asked {
   threads: number;
   /** Whether the script may write its model; a range test never lets it. */
   allowSave: boolean;
-  /** The training to drive (`TrainingSeen.id`) where a script has several; null takes the first that trains. */
+  /** The training to drive (`TrainingSeen.id`) where a script has several; null takes the first that begins. */
   training: string | null;
 }
 

@@ -11,8 +11,8 @@ import { PROTOCOL_VERSION } from './plan';
 /** File descriptor in the child that takes the report of the process that the host itself started. */
 export const REPORT_DESCRIPTOR = 3;
 
-/** Longer lines are not ours: a message is a few hundred bytes, a stack a few thousand. */
-export const LONGEST_LINE = 64 * 1024;
+/** Longer lines are not ours: trainers clip what they quote of a script, the longest being a stack of some 16,000 characters. */
+export const LONGEST_LINE = 1024 * 1024;
 
 /** The file of a process in the report folder; a further thread has one of its own. */
 export function reportFileName(pid: number, thread: number): string {
@@ -54,7 +54,7 @@ export interface Hello {
  */
 export interface TrainingSeen {
   type: 'training';
-  /** "1" for the training that begins first, and so on: the same from run to run. */
+  /** "1" for the training that begins first in any process or thread, and so on: the same from run to run. */
   id: string;
   /** The optimizer's class. */
   optimizer: string;
@@ -63,7 +63,12 @@ export interface TrainingSeen {
   /** The rate the script itself had given. */
   lr: number;
   driven: boolean;
+  /** Where it runs, in a few words; left out for the script's own process. */
+  place?: string;
 }
+
+/** Of the training that is driven where none was chosen. */
+export const FIRST_TRAINING = '1';
 
 export interface DataSeen {
   type: 'data';
@@ -139,7 +144,14 @@ export type EndReason = (typeof END_REASONS)[number];
 /** What a process saw of the framework: `bundled` is a copy inside the script's own file, out of reach. */
 export const FRAMEWORKS_SEEN = ['none', 'loaded', 'bundled'] as const;
 
-/** Decides the outcome; the exit code never does. */
+/**
+ * What a process did that trained nothing: its data was empty, it waited for input, or it took gradients and made its
+ * updates by hand.
+ */
+export const INSTEAD_OF_TRAINING = ['no-batch', 'asked-input', 'took-gradients'] as const;
+export type InsteadOfTraining = (typeof INSTEAD_OF_TRAINING)[number];
+
+/** How a process ended. Which of several decides the outcome, and what an exit code adds, is the host's to say. */
 export interface End {
   type: 'end';
   reason: EndReason;
@@ -147,6 +159,10 @@ export interface End {
   message?: string;
   stack?: string;
   framework?: (typeof FRAMEWORKS_SEEN)[number];
+  /** The process's own, where it knows it. */
+  exitCode?: number;
+  /** Left out where it trained. */
+  instead?: InsteadOfTraining[];
 }
 
 export type TrainerMessage = Armed | Hello | TrainingSeen | DataSeen | Step | Phase | Warning | End;
@@ -216,6 +232,7 @@ export function readMessage(fields: Fields): TrainerMessage | null {
         variables: firstLine(fields.text('variables')),
         lr: fields.number('lr'),
         driven: fields.boolean('driven'),
+        ...fields.optionalTexts('place'),
       };
     case 'data':
       return {
@@ -249,11 +266,19 @@ export function readMessage(fields: Fields): TrainerMessage | null {
         reason: fields.oneOf('reason', END_REASONS),
         steps: fields.count('steps'),
         ...fields.optionalTexts('message', 'stack'),
+        ...fields.optionalNumbers('exitCode'),
+        ...readInstead(fields.raw('instead')),
         ...(fields.raw('framework') != null && { framework: fields.oneOf('framework', FRAMEWORKS_SEEN) }),
       };
     default:
       return null;
   }
+}
+
+/** What a newer trainer may add is passed over. */
+function readInstead(value: unknown): Pick<End, 'instead'> {
+  if (!Array.isArray(value)) return {};
+  return { instead: INSTEAD_OF_TRAINING.filter((one) => value.includes(one)) };
 }
 
 function readHello(fields: Fields): Hello {

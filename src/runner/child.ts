@@ -6,10 +6,11 @@ import { type Problem, ProblemError } from '../protocol/problems';
 import { decodeMessage, type End, type TrainerMessage } from '../protocol/report';
 import { ChildLog } from './log/childLog';
 import { ChildRecord } from './childRecord';
-import { type Exit, explainOutcome } from './explain';
 import type { Launch } from './language';
 import { type Log, SILENT } from './log/log';
 import { giveWay } from './priority';
+import { explainOutcome } from './outcome/explain';
+import type { Exit } from './outcome/exit';
 import { killGroup, killReported } from './processGroup';
 import { startProblem, temporaryFolderProblem } from './systemErrors';
 import { ScriptText, Tail } from './tail';
@@ -40,6 +41,10 @@ const LONGEST_ARMING_MS = 30_000;
 const LONGEST_LOWERED_ARMING_MS = 4 * LONGEST_ARMING_MS;
 /** What the script registered for its exit may still run for so long. */
 const EXIT_GRACE_MS = 1000;
+/** A process that ends by itself may take so long to clear up: its exit code says whether all was well. */
+const LONGEST_EXIT_MS = 10_000;
+/** A script that has trained in another process goes on as it does on its own, but not for ever in silence. */
+const LONGEST_SILENCE_MS = 15_000;
 /** For reading what the ended processes still had written. */
 const LONGEST_DRAINING_MS = 3000;
 
@@ -84,10 +89,11 @@ async function superviseChild(
   if (launch.givesWay && child.pid !== undefined) void giveWay(child.pid);
   const longestArming = launch.givesWay ? LONGEST_LOWERED_ARMING_MS : LONGEST_ARMING_MS;
   let timer: NodeJS.Timeout | null = null;
+  let stopped = false;
   const leader = leaderExit(child);
   const closed = allClosed(child);
   restartTimer(longestArming, 'the trainer did not answer in time');
-  const outputs = readOutputs(child, tail, (text, name) => guard(() => listener.output?.(text, name)));
+  const outputs = readOutputs(child, tail, heard, (text, name) => guard(() => listener.output?.(text, name)));
   transport.attach(child, (line, source) => guard(() => readLine(line, source)));
   signal.addEventListener('abort', cancel);
   if (signal.aborted) cancel();
@@ -121,9 +127,15 @@ async function superviseChild(
     const overBefore = record.isOver;
     const ofTheRun = record.add(message, source);
     if (message.type === 'armed' && !overBefore) restartTimer(null);
-    if (record.isOver && !overBefore) restartTimer(EXIT_GRACE_MS, 'it is over');
+    if (record.isOver && !overBefore)
+      restartTimer(record.isExiting ? LONGEST_EXIT_MS : EXIT_GRACE_MS, 'it is over');
+    heard();
     if (record.losses.notFiniteFromStart && record.losses.isSureOfStart) stop('the loss is no number');
     if (!signal.aborted) for (const one of ofTheRun) listener.message(one);
+  }
+
+  function heard(): void {
+    if (record.hasTrained && !record.isOver) restartTimer(LONGEST_SILENCE_MS, 'it trained and is silent');
   }
 
   function restartTimer(milliseconds: number | null, why = ''): void {
@@ -138,6 +150,7 @@ async function superviseChild(
   function stop(why: string): void {
     const isRunning = child.exitCode === null && child.signalCode === null;
     if (!isRunning) return;
+    stopped = true;
     log.killed(why);
     killAll().catch(fail);
   }
@@ -149,7 +162,7 @@ async function superviseChild(
     await killReported(record.pids, transport.folder);
   }
 
-  const exit = await leader;
+  const exit: Exit = { ...(await leader), stopped };
   signal.removeEventListener('abort', cancel);
   await killAll().catch(fail);
   // A process that left the group may hold the pipes for as long as it likes.
@@ -162,8 +175,8 @@ async function superviseChild(
   if (faults.length > 0) throw faults[0];
 
   const cancelled = signal.aborted;
-  const { end, notice } = record;
-  if (notice !== null && !cancelled) listener.message(notice);
+  const end = record.endAfter(exit);
+  if (record.notice !== null && !cancelled) listener.message(record.notice);
   if (end !== null && (record.isOver || !cancelled)) listener.message(end);
   const problem = cancelled ? null : explain();
   const outcome = { end, problem, cancelled, outputTail: tail.toString() };
@@ -174,7 +187,7 @@ async function superviseChild(
     // What was not read may be all that the script had to say.
     if (transport.fault !== null && end === null)
       return temporaryFolderProblem(transport.folder, transport.fault);
-    return explainOutcome(launch, asked, record, exit, tail.toString());
+    return explainOutcome(launch, asked, record, end, exit, tail.toString());
   }
 }
 
@@ -198,17 +211,21 @@ function start(launch: Launch, plan: Plan): ChildProcess {
 function readOutputs(
   child: ChildProcess,
   tail: Tail,
+  heard: () => void,
   pass: (text: string, stream: 'stdout' | 'stderr') => void,
 ): ScriptText[] {
   return (['stdout', 'stderr'] as const).map((name) => {
     const text = new ScriptText(tail, (piece) => pass(piece, name));
     // Read without pause, however much it is: a full pipe would hold the training up.
-    child[name]?.setEncoding('utf8').on('data', (chunk: string) => text.add(chunk));
+    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      text.add(chunk);
+      heard();
+    });
     return text;
   });
 }
 
-function leaderExit(child: ChildProcess): Promise<Exit> {
+function leaderExit(child: ChildProcess): Promise<Omit<Exit, 'stopped'>> {
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ code: null, signal: null, startError: error }));
     child.once('exit', (code, signal) => resolve({ code, signal, startError: null }));

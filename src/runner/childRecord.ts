@@ -4,14 +4,27 @@
  */
 import type { Asked } from '../protocol/plan';
 import { firstLine } from '../protocol/plainText';
-import type { Armed, End, Hello, TrainerMessage, Warning } from '../protocol/report';
+import {
+  type Armed,
+  type DataSeen,
+  type End,
+  FIRST_TRAINING,
+  type Hello,
+  type Step,
+  type TrainerMessage,
+  type TrainingSeen,
+  type Warning,
+} from '../protocol/report';
 import { LossWatch } from '../tuning';
+import { type Exit, isBroughtAbout, judgedByExit } from './outcome/exit';
 import type { Source } from './report/transport';
 
 /** What one process, or one thread of it, has said. */
 interface Reporter {
   armed: Armed | null;
   end: End | null;
+  /** Said of a training that is still to begin. */
+  data: DataSeen | null;
 }
 
 export class ChildRecord {
@@ -23,8 +36,9 @@ export class ChildRecord {
   savesHeldBack = 0;
   readonly losses = new LossWatch();
   private readonly reporters = new Map<Source, Reporter>();
-  private readonly saidOfOthers = new Set<Source>();
-  /** The first that made an update. */
+  private readonly trainsIn = new Set<Source>();
+  private saidOfOthers = false;
+  /** The one with the training that is driven. */
   private trains: Source | null = null;
 
   /** @param started the process that the host started itself; null where it did not start */
@@ -43,8 +57,8 @@ export class ChildRecord {
   }
 
   /**
-   * @returns what of it belongs to the run: all that the training process says and what others warn of, but ends, of
-   *   which only one counts
+   * @returns what of it belongs to the run: all that the training process says, the trainings of the others and what
+   *   they warn of, but ends, of which only one counts
    */
   add(message: TrainerMessage, source: Source): TrainerMessage[] {
     const reporter = this.reporterOf(source);
@@ -56,100 +70,146 @@ export class ChildRecord {
         reporter.end ??= message;
         return [];
       case 'warning':
-        return [message];
+        // Which of its optimizers is driven is said by the process that drives one.
+        return message.code === 'several-optimizers' && this.isOfAnother(source) ? [] : [message];
       case 'hello':
         // The others of a group train the same model at the same rates; the first draws.
-        if (message.rank > 0) return [];
-        this.trains ??= source;
-        if (this.trains !== source) return this.ofAnother(source);
+        if (message.rank > 0 || this.hello !== null) return [];
         this.hello = message;
         return [message];
       case 'training':
+        return this.addTraining(message, source, reporter);
       case 'data':
+        // It is about the training that begins next, or goes on, in the same process.
+        if (this.trains === source) return [message];
+        reporter.data = message;
+        return [];
       case 'step':
+        this.trains ??= source;
+        return this.trains === source ? this.addStep(message) : this.ofAnother();
       case 'phase':
-        return this.trains === null || this.trains === source
-          ? this.addOfTraining(message)
-          : this.ofAnother(source);
-    }
-  }
-
-  /** The end that counts has come, or the started process is ending: only exit handlers are left to run. */
-  get isOver(): boolean {
-    return this.decisiveEnd !== null || this.startedReporter?.end?.reason === 'script-ended';
-  }
-
-  /** The one end that counts, however many report one; null where the started process died without a word. */
-  get end(): End | null {
-    const end = this.decisiveEnd ?? this.endWithoutSteps;
-    if (end === null) return null;
-    return this.gaveUp(end)
-      ? { type: 'end', reason: 'diverged', steps: this.steps }
-      : { ...end, steps: this.steps };
-  }
-
-  /** What a script that gave up at a rate of ours is said to have done. */
-  get notice(): Warning | null {
-    const given = [...this.reporters.values()].map(({ end }) => end).find((end) => end && this.gaveUp(end));
-    if (!given) return null;
-    const how = given.message === undefined ? '' : ` (${firstLine(given.message)})`;
-    return {
-      type: 'warning',
-      code: 'other',
-      message: `The script gives up when the loss explodes${how}: the ramp ends there.`,
-    };
-  }
-
-  private addOfTraining(message: Exclude<TrainerMessage, Armed | End | Hello | Warning>): TrainerMessage[] {
-    switch (message.type) {
-      case 'training':
-        this.trainings += 1;
-        break;
-      case 'step':
-        this.steps = Math.max(this.steps, message.i + 1);
-        if (message.loss !== undefined) this.losses.add(message.loss);
-        break;
-      case 'phase':
+        if (this.isOfAnother(source)) return [];
         if (message.phase === 'save-skipped') this.savesHeldBack += 1;
-        break;
-      case 'data':
-        break;
+        return [message];
     }
-    return [message];
   }
 
-  /** Said once of each: what two processes make at the same time is never one curve. */
-  private ofAnother(source: Source): TrainerMessage[] {
-    if (this.saidOfOthers.has(source)) return [];
-    this.saidOfOthers.add(source);
-    const text =
-      'The script trains in several processes or threads at once. Shown is the one that began first.';
-    return this.saidOfOthers.size > 1 ? [] : [{ type: 'warning', code: 'several-processes', message: text }];
+  /** Nothing of the experiment can follow: at most exit handlers are left to run. */
+  get isOver(): boolean {
+    if (this.broughtAbout !== null || this.startedReporter?.end?.reason === 'script-ended') return true;
+    // What follows a training is part of it, such as a save by the process that had it trained.
+    return this.hasTrained && (this.asked.experiment.kind !== 'train' || this.trainsItself);
+  }
+
+  /** The started process is ending by itself, and its exit code is still to come. */
+  get isExiting(): boolean {
+    return this.broughtAbout === null && this.startedReporter?.end != null;
+  }
+
+  /** Whoever trained has come to an end, though others may go on. */
+  get hasTrained(): boolean {
+    return this.steps > 0 && this.endOfTraining !== null;
   }
 
   /**
-   * What the trainer itself brought about, else the end of the process that trained. Helpers come to their end or fail
-   * without a step, and the script may go on.
+   * The one end that counts, however many report one; null where the started process died without a word.
+   * @param exit of the started process; null while it runs
    */
-  private get decisiveEnd(): End | null {
+  endAfter(exit: Exit | null): End | null {
+    const end = this.reportedEnd;
+    if (end === null) return null;
+    if (this.gaveUp(end)) return { type: 'end', reason: 'diverged', steps: this.steps };
+    const judged = judgedByExit(end, exit, this.steps, end === this.startedReporter?.end);
+    // What another process says of its error tells more than an exit code.
+    const told = judged.reason === 'error' && judged.stack === undefined ? this.toldError : null;
+    return { ...(told ?? judged), steps: this.steps };
+  }
+
+  /** What a person should know of the end that counts. */
+  get notice(): Warning | null {
+    const end = this.reportedEnd;
+    if (end !== null && this.gaveUp(end)) {
+      const how = end.message === undefined ? '' : ` (${firstLine(end.message)})`;
+      return notice(`The script gives up when the loss explodes${how}: the ramp ends there.`);
+    }
+    if (this.steps > 0 && this.endOfTraining === null && end?.reason === 'script-ended') {
+      return notice(
+        `The process that trained was ended from outside after ${this.steps} iterations, and the script went on.`,
+      );
+    }
+    return null;
+  }
+
+  /** Trainings have one numbering, whatever process they are in. Only one is driven, so no two are ever one curve. */
+  private addTraining(message: TrainingSeen, source: Source, reporter: Reporter): TrainerMessage[] {
+    this.trainings += 1;
+    this.trainsIn.add(source);
+    if (message.driven) this.trains ??= source;
+    const { data } = reporter;
+    reporter.data = null;
+    const isSurvey = this.asked.experiment.kind === 'survey';
+    const belongs = isSurvey || !this.isOfAnother(source);
+    return [
+      ...(data !== null && belongs ? [data] : []),
+      message,
+      ...(this.trainsIn.size > 1 && !isSurvey ? this.ofAnother() : []),
+    ];
+  }
+
+  private addStep(message: Step): TrainerMessage[] {
+    this.steps = Math.max(this.steps, message.i + 1);
+    if (message.loss !== undefined) this.losses.add(message.loss);
+    return [message];
+  }
+
+  private isOfAnother(source: Source): boolean {
+    return this.trains !== null && this.trains !== source;
+  }
+
+  /** Said once: what two processes make at the same time is never one curve. */
+  private ofAnother(): TrainerMessage[] {
+    if (this.saidOfOthers) return [];
+    this.saidOfOthers = true;
+    const driven = this.asked.training ?? FIRST_TRAINING;
+    const message = `The script trains in several processes or threads. Training ${driven} is driven and shown; the others keep their own rates. List the trainings to choose another one.`;
+    return [{ type: 'warning', code: 'several-processes', message }];
+  }
+
+  private get reportedEnd(): End | null {
+    return this.broughtAbout ?? this.endOfTraining ?? this.endOfOthers;
+  }
+
+  /** What the trainer itself brought about: by the process that trains, or by any before one does. */
+  private get broughtAbout(): End | null {
     const own = this.trains === null ? null : this.reporterOf(this.trains);
-    const ended = [...this.reporters.values()].filter(({ end }) => end !== null);
-    const broughtAbout = ended.find((one) => (own === null || one === own) && isBroughtAbout(one.end));
-    if (broughtAbout) return broughtAbout.end;
-    // A worker thread has no end of its own, and shares its process's.
-    const ofTraining = ended.find(({ armed }) => armed !== null && armed.pid === this.trainingPid);
-    return this.steps > 0 ? (ofTraining?.end ?? null) : null;
+    const found = [...this.reporters.values()].find((one) => (own ?? one) === one && isBroughtAbout(one.end));
+    return found?.end ?? null;
+  }
+
+  /** Helpers come to their end or fail without a step, and the script may go on. */
+  private get endOfTraining(): End | null {
+    if (this.trains === null) return null;
+    const { armed, end } = this.reporterOf(this.trains);
+    if (end !== null || armed === null || armed.thread === 0) return end;
+    // A thread that is ended from outside says nothing. Its process's end is its own.
+    return this.reporterNamed(armed.pid)?.end ?? null;
   }
 
   /** Where whoever trained reported no end: perhaps it was killed, and perhaps none trained. */
-  private get endWithoutSteps(): End | null {
-    const started = this.startedReporter;
-    if (this.steps > 0) return started?.end ?? null;
+  private get endOfOthers(): End | null {
     const ends = [...this.reporters.values()].map(({ end }) => end).filter((end) => end !== null);
-    // A failure says more than the end of what went on after it.
+    const started = this.startedReporter;
     const failure = ends.find(({ reason }) => reason !== 'script-ended');
+    if (this.steps > 0 || this.trainings > 0) return started?.end ?? failure ?? null;
+    // A failure says more than the end of what went on after it.
+    if (failure !== undefined) return failure;
     // A launcher that is no process of ours says nothing itself.
-    return failure ?? (started ? started.end : (ends[0] ?? null));
+    return started ? started.end : (ends[0] ?? null);
+  }
+
+  private get toldError(): End | null {
+    const ends = [...this.reporters.values()].map(({ end }) => end);
+    return ends.find((end) => end?.reason === 'error' && end.stack !== undefined) ?? null;
   }
 
   private gaveUp({ reason }: End): boolean {
@@ -158,38 +218,26 @@ export class ChildRecord {
     return experiment.kind === 'range-test' && byItself && this.losses.hasExploded;
   }
 
-  private get startedReporter(): Reporter | undefined {
-    return [...this.reporters.values()].find(
-      ({ armed }) => armed !== null && armed.pid === this.started && armed.thread === 0,
-    );
+  private get trainsItself(): boolean {
+    return this.trains !== null && this.reporterOf(this.trains) === this.startedReporter;
   }
 
-  private get trainingPid(): number | null {
-    return this.trains === null ? null : (this.reporterOf(this.trains).armed?.pid ?? null);
+  private get startedReporter(): Reporter | undefined {
+    return this.started === null ? undefined : this.reporterNamed(this.started);
+  }
+
+  /** The main thread of a process. */
+  private reporterNamed(pid: number): Reporter | undefined {
+    return [...this.reporters.values()].find(({ armed }) => armed?.pid === pid && armed.thread === 0);
   }
 
   private reporterOf(source: Source): Reporter {
-    const known = this.reporters.get(source) ?? { armed: null, end: null };
+    const known = this.reporters.get(source) ?? { armed: null, end: null, data: null };
     this.reporters.set(source, known);
     return known;
   }
 }
 
-/** Whether the trainer ended the process. What a script does by itself is told from it. */
-function isBroughtAbout(end: End | null): boolean {
-  switch (end?.reason) {
-    case 'ramp-complete':
-    case 'diverged':
-    case 'native-engine-missing':
-    case 'engine-failed':
-    case 'rate-not-applied':
-    case 'hook-fault':
-      return true;
-    case 'script-ended':
-    case 'error':
-    case 'syntax-error':
-    case 'framework-missing':
-    case undefined:
-      return false;
-  }
+function notice(message: string): Warning {
+  return { type: 'warning', code: 'other', message };
 }

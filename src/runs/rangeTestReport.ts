@@ -2,7 +2,7 @@
 import { analyzeReport, findBounds } from '../tuning';
 import { validationOfRamps } from './rampValidation';
 import { answerOf, finishedLevels, isPicture } from './ramps';
-import type { Run } from './run';
+import { type Run, warningsOf } from './run';
 import { toJson as encode } from '../protocol/numbers';
 
 /** Which script ran on what. */
@@ -41,6 +41,7 @@ export function findReport(run: Run): string {
   return encode({
     ...report,
     verdict: problem?.title ?? report.verdict,
+    notices: warningsOf(run),
     problem,
     // Only where it was asked for: an analysis of the same curves knows nothing of it.
     ...(validation.length > 0 && { validation }),

@@ -214,3 +214,8 @@ export function stepsDone(run: Run): number {
 export function isTrained({ experiment, end }: Repeat): boolean {
   return experiment.kind === 'train' && end?.reason === 'script-ended' && end.steps > 0;
 }
+
+/** What the trainer warned of, each once: every repeat warns of the same things. */
+export function warningsOf(run: Run): string[] {
+  return [...new Set(run.repeats.flatMap(({ warnings }) => warnings.map(({ message }) => message)))];
+}

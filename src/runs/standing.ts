@@ -36,8 +36,9 @@ export function drivenOf({ repeats }: Run): TrainingSeen | null {
 }
 
 /** A training as people are told of it. */
-export function trainingName({ optimizer, variables }: TrainingSeen): string {
-  return variables === '' ? optimizer : `${optimizer} on ${variables}`;
+export function trainingName({ optimizer, variables, place }: TrainingSeen): string {
+  const name = variables === '' ? optimizer : `${optimizer} on ${variables}`;
+  return place === undefined ? name : `${name}, in ${place}`;
 }
 
 /** The rate that the script itself gave its optimizer; null before it has trained, and where it has none. */

@@ -3,7 +3,7 @@ import { describeSchedule, isLoss, rateText } from '../tuning';
 import type { ArmResult, Comparison, Schedule, Spread } from '../tuning';
 import { engineLabel } from './engineLabel';
 import { originOf } from './rangeTestReport';
-import { isTrained } from './run';
+import { isTrained, warningsOf } from './run';
 import { ownRateOf } from './standing';
 import type { Run } from './run';
 import { comparisonOf, failedArms } from './trained';
@@ -50,18 +50,20 @@ function armReport(arm: ArmResult, { metric }: Comparison, run: Run): object {
 
 /** What the trainer said, each once, and what makes the trainings of the run hard to compare. */
 export function trainingNotices(run: Run): string[] {
-  const said = run.repeats.flatMap((repeat) => repeat.warnings.map((warning) => warning.message));
-  return [...new Set([...said, ...wrongLengths(run), ...mixtures(run)])];
+  return [...new Set([...warningsOf(run), ...wrongLengths(run), ...mixtures(run)])];
 }
 
-/** A cycle that was cut off, or that began anew, is not what was asked for. Fixed rates have no length. */
+/** A cycle that was cut off, or that began anew, is not what was asked for, and what is shorter is hard to compare. */
 function wrongLengths({ repeats, training }: Run): string[] {
   const planned = training?.length?.totalSteps ?? null;
   if (planned === null) return [];
-  return repeats
-    .filter(({ experiment }) => experiment.kind === 'train' && lastsAsLong(experiment.schedule))
-    .filter(({ end }) => end?.reason === 'script-ended' && end.steps !== planned)
-    .map(({ arm, end }) => `${arm} trained ${end?.steps} iterations; its schedule was made for ${planned}.`);
+  return repeats.flatMap(({ arm, experiment, end }) => {
+    if (experiment.kind !== 'train' || end?.reason !== 'script-ended' || end.steps === planned) return [];
+    const made = `${arm} trained ${end.steps} iterations`;
+    return lastsAsLong(experiment.schedule)
+      ? [`${made}; its schedule was made for ${planned}.`]
+      : [`${made} of ${planned}.`];
+  });
 }
 
 /** What is asked of a run is kept when it goes on after a break; how its script is run follows the settings. */

@@ -18,6 +18,7 @@ export async function withProgress(session: Session, run: () => Promise<void>): 
 class Progress {
   private readonly stop: () => void;
   private shown = '';
+  private readonly warned = new Set<string>();
 
   constructor(
     private readonly session: Session,
@@ -53,7 +54,7 @@ class Progress {
           const { framework, engine } = event.message;
           return this.line(`${framework.name} ${framework.version}, engine: ${engineLabel(engine)}`);
         }
-        if (event.message.type === 'warning' && event.repeat === 0) this.line(event.message.message);
+        if (event.message.type === 'warning') this.warn(event.message.message);
         if (event.message.type === 'end') this.trained(event.repeat);
         return;
       case 'created':
@@ -72,6 +73,12 @@ class Progress {
   private trained(index: number): void {
     const repeat = this.session.run.repeats[index];
     if (repeat?.arm != null && isTrained(repeat)) this.line(`${repeat.arm}, seed ${repeat.seed}: trained`);
+  }
+
+  /** Every repeat warns of the same things. */
+  private warn(text: string): void {
+    if (!this.warned.has(text)) this.line(text);
+    this.warned.add(text);
   }
 
   private line(text: string): void {

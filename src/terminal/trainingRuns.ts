@@ -66,5 +66,5 @@ function printTraining(run: Run, json: boolean): number {
   else if (comparison) print(describeTraining(run, comparison));
   if (run.problem) printError(describeProblem(run.problem));
   if (run.status === 'cancelled') return EXIT.cancelled;
-  return run.problem ? EXIT.failed : EXIT.bounds;
+  return run.problem || comparison === null ? EXIT.failed : EXIT.bounds;
 }

@@ -2,7 +2,7 @@
 import type { Asked } from '../../protocol/plan';
 import type { Problem, ProblemCode } from '../../protocol/problems';
 import type { End, TrainerMessage } from '../../protocol/report';
-import type { Exit } from '../explain';
+import type { Exit } from '../outcome/exit';
 import type { Log } from './log';
 
 /** Their titles repeat what the script said, which is not ours to write down. */

@@ -33,10 +33,11 @@ export async function trainings(args: string[], distFolder: string): Promise<num
 }
 
 function toJson({ trainings, complete, problem }: Survey): string {
-  const listed = trainings.map(({ id, optimizer, variables, lr, iterations }) => ({
+  const listed = trainings.map(({ id, optimizer, variables, place, lr, iterations }) => ({
     training: Number(id),
     optimizer,
     variables,
+    place: place ?? null,
     // JSON has no NaN: an optimizer without a rate has none to show.
     lr: Number.isFinite(lr) ? lr : null,
     iterations,

@@ -3,13 +3,19 @@
  * rates, steps and ends and never a tensor: the framework's hands tell it of each update.
  */
 import type { Plan } from '../../protocol/plan';
-import type { DataSeen, End, EndReason } from '../../protocol/report';
+import {
+  type DataSeen,
+  type End,
+  type EndReason,
+  FIRST_TRAINING,
+  type InsteadOfTraining,
+} from '../../protocol/report';
 import { rampRate, scheduleMomentum, scheduleRate } from '../../tuning';
 import type { Report } from './report';
 
 /** An optimizer class with the variables it updates. */
 export interface Training {
-  /** Stable from run to run, since trainings are numbered as they begin. */
+  /** Stable from run to run, since the trainings of all processes are numbered as they begin. */
   readonly id: string;
   readonly optimizer: string;
   /** What it updates, for people. */
@@ -53,6 +59,8 @@ export class Driver {
   /** Whether the latest update was one of the driven training. */
   isDriving = false;
   ended = false;
+  /** Where nothing trains, what the script did tells why. */
+  readonly instead = new Set<InsteadOfTraining>();
   /** What is left to say before the end is reported. */
   beforeEnd: () => void = () => undefined;
   private readonly met = new Set<Training>();
@@ -61,10 +69,14 @@ export class Driver {
   private lastData = '';
   private unsettledRate: number | null = null;
 
-  /** @param firstUpdate called before the first update of any training */
+  /**
+   * @param place where the training runs, for people; null for the script's own process
+   * @param firstUpdate called before the first update of any training
+   */
   constructor(
     readonly plan: Plan,
     readonly report: Report,
+    private readonly place: string | null,
     private readonly firstUpdate: () => void,
   ) {}
 
@@ -153,11 +165,12 @@ export class Driver {
     process.exit(0);
   }
 
-  reportEnd(reason: EndReason, details: Pick<End, 'message' | 'stack' | 'framework'>): void {
+  reportEnd(reason: EndReason, details: Omit<End, 'type' | 'reason' | 'steps'>): void {
     if (this.ended) return;
     this.ended = true;
     this.beforeEnd();
-    this.report.send({ type: 'end', reason, steps: this.steps, ...details });
+    const instead = this.updates === 0 && this.instead.size > 0 ? { instead: [...this.instead] } : {};
+    this.report.send({ type: 'end', reason, steps: this.steps, ...details, ...instead });
   }
 
   /** The rate of the update to come; null leaves the script's own. */
@@ -193,6 +206,7 @@ export class Driver {
       variables,
       lr,
       driven: training === this.driven,
+      ...(this.place !== null && { place: this.place }),
     });
     if (this.isSurvey) return;
     if (caution !== null) this.report.warn('momentum', caution);
@@ -203,9 +217,7 @@ export class Driver {
   }
 
   private isToDrive({ id }: Training): boolean {
-    if (this.isSurvey) return false;
-    const { training: wanted } = this.plan;
-    return wanted === null ? this.driven === null : id === wanted;
+    return !this.isSurvey && id === (this.plan.training ?? FIRST_TRAINING);
   }
 
   private noticeOwnSchedule(): void {

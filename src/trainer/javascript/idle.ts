@@ -1,4 +1,7 @@
 /** Some scripts go on without an end: they serve their model after training, or train only when they are asked to. */
+import { readdirSync } from 'node:fs';
+import { threadId } from 'node:worker_threads';
+import { reportFileName } from '../../protocol/report';
 import type { Driver } from './driver';
 
 const LOOK_EVERY_MS = 5000;
@@ -20,10 +23,23 @@ export function endWhenIdle(driver: Driver): void {
     quietLooks = quiet ? quietLooks + 1 : 0;
     if (quietLooks < LOOKS_UNTIL_OVER) return;
     if (updates > 0) return driver.end('script-ended');
+    // It may wait for those, and they train.
+    if (hasOthers(driver.plan.reportFolder)) return;
     driver.report.warn(
       'other',
       'The script waits and has not trained yet. If it trains only when a request or an input comes, stop it, and choose a script that starts the training itself.',
     );
   }, LOOK_EVERY_MS);
   timer.unref();
+}
+
+/** Whether other processes or threads of the run said that they are there. */
+function hasOthers(reportFolder: string): boolean {
+  const own = reportFileName(process.pid, threadId);
+  try {
+    return readdirSync(reportFolder).some((file) => file.endsWith('.ndjson') && file !== own);
+  } catch {
+    // A script may clean up the temporary folder, and the reports with it.
+    return false;
+  }
 }

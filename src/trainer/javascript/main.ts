@@ -2,6 +2,7 @@
  * Preloaded into the user's process by `node --require`: takes hold of TensorFlow.js as it loads, turns the training
  * that is already there into the experiment of the plan, and reports. The script itself is never changed.
  */
+import path from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { Engines, NativeEngineMissing } from './native/engines';
 import { Driver } from './driver';
@@ -13,10 +14,11 @@ import { Hold } from './tensorflow/hold';
 import { endWhenIdle } from './idle';
 import { silenceNoise, watchLoading } from './modules/loading';
 import { installModuleHooks } from './modules/install';
+import { Numbering } from './numbering';
 import { prepareForNative } from './native/nativePackage';
 import { redirectNativePackages } from './native/redirect';
 import { Outlet } from './outlet';
-import { findStanding, readPlan } from './plan';
+import { findStanding, isFirst, readPlan } from './plan';
 import type { Standing } from './plan';
 import { Report } from './report';
 import { seedRandom } from './seeds';
@@ -29,7 +31,7 @@ if (plan !== null) arm(plan, findStanding());
 function arm(plan: Plan, standing: Standing): void {
   const script = process.argv[1] ?? process.cwd();
   const report = new Report(new Outlet(plan, standing));
-  if (standing.primary && standing.mainThread) endWithHost();
+  if (isFirst(standing)) endWithHost();
   report.send({
     type: 'armed',
     pid: process.pid,
@@ -41,10 +43,15 @@ function arm(plan: Plan, standing: Standing): void {
 
   const engines = new Engines(plan, report, { distFolder: __dirname, script });
   const guard = new Guard(report);
-  const driver = new Driver(plan, report, () => {
+  const driver = new Driver(plan, report, placeOf(standing), () => {
     if (hold.framework) sayHello(hold.framework, engines, report);
   });
-  const hold = new Hold(driver, engines, guard);
+  const numbering = new Numbering(
+    plan.reportFolder,
+    { pid: process.pid, thread: threadId },
+    isFirst(standing),
+  );
+  const hold = new Hold(driver, engines, guard, numbering);
   driver.beforeEnd = () => hold.validation?.noticeIfMissing();
   engines.bundled = (parts) => hold.takeAll(parts);
 
@@ -60,6 +67,7 @@ function arm(plan: Plan, standing: Standing): void {
     }
   };
 
+  process.on('exit', () => numbering.withdraw());
   reportFailures(driver, standing, () => hold.framework !== null);
   endWhenIdle(driver);
   furnishTerminal();
@@ -74,6 +82,12 @@ function arm(plan: Plan, standing: Standing): void {
   installModuleHooks(__dirname, { allowNative: plan.engine !== 'embedded' }, (text) =>
     report.warn('other', text),
   );
+}
+
+/** Where a training runs, for people; null where the script itself does. */
+function placeOf(standing: Standing): string | null {
+  if (!standing.mainThread) return 'a worker thread';
+  return standing.primary ? null : `the process of ${path.basename(process.argv[1] ?? 'a script')}`;
 }
 
 function sayHello(core: Core, engines: Engines, report: Report): void {

@@ -11,6 +11,11 @@ export interface Standing {
   mainThread: boolean;
 }
 
+/** The main thread of the process that the host started. */
+export function isFirst({ primary, mainThread }: Standing): boolean {
+  return primary && mainThread;
+}
+
 /**
  * The plan stays in the environment, where workers and forked children of the script find it too.
  * @returns null where no host asked for anything, so that the trainer leaves the process alone.

@@ -54,7 +54,10 @@ describe('the log of a run', () => {
     const asked = { experiment: { kind: 'survey' }, seed: 0, engine: 'automatic', threads: 1 } as const;
     const child = new ChildLog(log, 17, { ...asked, allowSave: false, training: null });
     const problem: Problem = { code: 'script-threw', title: 'hidden words', detail: '', actions: [] };
-    child.ended({ code: 1, signal: null, startError: null }, { end: null, problem, cancelled: false });
+    child.ended(
+      { code: 1, signal: null, startError: null, stopped: false },
+      { end: null, problem, cancelled: false },
+    );
     expect(lines[0]).toBe('Child 17 starts: survey, seed 0, engine automatic, threads 1.');
     expect(lines[1]).toMatch(/^Child 17 ended after \d+\.\d s: no end reported, exit code 1\.$/);
     expect(lines.slice(2)).toEqual(['Child 17: problem script-threw']);

@@ -148,7 +148,7 @@ describe('what the side view shows', () => {
     expect(series[0]?.label).toMatch(/^train\.js \(.+\): triangular/);
   });
 
-  it('says where a schedule was made for another length, which a fixed rate cannot be', () => {
+  it('says where a training has another length than was planned', () => {
     const longer: RunEvent = { ...arms, length: { totalSteps: 6, stepsPerEpoch: 2 } };
     const cycled = { kind: 'triangular', baseLR: 0.05, maxLR: 0.2, stepSize: 3 } as const;
     const [repeat, ...events] = training(0, 'triangular', 0, 0.8);
@@ -157,7 +157,10 @@ describe('what the side view shows', () => {
     const { notices } = sideState([
       runOf('comparison', longer, scheduled, ...events, ...training(1, FIXED.name, 0, 0.8)),
     ]);
-    expect(notices).toEqual(['triangular trained 4 iterations; its schedule was made for 6.']);
+    expect(notices).toEqual([
+      'triangular trained 4 iterations; its schedule was made for 6.',
+      'fixed 0.1 trained 4 iterations of 6.',
+    ]);
   });
 
   it('says where a run went on under other settings, so that its trainings do not compare', () => {

@@ -62,7 +62,9 @@ class Fits {
     this.calls += 1;
     this.latest = fit;
     const before = driver.steps;
+    const { updates } = driver;
     const history = await fit();
+    if (driver.updates === updates) driver.instead.add('no-batch');
     // A fit of a single epoch may be one of many in a loop of the script's own: then the ramp runs on across them.
     if ((args?.epochs ?? 1) <= 1) return history;
     if (driver.isRangeTest && driver.steps > before) await this.repeat(fit);

@@ -19,6 +19,7 @@ export function watchGradients(
     // Deeper calls belong to gradient penalties. A gradient with a given `dy` is no loss's.
     const outermost = !moment.takingGradient;
     if (outermost) before();
+    driver.instead.add('took-gradients');
     moment.takingGradient = true;
     try {
       const result = original(f, xs, dy, allowNoGradients);

@@ -7,6 +7,7 @@ import { asCore, asData, asLayers } from './framework';
 import type { Core, Data, Layers } from './framework';
 import { watchGradients } from './gradients';
 import type { Guard } from '../guard';
+import type { Numbering } from '../numbering';
 import { watchTraining } from './layers';
 import { OptimizerWatch } from './optimizers';
 import { watchLossFunctions } from './losses';
@@ -31,6 +32,7 @@ export class Hold {
     private readonly driver: Driver,
     private readonly engines: Engines,
     private readonly guard: Guard,
+    private readonly numbering: Numbering,
   ) {
     this.probes = new AccuracyProbes(driver.report, guard);
     const asked = driver.plan.experiment;
@@ -79,7 +81,8 @@ export class Hold {
     this.core = core;
     const { driver, moment, guard } = this;
     const shortLoop = new ShortLoop(core, driver, moment);
-    const updates = new Updates(core);
+    this.numbering.announce();
+    const updates = new Updates(core, this.numbering);
     const optimizers = new OptimizerWatch(core, { driver, moment, guard, updates, shortLoop });
     optimizers.patchAll();
     this.optimizers = optimizers;

@@ -55,9 +55,10 @@ export class OptimizerWatch {
       const counts = guard.run('before an update', () =>
         driver.beginUpdate(updates.of(optimizer, gradients)),
       );
+      // An error of the script's own optimizer is its own: it comes up here, at its line.
+      apply();
       // An update at an unknown rate must not become a point of the curve.
       if (counts === undefined) driver.end('rate-not-applied', `It could not be set: ${guard.lastFault}.`);
-      apply();
       if (counts === false) driver.discard();
     } finally {
       this.updating = false;

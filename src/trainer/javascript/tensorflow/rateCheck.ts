@@ -86,13 +86,24 @@ function doubtByZeroRate(core: Core, optimizer: Optimizer, gradients: Gradients)
     return variable === undefined ? [] : [{ variable, weights: core.keep(variable.clone()) }];
   });
   setRate(optimizer, 0);
-  optimizer.applyGradients(gradients);
+  const works = updates(optimizer, gradients);
   const moved = before.some(({ variable, weights }) => differ(variable.dataSync(), weights.dataSync()));
   for (const { variable, weights } of before) {
     if (moved) variable.assign(weights);
     weights.dispose();
   }
+  if (!works) return null;
   return moved ? 'The weights changed although the rate was set to zero.' : null;
+}
+
+/** An error of the script's own optimizer comes up again in the update itself, where it is the script's. */
+function updates(optimizer: Optimizer, gradients: Gradients): boolean {
+  try {
+    optimizer.applyGradients(gradients);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function differ(a: ArrayLike<number>, b: ArrayLike<number>): boolean {

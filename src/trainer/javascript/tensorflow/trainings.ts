@@ -3,6 +3,7 @@
  * (scripts that build a new one each step or recompile each epoch exist). A GAN has two, k folds have k, and a model
  * that is compiled anew after a whole `fit` has two: the second is another phase.
  */
+import type { Numbering } from '../numbering';
 import type { Gradients, Optimizer } from './framework';
 import type { Training } from '../driver';
 import { writtenRate } from './rate';
@@ -21,6 +22,8 @@ export class Trainings {
   private readonly byVariable = new Map<string, Known>();
   private readonly known: Known[] = [];
   private readonly byOptimizer = new WeakMap<Optimizer, Known>();
+
+  constructor(private readonly numbering: Numbering) {}
 
   /** The training of an update. Its first variable decides, since scripts may leave out gradients now and then. */
   find(optimizer: Optimizer, gradients: Gradients): Training {
@@ -47,7 +50,7 @@ export class Trainings {
   private add(className: string, optimizer: Optimizer, gradients: Gradients): Known {
     const names = Array.isArray(gradients) ? gradients.map((one) => one.name) : Object.keys(gradients);
     const training: Training = {
-      id: String(this.known.length + 1),
+      id: String(this.numbering.next()),
       optimizer: className,
       variables: describe(names),
       ownRate: writtenRate(optimizer),

@@ -1,16 +1,22 @@
 /** TensorFlow.js's optimizers as the driver sees them: an update whose rate can be set, read back and doubted. */
 import { sameRate, type Training, type Update } from '../driver';
+import type { Numbering } from '../numbering';
 import type { Core, Gradients, Optimizer } from './framework';
 import { neutralizeDecay, readRate, setMomentum, setRate, writtenRate } from './rate';
 import { doubtRate } from './rateCheck';
 import { Trainings } from './trainings';
 
 export class Updates {
-  private readonly trainings = new Trainings();
+  private readonly trainings: Trainings;
   private readonly lastSet = new WeakMap<Optimizer, number>();
   private readonly verifiedClasses = new WeakSet<object>();
 
-  constructor(private readonly core: Core) {}
+  constructor(
+    private readonly core: Core,
+    numbering: Numbering,
+  ) {
+    this.trainings = new Trainings(numbering);
+  }
 
   of(optimizer: Optimizer, gradients: Gradients): Update {
     const training = this.trainings.find(optimizer, gradients);

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from . import ending, frameworks, guardian, place, plan, report, seeds
+from . import asked_input, ending, frameworks, guardian, numbering, place, plan, report, seeds
 from .driver import Driver
 from .guard import Guard
 
@@ -21,12 +21,13 @@ def arm() -> None:
     out = report.Report(wanted.report_folder, wanted.host_pid, where.armed())
     out.open()
     guard = Guard(out)
-    driver = Driver(wanted, out)
+    driver = Driver(wanted, out, where, numbering.Numbering(wanted.report_folder, where.is_first))
     guard.on_fatal = driver.fail
     watch = guardian.Guardian(wanted.host_pid, out)
     driver.on_first_update = watch.ensure
     watch.ensure()
-    ending.watch(driver, where)
+    ending.watch(driver, where, guard)
+    guard.run("watching for questions", asked_input.install, driver)
     if hasattr(os, "register_at_fork"):
 
         def forked() -> None:

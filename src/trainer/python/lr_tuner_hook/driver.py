@@ -5,13 +5,19 @@ Knows no framework, and no science: what a curve means, and whether a script gav
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Callable, Protocol, Union
 
 from . import ending
+from .numbering import Numbering
+from .place import Place
 from .plan import Plan
 from .report import Message, Report
 from .schedules import ramp_rate, schedule_momentum, schedule_rate
+
+# The training that is driven where none was chosen.
+FIRST = "1"
 
 # A number on an accelerator makes the script wait for it, so such numbers are read together, at most this often.
 READ_EVERY_S = 0.05
@@ -51,14 +57,23 @@ class Observation:
 
 
 class Driver:
-    def __init__(self, plan: Plan, report: Report) -> None:
+    def __init__(
+        self, plan: Plan, report: Report, place: Place | None = None, numbering: Numbering | None = None
+    ) -> None:
         self.plan = plan
         self.report = report
+        self._place = place
+        # Left out, the process counts its own.
+        self.numbering = numbering
         # Updates of the driven training so far, and of any.
         self.steps = 0
         self.updates = 0
         self.driven: Training | None = None
         self.ended = False
+        # Where nothing trains, what the script did tells why: no-batch, asked-input, took-gradients.
+        self.instead: set[str] = set()
+        # The thread of the first update.
+        self.training_thread: int | None = None
         # Whether the script is inside an optimizer's step, and whether it has made an optimizer at all.
         self.updating = False
         self.met_optimizer = False
@@ -101,6 +116,8 @@ class Driver:
     def fork(self) -> None:
         """In a forked child: a process of its own, which says hello for itself if it trains."""
         self._greeted, self.updates = False, 0
+        if self.numbering is not None:
+            self.numbering.fork()
         self._unread = []
 
     def greet(self, hello: Callable[[], Message]) -> None:
@@ -108,16 +125,26 @@ class Driver:
         if self._greeted:
             return
         self._greeted = True
+        self.training_thread = threading.get_ident()
         self.on_first_update()
         message = hello()
         self.leads = message["rank"] == 0
         if self.leads:
             self.report.send({"type": "hello", **message})
+        elif self.numbering is not None:
+            self.numbering.withdraw()
 
-    def meet(self, class_name: str, variables: str, lr: float, momentum: str | None) -> Training:
+    def meet(
+        self, class_name: str, variables: str, lr: float, momentum: str | None, shared: bool = False
+    ) -> Training:
         """A training at its first update. `lr` is the script's own rate."""
         self._trainings += 1
-        training = Training(str(self._trainings), class_name, variables)
+        number = self._trainings
+        # Of those that train one model together each has to drive it, so each counts alike.
+        if self.leads and not shared and self.numbering is not None:
+            number = self.numbering.next()
+        training = Training(str(number), class_name, variables)
+        place = None if self._place is None else self._place.words
         if self._is_to_drive(training):
             self.driven = training
         if self.leads and not self.ended:
@@ -130,6 +157,7 @@ class Driver:
                     "lr": lr,
                     "driven": training is self.driven,
                     **({} if momentum is None else {"momentum": momentum}),
+                    **({} if place is None else {"place": place}),
                 }
             )
         if self._trainings > 1 and not self.is_survey:
@@ -140,10 +168,7 @@ class Driver:
         return training
 
     def _is_to_drive(self, training: Training) -> bool:
-        if self.is_survey:
-            return False
-        wanted = self.plan.training
-        return self.driven is None if wanted is None else training.id == wanted
+        return not self.is_survey and training.id == (self.plan.training or FIRST)
 
     def rate(self) -> float | None:
         """Rate of the update to come; None leaves the script's own."""
@@ -206,7 +231,7 @@ class Driver:
         if self.leads and not self.ended:
             self.report.warn(code, message)
 
-    def end(self, reason: str, message: str | None = None, **details: str) -> None:
+    def end(self, reason: str, message: str | None = None, **details: object) -> None:
         """Says how it ended, once. Followers have nothing to say but what went wrong."""
         if self.ended:
             return
@@ -215,7 +240,9 @@ class Driver:
         self.read_all()
         self.ended = True
         if self.leads or reason in ("error", "syntax-error", "framework-missing", "hook-fault"):
-            said = {} if message is None else {"message": message}
+            said: Message = {} if message is None else {"message": message}
+            if self.instead and not self.trained:
+                said["instead"] = sorted(self.instead)
             self.report.send({"type": "end", "reason": reason, "steps": self.steps, **said, **details})
 
     def fail(self, message: str) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import atexit
-import os
+import functools
 import sys
+import threading
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from os import _exit
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
+from . import loading, thrown
+from .guard import Guard
 from .place import Place
 
 if TYPE_CHECKING:
@@ -16,19 +21,6 @@ if TYPE_CHECKING:
 
 # A follower that leaves first would take the connection from under rank 0's last update. The host ends it meanwhile.
 FOLLOWERS_STAY_S = 2.0
-LONGEST_STACK = 16_000
-
-# Their absence has its own advice, unlike that of any other package.
-FRAMEWORKS = (
-    "torch",
-    "keras",
-    "tensorflow",
-    "jax",
-    "lightning",
-    "pytorch_lightning",
-    "transformers",
-    "fastai",
-)
 
 
 def leave(leads: bool = True) -> None:
@@ -44,13 +36,15 @@ def leave(leads: bool = True) -> None:
         # It may be closed, or something of the script's own.
         with suppress(Exception):
             stream.flush()
-    os._exit(0)
+    _exit(0)
 
 
-def watch(driver: Driver, place: Place) -> None:
+def watch(driver: Driver, place: Place, guard: Guard) -> None:
     """`script-ended` and `error` come from the script's own processes and from those that trained."""
 
     def at_exit() -> None:
+        if driver.numbering is not None:
+            driver.numbering.withdraw()
         if driver.ended or not (place.speaks_for_script or driver.trained):
             return
         # Set before any excepthook runs, so that a script's own hook hides nothing. Not set by sys.exit.
@@ -58,31 +52,79 @@ def watch(driver: Driver, place: Place) -> None:
         if error is None or isinstance(error, KeyboardInterrupt):
             driver.end("script-ended", framework=framework_seen())
         else:
-            stack = stack_of(error)
-            message = f"{type(error).__name__}: {error}"
-            driver.end(reason_of(error), message, stack=stack, framework=framework_seen())
+            fail(driver, error)
 
     # Registered first, so called last: what the script does at its exit may still train.
     atexit.register(at_exit)
+    watch_threads(driver, guard)
+    loading.after(
+        "multiprocessing.process",
+        lambda module: guard.run("watching processes", watch_processes, module, driver),
+    )
 
 
-def reason_of(error: BaseException) -> str:
-    # A submodule or a name that is missing means another version, not a missing framework.
-    if isinstance(error, ModuleNotFoundError) and error.name in FRAMEWORKS:
-        return "framework-missing"
-    return "syntax-error" if isinstance(error, SyntaxError) and is_of_source(error) else "error"
+def fail(driver: Driver, error: BaseException, **details: object) -> None:
+    reason, message, stack = thrown.describe(error)
+    driver.end(reason, message, stack=stack, framework=framework_seen(), **details)
 
 
-def is_of_source(error: SyntaxError) -> bool:
-    """A file that cannot be parsed, rather than a text that the script itself parses (`ast.parse`, a template)."""
-    return error.filename is not None and os.path.isfile(error.filename)
+def watch_processes(module: ModuleType, driver: Driver) -> None:
+    """A process of `multiprocessing` that trains says how it ended. One that is forked runs no exit handlers."""
+    process_class: Any = module.BaseProcess
+    bootstrap = process_class._bootstrap
+
+    @functools.wraps(bootstrap)
+    def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
+        errors: list[BaseException] = []
+        run = self.run
+
+        def running() -> None:
+            try:
+                run()
+            except Exception as error:
+                errors.append(error)
+                raise
+
+        self.run = running
+        announce(self, driver)
+        code = bootstrap(self, *args, **kwargs)
+        if driver.numbering is not None:
+            driver.numbering.withdraw()
+        if driver.trained and errors:
+            fail(driver, errors[0], exitCode=code)
+        elif driver.trained:
+            driver.end("script-ended", framework=framework_seen(), exitCode=code)
+        return code
+
+    process_class._bootstrap = watched
 
 
-def stack_of(error: BaseException) -> str:
-    import traceback
+def announce(process: Any, driver: Driver) -> None:
+    """What a fork has loaded already, no import tells. Loaders' workers never train."""
+    if driver.numbering is None:
+        return
+    target = getattr(process, "_target", None)
+    if str(getattr(target, "__module__", "")).startswith("torch.utils.data"):
+        driver.numbering.withdraw()
+    elif "torch.optim.optimizer" in sys.modules:
+        driver.numbering.announce()
 
-    # The end tells most: the innermost call.
-    return "".join(traceback.format_exception(type(error), error, error.__traceback__))[-LONGEST_STACK:]
+
+def watch_threads(driver: Driver, guard: Guard) -> None:
+    """An error in a thread ends that thread only: where it trained, the rest of the training is missing."""
+    hook = threading.excepthook
+
+    @functools.wraps(hook)
+    def watched(args: Any) -> None:
+        guard.run("watching threads", say, args)
+        hook(args)
+
+    def say(args: Any) -> None:
+        if driver.trained and threading.get_ident() == driver.training_thread and args.exc_value is not None:
+            message = thrown.message_of(args.exc_value)
+            driver.warn("other", f"The thread that trains failed after {driver.steps} iterations: {message}")
+
+    threading.excepthook = watched
 
 
 def framework_seen() -> str:

@@ -22,6 +22,8 @@ class Place:
         self.main = main
         # Helpers, spawned workers and compilers end all the time, and not all of them well.
         self.speaks_for_script = speaks_for_script
+        # The process that the host started.
+        self.is_first = False
 
     def armed(self) -> Message:
         return {
@@ -33,9 +35,18 @@ class Place:
             "main": self.main,
         }
 
+    @property
+    def words(self) -> str | None:
+        """Where a training runs, for people; None for the script's own process."""
+        if self.is_first:
+            return None
+        return (
+            "a process of its own" if self.main is None else f"the process of {os.path.basename(self.main)}"
+        )
+
     def fork(self) -> None:
         """A forked child goes through its parent's exit handlers, if any, without being the script."""
-        self.speaks_for_script = False
+        self.speaks_for_script = self.is_first = False
 
 
 def find() -> Place:
@@ -48,7 +59,9 @@ def find() -> Place:
             os.path.abspath(one) for one in (main, *arguments) if one is not None and os.path.isfile(one)
         ]
         os.environ[SCRIPTS_VARIABLE] = os.pathsep.join(files)
-        return Place(own, True)
+        first = Place(own, True)
+        first.is_first = True
+        return first
     is_primary = os.environ[PRIMARY_VARIABLE] == str(os.getpid())
     scripts = os.environ.get(SCRIPTS_VARIABLE, "").split(os.pathsep)
     return Place(own, is_primary or (own is not None and own in scripts))

@@ -19,6 +19,7 @@ def install(dataloader: ModuleType, driver: Driver, guard: Guard) -> None:
     iterator_class: Any = dataloader._BaseDataLoaderIter
     feed = Feed(driver)
     driver.after_step.append(lambda: guard.run(DUTY, feed.update))
+    driver.before_end.append(lambda: guard.run(DUTY, feed.judge))
     initialize, following = iterator_class.__init__, iterator_class.__next__
 
     @functools.wraps(initialize)
@@ -44,12 +45,20 @@ class Feed:
         self._latest: weakref.ref[Any] | None = None
         self._batches = 0
         self._is_said = False
+        self._was_asked = self._has_given = False
+
+    def judge(self) -> None:
+        """Before the end is said: loaders that were looked into and gave nothing."""
+        if self._was_asked and not self._has_given:
+            self._driver.instead.add("no-batch")
 
     def made(self, iterator: Any, loader: Any) -> None:
+        self._was_asked = True
         if not self._is_said:
             self._loaders[iterator] = weakref.ref(loader)
 
     def batch(self, iterator: Any) -> None:
+        self._has_given = True
         if self._is_said:
             return
         loader = self._loaders.get(iterator)

@@ -61,6 +61,7 @@ class Losses:
         self._found_scores = False
 
     def look(self, tensors: Any) -> None:
+        self._driver.instead.add("took-gradients")
         self._notice_missing_optimizer()
         seen = self._driver.seen
         # Inside a step the first loss counts: LBFGS calls its closure again at weights further on.
@@ -72,6 +73,7 @@ class Losses:
             self._look_for_scores(loss)
 
     def look_by_hand(self, outputs: Any) -> None:
+        self._driver.instead.add("took-gradients")
         if (self._driver.updating and self._driver.seen.by_hand) or is_compiling():
             return
         for loss in scalars(outputs):

@@ -116,7 +116,9 @@ class Trainings:
         self._driver.greet(lambda: hello(first))
         groups = optimizer.param_groups
         variables = describe([one for group in groups for one in group["params"]])
-        return self._driver.meet(class_name, variables, own_rate(groups), momentum_of(groups))
+        return self._driver.meet(
+            class_name, variables, own_rate(groups), momentum_of(groups), is_shared(first)
+        )
 
 
 class Rates:
@@ -224,6 +226,8 @@ class Rates:
 
 def install(optimizer_module: ModuleType, driver: Driver, guard: Guard) -> None:
     optimizer_class: Any = optimizer_module.Optimizer
+    if driver.numbering is not None:
+        driver.numbering.announce()
     hooks = Hooks(driver)
     initialize, zero_grad = optimizer_class.__init__, optimizer_class.zero_grad
 
@@ -265,6 +269,11 @@ def wrap_step(cls: Any, hooks: Hooks, driver: Driver, guard: Guard) -> None:
 
     setattr(wrapped, MARK, True)
     cls.step = wrapped
+
+
+def is_shared(variable: Any) -> bool:
+    """Whether several processes train it together (Hogwild). On an accelerator every tensor says so of itself."""
+    return variable.device.type == "cpu" and bool(variable.is_shared())
 
 
 def is_tensor(value: object) -> bool:

@@ -1,0 +1,54 @@
+/** The script failed: by an error that nobody caught, or by its exit code. */
+import { firstLine } from '../../protocol/plainText';
+import type { Asked } from '../../protocol/plan';
+import type { Problem } from '../../protocol/problems';
+import type { End } from '../../protocol/report';
+import type { ChildRecord } from '../childRecord';
+import { shortageIn } from '../systemErrors';
+import { missingFile } from './folders';
+import { errorIn } from './text';
+import { RUN_AGAIN, SHOW_OUTPUT, type Writer } from './writer';
+
+const SAVES_HELD_BACK =
+  'LR Tuner keeps the script from overwriting its saved model. It can load the model again, but files of it that it reads by itself are missing, or those of an earlier run.';
+
+export function scriptFailed(write: Writer, end: End, record: ChildRecord, asked: Asked): Problem {
+  const message = end.message ?? 'An error without a message.';
+  // One that throws has a stack; of an exit code alone the output may tell more.
+  const byExit = end.stack === undefined;
+  const said = byExit ? write.output : message;
+  const hint =
+    // What was not saved is missing in every folder.
+    (record.savesHeldBack > 0 ? null : missingFile(said, write.launch)) ??
+    write.words.hint(said) ??
+    shortageIn(said) ??
+    rateTooHigh(record, asked) ??
+    (record.savesHeldBack > 0 ? SAVES_HELD_BACK : null);
+  return write.problem(
+    'script-threw',
+    byExit
+      ? `The script ended with ${message} after ${record.steps} iterations.`
+      : `The script failed: ${firstLine(message)}`,
+    hint ??
+      (byExit
+        ? shownBy(write.output)
+        : 'Run it on its own: if it fails there in the same way, mend it first.'),
+    [SHOW_OUTPUT, RUN_AGAIN],
+    // What is thrown may carry no stack; Node shows its line.
+    write.locate(end.stack || write.output),
+  );
+}
+
+function shownBy(output: string): string {
+  const error = errorIn(output);
+  return error === null
+    ? 'Its last output may tell why. Run it on its own: if it fails there in the same way, mend it first.'
+    : `Its output shows an error, which may be why: ${error}`;
+}
+
+/** Where the script was trained at rates of ours and its loss is no number any more. */
+function rateTooHigh({ losses, steps }: ChildRecord, { experiment }: Asked): string | null {
+  const ours = experiment.kind === 'train' && experiment.schedule !== null;
+  if (!ours || losses.latest === null || Number.isFinite(losses.latest)) return null;
+  return `After ${steps} iterations the loss is no number any more: the rates that LR Tuner set are too high. Choose a lower maximum.`;
+}
