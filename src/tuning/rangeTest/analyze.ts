@@ -1,14 +1,13 @@
 /** One ramp: its series, and the rates that follow from the loss's. */
 import { cleanCurve, type Curve } from './curve';
-import { analyzeSeries, endLevel, startLevel, type SeriesAnalysis } from './series';
-import { decadesBetween, indexOfMinimum } from '../statistics';
+import { judgedLoss } from './losses/judgedLoss';
+import { analyzeSeries, endLevel, type SeriesAnalysis } from './series';
+import { decadesBetween } from '../statistics';
 
 /** Below this many finite steps nothing can be said. */
 export const LEAST_STEPS = 16;
 /** An instability needs about this many steps to show, whatever the ramp's speed. */
 export const LAG_STEPS = 4;
-/** A loss beyond this multiple of its first level says only that training blew up. */
-const LOSS_CEILING = 3;
 /** A fall that takes more decades than this is gentle. */
 const GENTLE_DECADES = 0.5;
 const HALF_OF_GAIN = 0.5;
@@ -57,8 +56,8 @@ export function analyzeRamp(curve: Curve): RampAnalysis {
   const { lr, loss, accuracy, blewUp } = cleanCurve(curve);
   if (loss.length < LEAST_STEPS) return shortRamp(lr, loss, blewUp);
 
-  const capped = capLoss(loss);
-  const lossReading = read(analyzeSeries(capped), lr, blewUp);
+  const { capped, offset } = judgedLoss(loss);
+  const lossReading = read(raised(analyzeSeries(capped), offset), lr, blewUp);
   const known = accuracy !== null && accuracy.values.length >= LEAST_STEPS ? accuracy : null;
   const errors = known && analyzeSeries(known.values.map((value) => 1 - value));
   const accuracyReading =
@@ -76,7 +75,7 @@ export function analyzeRamp(curve: Curve): RampAnalysis {
     onsetLR: lossReading.onsetLR,
     ...widthOfFall(lossReading, lr, blewUp),
     noise: lossReading.noise,
-    rise: endLevel(capped) - lossReading.start,
+    rise: endLevel(capped) + offset - lossReading.start,
     smoothedLoss: numbers(lossReading.smoothed),
     ...(accuracyReading && { smoothedAccuracy: numbers(accuracyReading.smoothed.map((error) => 1 - error)) }),
     loss: lossReading,
@@ -114,18 +113,14 @@ function shortRamp(lr: readonly number[], loss: Float64Array, blewUp: boolean): 
   };
 }
 
-/** The loss, limited where it only says that training blew up, so that the scale of learning stays in sight. */
-export function capLoss(loss: Float64Array): Float64Array {
-  const ceiling = lossCeiling(loss);
-  return loss.map((value) => Math.min(value, ceiling));
-}
-
-function lossCeiling(loss: Float64Array): number {
-  const start = startLevel(loss);
-  if (start > 0) return LOSS_CEILING * start;
-  // A loss at or below zero has no such scale of its own; as far down as it came takes its place.
-  const lowest = loss[indexOfMinimum(loss)] ?? start;
-  return start + (LOSS_CEILING - 1) * (start - lowest);
+/** Back to the recorded level. */
+function raised(series: SeriesAnalysis, offset: number): SeriesAnalysis {
+  if (offset === 0) return series;
+  return {
+    ...series,
+    start: series.start + offset,
+    smoothed: series.smoothed.map((value) => value + offset),
+  };
 }
 
 function read(series: SeriesAnalysis, lr: readonly number[], blewUp: boolean): SeriesReading {

@@ -4,7 +4,7 @@ import type { RampAnalysis } from './analyze';
 import type { Candidate } from './candidates';
 import type { Flag } from './flags';
 import type { RateRange } from './ramp';
-import type { Average } from './smoothedLogs/averages';
+import type { Average } from './losses/averages';
 import type { Sentence } from './words/sentence';
 
 export interface Bounds {

@@ -1,5 +1,6 @@
 /** How far one ramp's edge can be trusted: the rule is run again on copies of the ramp with its noise reshuffled. */
-import { capLoss, edgeRate } from './analyze';
+import { edgeRate } from './analyze';
+import { capLoss, judgedLoss } from './losses/judgedLoss';
 import { cleanCurve, type Curve } from './curve';
 import type { RateRange } from './ramp';
 import { analyzeSeries, viewSeries } from './series';
@@ -23,7 +24,7 @@ const LEAST_SHARE = 0.5;
  */
 export function bootstrapBand(curve: Curve, seed = 0): RateRange | null {
   const { lr, loss, blewUp } = cleanCurve(curve);
-  const capped = capLoss(loss);
+  const { capped } = judgedLoss(loss);
   const { stride, points } = viewSeries(capped, MOST_POINTS);
   const recorded = stride === 1 ? capped : points;
   const { smoothed } = analyzeSeries(points);

@@ -8,8 +8,8 @@ import { BASE_DIVISOR, listCandidates } from './candidates';
 import type { Curve } from './curve';
 import { answerFlags } from './flags';
 import { pooledCurve } from './pooledSeeds';
-import type { Average } from './smoothedLogs/averages';
-import { undoAverages } from './smoothedLogs/undo';
+import type { Average } from './losses/averages';
+import { undoAverages } from './losses/undo';
 import { verdictOn } from './words/verdict';
 
 /** Shares of the edge's rate: safe all the time, and safe for the top of a cycle ("within a factor of two", Smith). */

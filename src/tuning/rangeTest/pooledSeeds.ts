@@ -1,4 +1,4 @@
-import { capLoss } from './analyze';
+import { capLoss } from './losses/judgedLoss';
 import { cleanCurve, type Curve } from './curve';
 import { median } from '../statistics';
 

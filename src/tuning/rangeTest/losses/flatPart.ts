@@ -1,3 +1,4 @@
+import { judgedLoss } from './judgedLoss';
 import { analyzeSeries } from '../series';
 import { halfWidth, localLinear, medianOfThree } from '../../smoothing';
 import { indexOfMinimum, median } from '../../statistics';
@@ -19,8 +20,10 @@ export interface FlatPart {
 
 /** The steps before learning sets in, or before the loss explodes: little but noise around one level. */
 export function flatPart(losses: Float64Array): FlatPart {
-  const { onsetIndex, learned } = analyzeSeries(losses);
-  const level = endOfLevel(losses);
+  const { offset } = judgedLoss(losses);
+  const judged = losses.map((loss) => loss - offset);
+  const { onsetIndex, learned } = analyzeSeries(judged);
+  const level = endOfLevel(judged);
   const flatEnd = learned ? Math.min(onsetIndex ?? 0, level) : level;
   const flat = flatEnd >= LEAST_STEPS;
   const end = flat ? flatEnd : [indexOfMinimum(medianOfThree(losses)), level].find((at) => at >= LEAST_STEPS);
