@@ -33,6 +33,7 @@ const node = {
 
 const bundles = [
   { ...node, entryPoints: { extension: 'src/extension.ts' }, target: 'node20', external: ['vscode'] },
+  { ...node, entryPoints: { 'script-worker': 'src/editor/script/worker.ts' }, target: 'node20' },
   { ...node, entryPoints: { cli: 'src/cli.ts' }, target: 'node20', banner: { js: '#!/usr/bin/env node' } },
   {
     ...node,

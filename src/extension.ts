@@ -15,7 +15,8 @@ import { Trainings } from './editor/runs/trainings';
 import { watchActiveScript } from './editor/script/activeScript';
 import { LrCodeLens } from './editor/script/codeLens';
 import { Insertion } from './editor/script/insertion';
-import { Scripts } from './editor/script/scripts';
+import { Quiet } from './editor/script/quiet';
+import { QUIET, Scripts } from './editor/script/scripts';
 import { RememberedStarts } from './editor/starting/rememberedStarts';
 import { RUNNABLE_PATTERN } from './languages';
 import { RunStore } from './runs';
@@ -37,7 +38,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const rangeTests = new RangeTests(distFolder, sessions, starts, output, log);
   const trainings = new Trainings(distFolder, sessions, rangeTests, starts, output, log);
 
-  const scripts = new Scripts(extensionUri);
+  const scripts = new Scripts(extensionUri, log);
+  const quiet = new Quiet(QUIET);
   const insertion = new Insertion(scripts);
   const charts = new Charts(extensionUri, sessions, panelHost({ insertion, starts, output, rangeTests }));
   const side = new SideView(extensionUri, sideActions({ starts, output, trainings }));
@@ -67,7 +69,10 @@ export function activate(context: vscode.ExtensionContext): void {
       tree.refresh();
       lenses.refresh();
     }),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => charts.scriptChanged(document.uri)),
+    quiet,
+    vscode.workspace.onDidChangeTextDocument(({ document }) =>
+      quiet.run(document.fileName, () => charts.scriptChanged(document.uri)),
+    ),
   );
   void rangeTests.recall(store);
   void sideTrainings.recall(store);

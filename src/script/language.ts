@@ -6,6 +6,8 @@ import type { InsertPlan, InsertRequest, ScriptSites } from './types';
 export interface SourceLanguage {
   /** The grammars that its files are written in, each with tree-sitter's file for it. */
   readonly grammars: Readonly<Partial<Record<ScriptLanguage, string>>>;
+  /** What a file says somewhere that trains, or that names the rate of what trains; others are not parsed. */
+  readonly mentions: RegExp;
   /** Tolerates broken code. */
   findSites(tree: SyntaxTree): ScriptSites;
   /** @param siteHint an offset in the rate or training site that was asked for; else the first is taken. */

@@ -31,6 +31,7 @@ const NOT_YET: InsertionView = { possible: false, reason: 'There are no bounds y
 export class ChartPanel implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[] = [];
   private insertion = NOT_YET;
+  private insertionsAsked = 0;
   private isReady = false;
   private nowReady: () => void = () => undefined;
   /** Resolves when the page can draw, or was closed before it could. */
@@ -90,7 +91,10 @@ export class ChartPanel implements vscode.Disposable {
 
   /** The script changed, or the bounds did: can they be written now? */
   async refreshInsertion(): Promise<void> {
-    this.insertion = await this.host.insertion(this.session);
+    const asked = (this.insertionsAsked += 1);
+    const insertion = await this.host.insertion(this.session);
+    if (asked !== this.insertionsAsked) return;
+    this.insertion = insertion;
     this.postChosen();
   }
 

@@ -4,19 +4,22 @@ import type { Scripts } from './scripts';
 
 export function watchActiveScript(scripts: Scripts): vscode.Disposable {
   let known: boolean | null = null;
-  const update = (): void => {
+  const update = async (): Promise<void> => {
     const document = vscode.window.activeTextEditor?.document;
-    const training = document ? (scripts.sites(document)?.isTrainingScript ?? false) : false;
+    const version = document?.version;
+    const sites = document ? await scripts.sites(document) : null;
+    // Another editor, or another text, asks for itself.
+    if (vscode.window.activeTextEditor?.document !== document || document?.version !== version) return;
+    const training = sites?.isTrainingScript ?? false;
     if (training === known) return;
     known = training;
     void vscode.commands.executeCommand('setContext', 'lrTuner.trainingScript', training);
   };
-  update();
+  void update();
   return vscode.Disposable.from(
-    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.window.onDidChangeActiveTextEditor(() => void update()),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (document === vscode.window.activeTextEditor?.document) update();
+      if (document === vscode.window.activeTextEditor?.document) void update();
     }),
-    scripts.onReady(update),
   );
 }

@@ -15,9 +15,7 @@ export class LrCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
   constructor(
     private readonly scripts: Scripts,
     private readonly sessionOf: (script: vscode.Uri) => Session | undefined,
-  ) {
-    scripts.onReady(() => this.changed.fire());
-  }
+  ) {}
 
   refresh(): void {
     this.changed.fire();
@@ -27,9 +25,9 @@ export class LrCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
     this.changed.dispose();
   }
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     if (!codeLensWanted(document)) return [];
-    const sites = this.scripts.sites(document);
+    const sites = await this.scripts.sites(document);
     if (!sites?.isTrainingScript) return [];
     const session = this.sessionOf(document.uri);
     const chosen = session && chosenOf(session.run);

@@ -43,7 +43,7 @@ export class Insertion implements vscode.Disposable {
     const document = await openScript(session);
     if (!document)
       return { possible: false, reason: 'The script cannot be found any more.', upToDate: false };
-    const sites = this.scripts.sites(document);
+    const sites = await this.scripts.sites(document);
     const site = sites && candidateSites(session.run, sites)[0];
     const plan = await this.plan(document, request, site?.start);
     return {
@@ -61,8 +61,7 @@ export class Insertion implements vscode.Disposable {
     if (!document) {
       return void vscode.window.showErrorMessage(`${session.run.script} cannot be opened any more.`);
     }
-    await this.scripts.whenReady();
-    const sites = this.scripts.sites(document);
+    const sites = await this.scripts.sites(document);
     const candidates = at === undefined && sites ? candidateSites(session.run, sites) : [];
     const site = candidates.length > 1 ? await askSite(candidates) : candidates[0];
     if (candidates.length > 1 && !site) return;
@@ -110,14 +109,11 @@ export class Insertion implements vscode.Disposable {
     siteHint?: number,
     own: OwnScheduleAnswer = 'keep',
   ): Promise<InsertPlan> {
-    const parser = await this.scripts.whenReady();
     const language = this.scripts.language(document);
     if (!language)
       return { ok: false, reason: 'This language cannot be edited yet.', files: [], snippet: '' };
-    const text = document.getText();
-    return own === 'replace'
-      ? parser.planReplacement(text, language, request, siteHint)
-      : parser.planInsertion(text, language, request, siteHint);
+    const what = own === 'replace' ? 'replacement' : 'insertion';
+    return this.scripts.plan(what, document, language, request, siteHint);
   }
 
   private async show(

@@ -1,7 +1,7 @@
 /** A change before it is made: a diff of the script and what it would be, with Apply and Discard in its title. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { applyEdits } from '../../script';
+import { applyEdits } from '../../script/edits';
 import type { TextEdit } from '../../script';
 import { columnOf } from './scriptColumn';
 

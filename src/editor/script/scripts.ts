@@ -1,47 +1,79 @@
-/** What is known of the scripts in the editor: their training sites and rates, from one parse per version. */
+/** What is known of the scripts in the editor: their training sites and rates, read once for a version. */
 import * as vscode from 'vscode';
-import { createScriptParser, grammarOf } from '../../script';
-import type { ScriptLanguage, ScriptParser, ScriptSites } from '../../script';
+import { grammarOf } from '../../languages';
+import type { InsertPlan, InsertRequest, ScriptLanguage, ScriptSites } from '../../script';
+import { ScriptReader } from './scriptReader';
+
+/** Milliseconds without a keystroke after which a changed script is read. */
+export const QUIET = 200;
+
+interface Known {
+  version: number;
+  sites: Promise<ScriptSites | null>;
+  stale: AbortController;
+}
 
 export class Scripts implements vscode.Disposable {
-  private readonly ready = new vscode.EventEmitter<void>();
-  /** The parser has been loaded; what was unknown can be asked again. */
-  readonly onReady = this.ready.event;
-  private readonly known = new WeakMap<vscode.TextDocument, { version: number; sites: ScriptSites }>();
-  private parser: ScriptParser | null = null;
-  private readonly loading: Promise<ScriptParser>;
+  private readonly known = new WeakMap<vscode.TextDocument, Known>();
+  private readonly reader: ScriptReader;
 
-  constructor(extensionUri: vscode.Uri) {
-    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
-    const read = async (file: string): Promise<Uint8Array> =>
-      vscode.workspace.fs.readFile(vscode.Uri.joinPath(dist, file));
-    this.loading = createScriptParser(read);
-    void this.loading.then((parser) => {
-      this.parser = parser;
-      this.ready.fire();
-    });
+  constructor(
+    extensionUri: vscode.Uri,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.reader = new ScriptReader(vscode.Uri.joinPath(extensionUri, 'dist', 'script-worker.js').fsPath);
   }
 
   dispose(): void {
-    this.ready.dispose();
-  }
-
-  whenReady(): Promise<ScriptParser> {
-    return this.loading;
+    this.reader.dispose();
   }
 
   language(document: vscode.TextDocument): ScriptLanguage | null {
     return grammarOf(document.fileName);
   }
 
-  /** Null while the parser loads, and for files that are no script. Never waits. */
-  sites(document: vscode.TextDocument): ScriptSites | null {
+  /** Null for files that are no script, and where the text has changed before the answer came. */
+  sites(document: vscode.TextDocument): Promise<ScriptSites | null> {
     const language = this.language(document);
-    if (!this.parser || !language) return null;
-    const known = this.known.get(document);
-    if (known?.version === document.version) return known.sites;
-    const sites = this.parser.findSites(document.getText(), language);
-    this.known.set(document, { version: document.version, sites });
+    if (!language) return Promise.resolve(null);
+    const earlier = this.known.get(document);
+    const { version } = document;
+    if (earlier?.version === version) return earlier.sites;
+    earlier?.stale.abort();
+    const stale = new AbortController();
+    const sites = this.read(document, language, stale.signal, earlier ? QUIET : 0);
+    this.known.set(document, { version, sites, stale });
     return sites;
+  }
+
+  /** For the text as it is when the plan comes. */
+  async plan(
+    what: 'insertion' | 'replacement',
+    document: vscode.TextDocument,
+    language: ScriptLanguage,
+    request: InsertRequest,
+    siteHint?: number,
+  ): Promise<InsertPlan> {
+    for (;;) {
+      const { version } = document;
+      const plan = await this.reader.plan(what, document.getText(), language, request, siteHint);
+      if (document.version === version) return plan;
+    }
+  }
+
+  private async read(
+    document: vscode.TextDocument,
+    language: ScriptLanguage,
+    stale: AbortSignal,
+    delay: number,
+  ): Promise<ScriptSites | null> {
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    if (stale.aborted) return null;
+    try {
+      return await this.reader.findSites(document.getText(), language, stale);
+    } catch (error) {
+      if (!stale.aborted) this.log.error(`${document.fileName} could not be read.`, error);
+      return null;
+    }
   }
 }

@@ -10,6 +10,7 @@ export const javascript: SourceLanguage = {
     typescript: 'tree-sitter-typescript.wasm',
     tsx: 'tree-sitter-tsx.wasm',
   },
+  mentions: /tensorflow|tfjs|\btrain\b|\b(fit|fitDataset|trainOnBatch|minimize|applyGradients|compile)\b/,
   findSites,
   planInsertion,
   planReplacement,

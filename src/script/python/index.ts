@@ -6,6 +6,7 @@ import { findSites } from './sites';
 
 export const python: SourceLanguage = {
   grammars: { python: 'tree-sitter-python.wasm' },
+  mentions: /torch|optim|step|param/i,
   findSites,
   planInsertion,
   planReplacement,
