@@ -17,6 +17,7 @@ export async function withProgress(session: Session, run: () => Promise<void>): 
 
 class Progress {
   private readonly stop: () => void;
+  private readonly warned = new Set<string>();
   private shown = '';
 
   constructor(
@@ -53,7 +54,7 @@ class Progress {
           const { framework, engine } = event.message;
           return this.line(`${framework.name} ${framework.version}, engine: ${engineLabel(engine)}`);
         }
-        if (event.message.type === 'warning' && event.repeat === 0) this.line(event.message.message);
+        if (event.message.type === 'warning') this.once(event.message.message);
         if (event.message.type === 'end') this.trained(event.repeat);
         return;
       case 'created':
@@ -72,6 +73,12 @@ class Progress {
   private trained(index: number): void {
     const repeat = this.session.run.repeats[index];
     if (repeat?.arm != null && isTrained(repeat)) this.line(`${repeat.arm}, seed ${repeat.seed}: trained`);
+  }
+
+  /** Every repeat warns of the same things. */
+  private once(warning: string): void {
+    if (!this.warned.has(warning)) this.line(warning);
+    this.warned.add(warning);
   }
 
   private line(text: string): void {
