@@ -1,11 +1,14 @@
 /** One process of an experiment, recorded as it goes. */
-import { runChild } from '../runner';
+import path from 'node:path';
+import { markOf, runChild } from '../runner';
 import type { Launch, ChildOutcome } from '../runner';
+import type { Repeat } from '../runs';
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { StepBatcher } from './stepBatcher';
 import type { Asked } from '../protocol/plan';
 import { ProblemError } from '../protocol/problems';
+import type { Warning } from '../protocol/report';
 
 export interface RepeatRequest {
   launch: Launch;
@@ -36,13 +39,18 @@ export async function recordRepeat(
   session: Session,
 ): Promise<{ repeat: number; outcome: ChildOutcome }> {
   const repeat = session.run.repeats.length;
+  const mark = markOf(launch.script);
+  const isOther = ({ scriptMark }: Repeat): boolean => scriptMark !== null && scriptMark !== mark;
+  const isChanged = mark !== null && session.run.repeats.some(isOther);
   session.record({
     type: 'repeat',
     repeat,
     seed,
     experiment: asked.experiment,
     ...(arm !== undefined && { arm }),
+    ...(mark !== null && { scriptMark: mark }),
   });
+  if (isChanged) session.record({ type: 'trainer', repeat, message: changed(launch.script), at: Date.now() });
   const batcher = new StepBatcher((steps) =>
     session.record({ type: 'steps', repeat, steps, at: Date.now() }),
   );
@@ -62,4 +70,10 @@ export async function recordRepeat(
   );
   batcher.flush();
   return { repeat, outcome };
+}
+
+/** What ran before and what runs now are not the same, and no reading of the curves together can tell. */
+function changed(script: string): Warning {
+  const message = `${path.basename(script)} was changed since this run began, so its curves come from different versions. Run it again for one version.`;
+  return { type: 'warning', code: 'script-changed', message };
 }

@@ -104,6 +104,8 @@ export const WARNING_CODES = [
   'accuracy-source',
   'no-accuracy',
   'schedule-overridden',
+  /** Said by the host: later processes of the run read other content than the first. */
+  'script-changed',
   'engine-substituted',
   'early-stopping-ignored',
   'several-optimizers',

@@ -15,6 +15,7 @@ import { killGroup, killReported } from './processGroup';
 import { startProblem, temporaryFolderProblem } from './systemErrors';
 import { ScriptText, Tail } from './tail';
 import { pipesOf, type Source, Transport } from './report/transport';
+import { endGroupWithHost } from './watchdog';
 
 export interface ChildListener {
   /** Of all ends that are reported, only the one that decides the outcome is passed on, when all processes are gone. */
@@ -81,6 +82,7 @@ async function superviseChild(
     reportFolder: transport.folder,
     hostPid: process.pid,
   });
+  const groupIsGone = endGroupWithHost(child.pid ?? 0);
   const record = new ChildRecord(asked, child.pid ?? null);
   const log = new ChildLog(listener.log ?? SILENT, child.pid ?? null, asked);
   /** What a callback of ours threw: there it would end the host. */
@@ -165,6 +167,7 @@ async function superviseChild(
   const exit: Exit = { ...(await leader), stopped };
   signal.removeEventListener('abort', cancel);
   await killAll().catch(fail);
+  groupIsGone();
   // A process that left the group may hold the pipes for as long as it likes.
   const draining = setTimeout(() => closePipes(child), LONGEST_DRAINING_MS);
   await closed;

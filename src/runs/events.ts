@@ -36,8 +36,15 @@ export type RunEvent =
   | { type: 'arms'; arms: Arm[]; length: TrainingLength }
   /** A run that a reload cut short goes on: whole repeats are kept, the others go. */
   | { type: 'resumed'; at: number }
-  /** `arm` names what a training compares; ramps have none. `script` tells contents of the script's file apart. */
-  | { type: 'repeat'; repeat: number; seed: number; experiment: Experiment; arm?: string; script?: string }
+  /** `arm` names what a training compares; ramps have none. `scriptMark` tells contents of the script's file apart. */
+  | {
+      type: 'repeat';
+      repeat: number;
+      seed: number;
+      experiment: Experiment;
+      arm?: string;
+      scriptMark?: string;
+    }
   /** Steps come in batches; everything else a trainer says comes as it is. `at`: milliseconds since 1970. */
   | { type: 'steps'; repeat: number; steps: Omit<Step, 'type'>[]; at?: number }
   | { type: 'trainer'; repeat: number; message: Exclude<TrainerMessage, Step>; at?: number }

@@ -12,6 +12,8 @@ export interface Repeat {
   experiment: Experiment;
   /** Null for a ramp. */
   arm: string | null;
+  /** Tells contents of the script apart; null where it is not known. */
+  scriptMark: string | null;
   step: number[];
   lr: number[];
   loss: number[];
@@ -116,7 +118,7 @@ export function applyEvent(run: Run, event: RunEvent): void {
     case 'repeat': {
       // Each is the next one; a file that was damaged must not make a gap.
       if (event.repeat > run.repeats.length) return;
-      run.repeats[event.repeat] = newRepeat(event.seed, event.experiment, event.arm ?? null);
+      run.repeats[event.repeat] = newRepeat(event);
       run.status = 'running';
       return;
     }
@@ -157,11 +159,13 @@ export function applyEvent(run: Run, event: RunEvent): void {
   }
 }
 
-function newRepeat(seed: number, experiment: Experiment, arm: string | null): Repeat {
+function newRepeat(event: Extract<RunEvent, { type: 'repeat' }>): Repeat {
+  const { seed, experiment, arm, scriptMark } = event;
   return {
     seed,
     experiment,
-    arm,
+    arm: arm ?? null,
+    scriptMark: scriptMark ?? null,
     step: [],
     lr: [],
     loss: [],

@@ -46,7 +46,7 @@ export function readEvent(fields: Fields): RunEvent | null {
         repeat: readIndex(fields),
         seed: fields.count('seed'),
         experiment: readExperiment(fields.object('experiment')),
-        ...fields.optionalTexts('arm', 'script'),
+        ...fields.optionalTexts('arm', 'scriptMark'),
       };
     case 'steps':
       return {

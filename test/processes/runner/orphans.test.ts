@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -56,6 +57,22 @@ async function endLetGo(folder: string): Promise<void> {
   process.kill(await pidIn(folder, 'child'), 'SIGKILL');
 }
 
+const NOTES_PID = `require('node:fs').writeFileSync(__dirname + '/parent.pid', String(process.pid));`;
+
+/** The system's letter for what a process does, such as T for stopped. */
+async function stateOf(pid: number): Promise<string | undefined> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'state=', '-p', String(pid)]);
+  return stdout.trim()[0];
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // As it should be.
+  }
+}
+
 /** A killed process that nobody has collected yet still has an entry, but does not run. */
 async function isRunning(pid: number): Promise<boolean> {
   try {
@@ -96,6 +113,16 @@ describe.skipIf(process.platform === 'win32')('no process is left behind', () =>
     const pids = [await pidIn(folder, 'parent'), await pidIn(folder, 'child')];
     host.kill('SIGKILL');
     for (const pid of pids) await untilGone(pid);
+  });
+
+  it('by killing the host itself, though it is stopped and cannot see that', async () => {
+    const folder = await makeProject({ 'train.js': `${NOTES_PID}process.kill(process.pid, 'SIGSTOP');` });
+    const host = await startHost(folder);
+    const pid = await pidIn(folder, 'parent');
+    onTestFinished(() => killIfThere(pid));
+    while ((await stateOf(pid)) !== 'T') await wait(50);
+    host.kill('SIGKILL');
+    await untilGone(pid);
   });
 });
 
