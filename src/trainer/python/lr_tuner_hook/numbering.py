@@ -11,7 +11,7 @@ import re
 import time
 from contextlib import suppress
 
-from .guardian import is_alive
+from .alive import is_alive
 
 # How long one that was made later lets those before it begin first; they may never train.
 LONGEST_WAIT_S = 3.0
