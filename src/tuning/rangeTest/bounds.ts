@@ -6,9 +6,10 @@ import type { Band, Bounds, BoundsAnswer, Found } from './answer';
 import { bootstrapBand } from './bootstrap';
 import { BASE_DIVISOR, listCandidates } from './candidates';
 import type { Curve } from './curve';
-import { answerFlags } from './flags';
+import { answerFlags, leavesNone } from './flags';
 import { pooledCurve } from './pooledSeeds';
 import type { Average } from './losses/averages';
+import { comesInOrder, EXACTLY_ALIKE } from './losses/order';
 import { undoAverages } from './losses/undo';
 import { verdictOn } from './words/verdict';
 
@@ -60,7 +61,6 @@ export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize
   const movedBy =
     before !== null && answer.edgeLR !== null ? 10 ** decadesBetween(before, answer.edgeLR) : null;
 
-  const bounds = boundsFrom(answer.edgeLR);
   const spread = withOtherEdges(spreadOf(answer), answer);
   const band = spread && { lo: CYCLE_SHARE * spread.lo, hi: CYCLE_SHARE * spread.hi, source: spread.source };
   const accuracyEdgeLR = middle(answer.analyses.map((ramp) => ramp.accuracy?.edgeLR ?? null));
@@ -70,8 +70,11 @@ export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize
     settled,
     accuracyEdgeLR,
     averaged: answer.average !== null,
+    // What is left of an average that was not quite undone looks like an order.
+    ordered: answer.average === null && comesInOrder(answer.curves, data.stepsPerEpoch),
     stepsPerEpoch: data.stepsPerEpoch,
   });
+  const bounds = boundsFrom(flags.some(leavesNone) ? null : answer.edgeLR);
   const found: Found = {
     bounds,
     edgeLR: answer.edgeLR,
@@ -107,6 +110,8 @@ function answerLevel(curves: readonly Curve[]): LevelAnswer {
 }
 
 function answerLog(recorded: readonly Curve[]): LevelAnswer {
+  // Neighbouring batches of one class are as alike as averages are.
+  if (comesInOrder(recorded, undefined, EXACTLY_ALIKE)) return answerLevel(recorded);
   const { curves, average, others } = undoAverages(recorded);
   const otherEdges = others.map((other) => answerLevel(other).edgeLR).filter((edge) => edge !== null);
   return { ...answerLevel(curves), average, otherEdges };

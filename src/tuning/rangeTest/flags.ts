@@ -21,6 +21,10 @@ export type Flag =
   | 'loss-accuracy-disagree'
   /** The ramp went over the same data so often that it may have over-fitted, which its loss does not show. */
   | 'many-epochs'
+  /** The batches come in an order, such as one class after the other; a ramp then shows the order, not the rate. */
+  | 'in-order'
+  /** Seeds so far apart that their middle says nothing. */
+  | 'seeds-disagree'
   /** The losses were averages, and those of single batches were computed back. */
   | 'averaged';
 
@@ -36,6 +40,8 @@ const WIDE_BAND_DECADES = 0.8;
 /** Gain in the first steps that shows that learning had begun below the range. */
 const EARLY_GAIN_SHARE = 0.25;
 const EARLY_GAIN_ERRORS = 4;
+/** Farther apart than the range from a usual rate to one that diverges. */
+const HOPELESS_DECADES = 2;
 const DISAGREE_DECADES = 0.5;
 /** A caution: of five cases beyond it one was too high by over-fitting, and of those below none. */
 const MANY_EPOCHS = 20;
@@ -64,6 +70,7 @@ export function answerFlags(answer: {
   settled: boolean | null;
   accuracyEdgeLR: number | null;
   averaged: boolean;
+  ordered: boolean;
   /** Undefined where nobody knows. */
   stepsPerEpoch: number | undefined;
 }): Flag[] {
@@ -72,10 +79,14 @@ export function answerFlags(answer: {
   const raised = analyses.map((ramp) => rampFlag(ramp, ownNoise));
   const usual = commonest(raised);
   const averaged: Flag[] = answer.averaged ? ['averaged'] : [];
+  if (answer.ordered) return ['in-order', ...averaged];
   if (edgeLR === null) return usual === null ? averaged : [usual, ...averaged];
 
   const flags = new Set<Flag>();
   if (usual !== null && most(raised, (flag) => flag === usual)) flags.add(usual);
+  if (analyses.length > 1 && spread !== null && decadesBetween(spread.lo, spread.hi) > HOPELESS_DECADES) {
+    flags.add('seeds-disagree');
+  }
   if (answer.pooled || isTooWide(spread ?? undefined)) flags.add('too-noisy');
   if (answer.settled === false) flags.add('too-few-steps');
   if (most(analyses, (ramp) => ramp.gentle)) flags.add('gentle');
@@ -85,6 +96,11 @@ export function answerFlags(answer: {
     flags.add('many-epochs');
   }
   return [...flags, ...averaged];
+}
+
+/** Whatever the rule found, it is no answer. */
+export function leavesNone(flag: Flag): boolean {
+  return flag === 'in-order' || flag === 'seeds-disagree';
 }
 
 function isTooWide(band: RateRange | null | undefined): boolean {

@@ -55,7 +55,7 @@ export function nextRamps(
     if (extended) return extended;
   }
   const twice = { ...ramp, steps: 2 * ramp.steps };
-  const hopeless = answer.flags.includes('never-finite');
+  const hopeless = answer.flags.includes('never-finite') || answer.flags.includes('in-order');
   if (answer.settled || twice.steps > limits.maxSteps || hopeless) return { kind: 'done', answer };
   return { kind: 'run', why: 'double', ramp: twice, seeds: seedNumbers(limits.seeds), limits };
 }

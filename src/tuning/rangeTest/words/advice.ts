@@ -119,6 +119,23 @@ function adviceFor(flag: Flag, hasMaximum: boolean): Advice[] {
           text: 'Check the maximum on validation data, and try a third of it too: the ramp went over the same data many times, and over-fitting does not show in the training loss.',
         },
       ];
+    case 'in-order':
+      return [
+        {
+          flag,
+          action: 'check-data',
+          text: 'Shuffle the training data before each epoch: now neighbouring batches are alike, and the model follows them instead of learning.',
+        },
+      ];
+    case 'seeds-disagree':
+      return [
+        { flag, action: 'run-longer', text: 'Run a ramp twice as long, which averages over more batches.' },
+        {
+          flag,
+          action: 'check-data',
+          text: 'Check that the data is shuffled and that the loss can be learned at all: each seed turns elsewhere.',
+        },
+      ];
     case 'averaged':
       return [
         {

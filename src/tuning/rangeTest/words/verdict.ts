@@ -1,7 +1,7 @@
 /** The answer in words. Says what was seen, the bounds, and why or why not to trust them. */
 import { LEAST_STEPS } from '../analyze';
 import type { Found } from '../answer';
-import type { Flag } from '../flags';
+import { type Flag, leavesNone } from '../flags';
 import { FINDING_RAMP } from '../ramp';
 import { factor, joined, rate, say, type Sentence } from './sentence';
 import { decadesBetween } from '../../statistics';
@@ -99,8 +99,12 @@ function whyNone({ flags, level, analyses }: Found): Sentence {
   const ramps = (analyses[level] ?? []).filter((ramp) => ramp.steps > 0);
   const bottom = rate('lowest', Math.min(...ramps.map((ramp) => ramp.lr[0] as number)));
   const top = rate('highest', Math.max(...ramps.map((ramp) => ramp.lr.at(-1) as number)));
-  const flag = flags[0] ?? null;
+  const flag = flags.find(leavesNone) ?? flags[0] ?? null;
   switch (flag) {
+    case 'in-order':
+      return say`No bounds: the batches come in an order, such as one class after the other, so the loss repeats itself each epoch and shows the order more than the rate. Shuffle the training data.`;
+    case 'seeds-disagree':
+      return say`No bounds: the seeds disagree by far more than a rate can be wrong, so their middle says nothing.`;
     case 'never-finite':
       return say`No bounds: the loss was not a number from the first step, before any update, so the data or the model is at fault and not the rate.`;
     case 'too-short':

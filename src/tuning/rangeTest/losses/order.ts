@@ -1,0 +1,67 @@
+/** Whether the batches come in an order, such as one class after the other: the loss then repeats itself each epoch. */
+import { cleanCurve, type Curve } from '../curve';
+
+/** Seen before the rate changes much: in this first part of the ramp. */
+const FIRST_SHARE = 0.5;
+/** Shorter periods are noise. */
+const SHORTEST = 6;
+/** An epoch must come round this often within the part. */
+const LEAST_EPOCHS = 1.5;
+/** Neighbouring batches, and those an epoch apart, have to be this much alike; batches in any order are at 0. */
+const LEAST_ALIKE = 0.5;
+/** Where every period is tried, one of them is alike by chance. */
+const LEAST_ALIKE_OF_MANY = 0.8;
+/** Averages wander, and come round by chance, but not so exactly. */
+export const EXACTLY_ALIKE = 0.95;
+
+/**
+ * @param stepsPerEpoch undefined where nobody knows; then every period is looked at
+ * @param least how much alike batches an epoch apart must be, 0 to 1
+ */
+export function comesInOrder(
+  curves: readonly Curve[],
+  stepsPerEpoch?: number,
+  least = stepsPerEpoch === undefined ? LEAST_ALIKE_OF_MANY : LEAST_ALIKE,
+): boolean {
+  const found = curves.filter((curve) => repeats(cleanCurve(curve).loss, stepsPerEpoch, least));
+  return found.length * 2 > curves.length;
+}
+
+function repeats(loss: Float64Array, stepsPerEpoch: number | undefined, least: number): boolean {
+  const part = loss.subarray(0, Math.floor(FIRST_SHARE * loss.length));
+  const longest = Math.floor(part.length / LEAST_EPOCHS);
+  const periods =
+    stepsPerEpoch === undefined
+      ? Array.from({ length: Math.max(0, longest - SHORTEST + 1) }, (_, i) => SHORTEST + i)
+      : [stepsPerEpoch];
+  return periods.some((period) => period >= SHORTEST && period <= longest && hasPeriod(part, period, least));
+}
+
+function hasPeriod(part: Float64Array, period: number, least: number): boolean {
+  const residuals = withoutCourse(part, period);
+  return alike(residuals, 1) >= LEAST_ALIKE && alike(residuals, period) >= least;
+}
+
+/** Less the mean of the epoch around each step. */
+function withoutCourse(part: Float64Array, period: number): Float64Array {
+  const sums = new Float64Array(part.length + 1);
+  part.forEach((value, i) => (sums[i + 1] = (sums[i] as number) + value));
+  return part.map((value, i) => {
+    const from = Math.min(Math.max(0, i - (period >> 1)), part.length - period);
+    return value - ((sums[from + period] as number) - (sums[from] as number)) / period;
+  });
+}
+
+/** Correlation of values that lie `lag` apart. */
+function alike(values: Float64Array, lag: number): number {
+  let products = 0;
+  let before = 0;
+  let after = 0;
+  for (let i = lag; i < values.length; i++) {
+    const [a, b] = [values[i - lag] as number, values[i] as number];
+    products += a * b;
+    before += a * a;
+    after += b * b;
+  }
+  return products / Math.sqrt(before * after || Number.MIN_VALUE);
+}
