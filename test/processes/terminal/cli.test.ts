@@ -315,6 +315,29 @@ describe('lr-tuner analyze', () => {
     expect(report.bounds.constantLR).toBe(Number(proto.constantLr.toPrecision(2)));
   });
 
+  it('takes the columns that it is told, and names the others on standard error', async () => {
+    const { lr, loss } = await curveNamed('mn-mlp-sgd-64', 400);
+    const file = path.join(folder, 'named.csv');
+    const rows = lr.map((rate, i) => `${rate},${loss[i] ?? 'nan'},1`);
+    await writeFile(file, ['eta,nll,norm', ...rows].join('\n'));
+    const refused = await lrTuner(['analyze', file]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('--lr NAME, --loss NAME');
+    const { code, stdout, stderr } = await lrTuner([
+      'analyze',
+      file,
+      '--lr',
+      'eta',
+      '--loss',
+      'nll',
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('not read: "norm".');
+    const { proto } = await curveNamed('mn-mlp-sgd-64', 400);
+    expect((JSON.parse(stdout) as { edgeIndex: number }).edgeIndex).toBe(proto.edge);
+  });
+
   it('names a file that is missing or holds no curve', async () => {
     await writeFile(path.join(folder, 'shopping.csv'), 'item,price\nmilk,2\n');
     for (const [file, words] of [
