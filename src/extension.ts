@@ -12,6 +12,7 @@ import { sideActions } from './editor/runs/sideActions';
 import { SideTrainings } from './editor/runs/sideTrainings';
 import { LrStatusBar } from './editor/runs/statusBar';
 import { Trainings } from './editor/runs/trainings';
+import { runsFolder } from './editor/runs/runsFolder';
 import { watchActiveScript } from './editor/script/activeScript';
 import { LrCodeLens } from './editor/script/codeLens';
 import { Insertion } from './editor/script/insertion';
@@ -29,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const distFolder = vscode.Uri.joinPath(extensionUri, 'dist').fsPath;
   const log = createLog(context.extension);
   const store = new RunStore(
-    vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'runs').fsPath,
+    runsFolder((context.storageUri ?? context.globalStorageUri).fsPath),
     (file, why) => log.warn(`${file} is left out of the list of runs, or parts of it: ${why}.`),
   );
   const sessions = new Sessions(store);
