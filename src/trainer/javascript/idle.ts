@@ -26,7 +26,7 @@ export function endWhenIdle(driver: Driver): void {
     // It may wait for those, and they train.
     if (hasOthers(driver.plan.reportFolder)) return;
     driver.report.warn(
-      'other',
+      'script-waits',
       'The script waits and has not trained yet. If it trains only when a request or an input comes, stop it, and choose a script that starts the training itself.',
     );
   }, LOOK_EVERY_MS);
