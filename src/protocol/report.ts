@@ -113,6 +113,8 @@ export const WARNING_CODES = [
   'momentum',
   'no-validation',
   'no-optimizer',
+  /** Idle for a while, and nothing was trained yet. */
+  'script-waits',
   'updates-skipped',
   'loss-compiled',
   'rate-scaled',

@@ -15,6 +15,7 @@ import { killGroup, killReported } from './processGroup';
 import { startProblem, temporaryFolderProblem } from './systemErrors';
 import { ScriptText, Tail } from './tail';
 import { pipesOf, type Source, Transport } from './report/transport';
+import { VanishWatch, vanishedProblem } from './vanished';
 import { endGroupWithHost } from './watchdog';
 
 export interface ChildListener {
@@ -87,6 +88,7 @@ async function superviseChild(
   const log = new ChildLog(listener.log ?? SILENT, child.pid ?? null, asked);
   /** What a callback of ours threw: there it would end the host. */
   const faults: unknown[] = [];
+  const vanish = new VanishWatch(() => stop('the process that trained is gone'));
   // At once, so that the threads it starts inherit it.
   if (launch.givesWay && child.pid !== undefined) void giveWay(child.pid);
   const longestArming = launch.givesWay ? LONGEST_LOWERED_ARMING_MS : LONGEST_ARMING_MS;
@@ -132,6 +134,8 @@ async function superviseChild(
     if (record.isOver && !overBefore)
       restartTimer(record.isExiting ? LONGEST_EXIT_MS : EXIT_GRACE_MS, 'it is over');
     heard();
+    if (record.waitsInVain) restartTimer(EXIT_GRACE_MS, 'it waits for a process that has failed');
+    if (message.type === 'training' && record.startedTrainer !== null) vanish.watch(record.startedTrainer);
     if (record.losses.notFiniteFromStart && record.losses.isSureOfStart) stop('the loss is no number');
     if (!signal.aborted) for (const one of ofTheRun) listener.message(one);
   }
@@ -168,6 +172,7 @@ async function superviseChild(
   signal.removeEventListener('abort', cancel);
   await killAll().catch(fail);
   groupIsGone();
+  vanish.end();
   // A process that left the group may hold the pipes for as long as it likes.
   const draining = setTimeout(() => closePipes(child), LONGEST_DRAINING_MS);
   await closed;
@@ -190,6 +195,7 @@ async function superviseChild(
     // What was not read may be all that the script had to say.
     if (transport.fault !== null && end === null)
       return temporaryFolderProblem(transport.folder, transport.fault);
+    if (vanish.hasVanished && end === null) return vanishedProblem(tail.toString());
     return explainOutcome(launch, asked, record, end, exit, tail.toString());
   }
 }

@@ -35,6 +35,7 @@ export class ChildRecord {
   /** Models that the script wanted to save and was kept from saving. */
   savesHeldBack = 0;
   readonly losses = new LossWatch();
+  private saysItWaits = false;
   private readonly reporters = new Map<Source, Reporter>();
   private readonly trainsIn = new Set<Source>();
   private saidOfOthers = false;
@@ -70,6 +71,7 @@ export class ChildRecord {
         reporter.end ??= message;
         return [];
       case 'warning':
+        if (message.code === 'script-waits') this.saysItWaits = true;
         // Which of its optimizers is driven is said by the process that drives one.
         return message.code === 'several-optimizers' && this.isOfAnother(source) ? [] : [message];
       case 'hello':
@@ -123,6 +125,23 @@ export class ChildRecord {
     // What another process says of its error tells more than an exit code.
     const told = judged.reason === 'error' && judged.stack === undefined ? this.toldError : null;
     return { ...(told ?? judged), steps: this.steps };
+  }
+
+  /** A process has failed, nothing was trained, and the process that the host started waits for nothing that comes. */
+  get waitsInVain(): boolean {
+    const ends = [...this.reporters.values()].flatMap(({ end }) => end ?? []);
+    const failed = ends.some(({ reason }) => reason !== 'script-ended');
+    return this.steps === 0 && failed && this.saysItWaits;
+  }
+
+  /** The process that trains, where the started one started it: in a container a number counts elsewhere. */
+  get startedTrainer(): number | null {
+    const armed = [...this.reporters.values()].flatMap((one) => one.armed ?? []);
+    const own = this.trains === null ? null : this.reporters.get(this.trains)?.armed;
+    let above = own?.parent;
+    for (let up = 0; up < armed.length && above !== this.started; up += 1)
+      above = armed.find(({ pid }) => pid === above)?.parent;
+    return own && above !== undefined && above === this.started ? own.pid : null;
   }
 
   /** What a person should know of the end that counts. */

@@ -77,9 +77,15 @@ async function startOf(pid: number): Promise<string | null> {
   if (text === null) return null;
   // The program's name before it may hold anything.
   const [state, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  // Dead, and nobody has collected it yet.
-  return state === 'Z' ? 'dead' : (rest[18] ?? null);
+  return state === 'Z' ? UNCOLLECTED : (rest[18] ?? null);
 }
+
+/** Dead, though its parent has not asked yet how it ended; false where the system does not say. */
+export async function isUncollected(pid: number): Promise<boolean> {
+  return (await startOf(pid)) === UNCOLLECTED;
+}
+
+const UNCOLLECTED = 'dead';
 
 async function ownPlace(): Promise<string> {
   const numbers = await readlink('/proc/self/ns/pid').catch(() => '');

@@ -1,7 +1,5 @@
 /** Some scripts go on without an end: they serve their model after training, or train only when they are asked to. */
 import { readdirSync } from 'node:fs';
-import { threadId } from 'node:worker_threads';
-import { reportFileName } from '../../protocol/report';
 import type { Driver } from './driver';
 
 const LOOK_EVERY_MS = 5000;
@@ -26,20 +24,28 @@ export function endWhenIdle(driver: Driver): void {
     // It may wait for those, and they train.
     if (hasOthers(driver.plan.reportFolder)) return;
     driver.report.warn(
-      'other',
+      'script-waits',
       'The script waits and has not trained yet. If it trains only when a request or an input comes, stop it, and choose a script that starts the training itself.',
     );
   }, LOOK_EVERY_MS);
   timer.unref();
 }
 
-/** Whether other processes or threads of the run said that they are there. */
+/** Whether other processes of the run are at work. Threads of this one would not leave it idle. */
 function hasOthers(reportFolder: string): boolean {
-  const own = reportFileName(process.pid, threadId);
   try {
-    return readdirSync(reportFolder).some((file) => file.endsWith('.ndjson') && file !== own);
+    const pids = readdirSync(reportFolder).map((file) => Number(/^\d+/.exec(file)?.[0] ?? process.pid));
+    return pids.some((pid) => pid !== process.pid && isAlive(pid));
   } catch {
     // A script may clean up the temporary folder, and the reports with it.
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
     return false;
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runRangeTest, Session } from '../../../src/experiments';
 import type { Asked } from '../../../src/protocol/plan';
 import type { Run } from '../../../src/runs';
-import { dist, launchOf, makeProject, ofType, run, scripts } from '../harness';
+import { dist, launchOf, makeProject, ofType, run, scripts, SMALL_TRAINING } from '../harness';
 
 /** Ends where the same ramps are asked for again, so that a range test without an end fails instead. */
 async function findIn(script: string): Promise<Run> {
@@ -55,6 +55,29 @@ describe('a script of several processes or threads', () => {
     expect(problem).toMatchObject({ code: 'no-curve', title: 'No ramp of 60 iterations became whole.' });
     expect(problem?.detail).toContain('"script-ended" after 60 iterations');
     expect(repeats).toHaveLength(1);
+  });
+
+  it.each([
+    ['fails before it trains', "throw new Error('no data');", 'The script failed: Error: no data'],
+    [
+      'is killed while it trains',
+      SMALL_TRAINING.replace(
+        'for (',
+        "for (let k = 0; k < 9; k += 1) optimizer.minimize(() => w.square().sum());\nprocess.kill(process.pid, 'SIGKILL');\nfor (",
+      ),
+      'The process that trained was gone, and the script waited for it.',
+    ],
+  ])('does not wait for ever for a process that %s', async (_, child, title) => {
+    const folder = await makeProject({
+      'train.js': `
+        const { fork } = require('node:child_process');
+        fork(require.resolve('./child.js')).on('message', () => process.exit(0));
+        setInterval(() => {}, 1000);
+      `,
+      'child.js': child,
+    });
+    const { outcome } = await run(path.join(folder, 'train.js'));
+    expect(outcome.problem).toMatchObject({ code: 'script-threw', title });
   });
 
   it('is not trained because a helper came to its end', async () => {
