@@ -3,6 +3,7 @@
  * through `Module.prototype._compile`; other techniques miss direct imports of tfjs-layers or break under tsx.
  */
 import Module from 'node:module';
+import { aside } from '../seeds';
 
 export interface LoadListener {
   /** A file of TensorFlow.js has run; `exports` is what it gave. */
@@ -26,7 +27,8 @@ export function watchLoading(listener: LoadListener): void {
     if (!TENSORFLOW_FILE.test(file)) return original.call(this, content, file, ...rest);
     depth += 1;
     try {
-      const result = original.call(this, content, file, ...rest);
+      // Each build of it draws some numbers as it loads, other than the next.
+      const result = aside(() => original.call(this, content, file, ...rest));
       listener.loaded(this.exports, file);
       return result;
     } finally {

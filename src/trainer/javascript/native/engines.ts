@@ -167,7 +167,7 @@ export class Engines {
   }
 
   private ownTensorFlow(): Core {
-    const tf = this.requireOwn('./tfjs.cjs') as Core & { data: Record<string, unknown> };
+    const tf = aside(() => this.requireOwn('./tfjs.cjs')) as Core & { data: Record<string, unknown> };
     this.bundled([{ ...tf.data, version_data: tf.version_core }, tf]);
     return tf;
   }

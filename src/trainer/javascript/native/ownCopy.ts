@@ -10,6 +10,9 @@ export const OWN_COPY_PACKAGES: readonly string[] = [
   '@tensorflow/tfjs-converter',
   '@tensorflow/tfjs-backend-cpu',
   '@tensorflow/tfjs-backend-wasm',
+  // For the browser: loaded by scripts that run there as well, and of no use in Node.
+  '@tensorflow/tfjs-backend-webgl',
+  '@tensorflow/tfjs-backend-webgpu',
 ];
 
 /**

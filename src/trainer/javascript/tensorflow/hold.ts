@@ -20,7 +20,8 @@ import { ValidationSeries, watchValidation } from './validation';
 
 export class Hold {
   private core: Core | null = null;
-  private optimizers: OptimizerWatch | null = null;
+  /** One for each copy of TensorFlow.js in the process; all of them share one engine. */
+  private readonly optimizers: OptimizerWatch[] = [];
   private updates: Updates | null = null;
   private readonly moment = newMoment();
   private readonly seen = new WeakSet<object>();
@@ -68,7 +69,7 @@ export class Hold {
     if (this.core === null) return;
     this.engines.choose(this.core);
     // Again, since the embedded engine brings its own updates for some classes.
-    this.optimizers?.patchAll();
+    for (const watch of this.optimizers) watch.patchAll();
   }
 
   private isNew(part: object): boolean {
@@ -85,15 +86,19 @@ export class Hold {
     const updates = new Updates(core, this.numbering);
     const optimizers = new OptimizerWatch(core, { driver, moment, guard, updates, shortLoop });
     optimizers.patchAll();
-    this.optimizers = optimizers;
+    this.optimizers.push(optimizers);
     this.updates = updates;
-    watchGradients(core, driver, moment, guard, () => optimizers.meetWaiting());
+    watchGradients(core, driver, moment, guard, () => {
+      for (const watch of this.optimizers) watch.meetWaiting();
+    });
     watchLossFunctions(core, driver, moment, guard);
   }
 
   private takeLayers(layers: Layers): void {
     const { driver, moment, guard } = this;
-    watchTraining(layers, driver, moment, this.probes, guard);
+    watchTraining(layers, driver, moment, this.probes, guard, (optimizer) =>
+      this.optimizers.at(-1)?.meet(optimizer),
+    );
     // Inside of what prepares a fit, which sees the script's own arguments first.
     if (this.validation) watchValidation(layers, this.validation, () => this.core);
     watchFits(layers, driver, guard, this.probes, (optimizer) => this.updates?.complete(optimizer));

@@ -1,7 +1,7 @@
 /** Layers models: the update inside `fit`, `fitDataset` and `trainOnBatch`, and the accuracy of its batch. */
 import type { AccuracyProbes } from './accuracy/probes';
 import type { Driver } from '../driver';
-import type { Layers, LayersModel, Tensor } from './framework';
+import type { Layers, LayersModel, Optimizer, Tensor } from './framework';
 import type { Guard } from '../guard';
 import type { Moment } from './moment';
 
@@ -14,12 +14,14 @@ export function watchTraining(
   moment: Moment,
   probes: AccuracyProbes,
   guard: Guard,
+  meet: (optimizer: Optimizer) => void,
 ): void {
   const prototype = layers.LayersModel.prototype;
   const original = prototype.makeTrainFunction;
   const observe = (accuracy: number): void => driver.observeAccuracy(accuracy);
 
   prototype.makeTrainFunction = function (this: LayersModel) {
+    guard.run('meeting the optimizer', () => meet(this.optimizer));
     const train = original.call(this);
     return (data: Tensor[]) => {
       const probe = guard.run('adding accuracy', () => probes.add(this, observe)) ?? null;

@@ -10,8 +10,10 @@ import type { Moment } from './moment';
 import type { ShortLoop } from './shortLoop';
 import type { Updates } from './update';
 
+/** Of all copies of TensorFlow.js: one may meet an optimizer of another, whose updates must not count twice. */
+const patches = new WeakSet<object>();
+
 export class OptimizerWatch {
-  private readonly patches = new WeakSet<object>();
   /** Made since the last gradient was taken. */
   private readonly waiting: Optimizer[] = [];
   /** A subclass calls its parent's `applyGradients`, the rate check calls a twin's: still one update. */
@@ -37,13 +39,13 @@ export class OptimizerWatch {
 
   private patch(prototype: Optimizer): void {
     const original = prototype.applyGradients;
-    if (this.patches.has(original)) return;
+    if (patches.has(original)) return;
     const update = (optimizer: Optimizer, gradients: Gradients): void =>
       this.update(optimizer, gradients, () => original.call(optimizer, gradients));
     const patched = function (this: Optimizer, gradients: Gradients): void {
       update(this, gradients);
     };
-    this.patches.add(patched);
+    patches.add(patched);
     prototype.applyGradients = patched;
   }
 
@@ -72,7 +74,8 @@ export class OptimizerWatch {
     for (const optimizer of this.waiting.splice(0)) this.meet(optimizer);
   }
 
-  private meet(optimizer: Optimizer): void {
+  /** Any object with the methods of one will do for a layers model, whatever its class. */
+  meet(optimizer: Optimizer): void {
     const owner = ownerOfApply(optimizer);
     if (owner !== null) this.patch(owner);
   }

@@ -53,6 +53,10 @@ it.each([
     "import * as tf from '@tensorflow/tfjs';\nimport { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';\nsetWasmPaths('/');\nawait tf.setBackend('wasm');",
   ],
   [
+    'backends of the browser',
+    "import * as tf from '@tensorflow/tfjs-core';\nimport '@tensorflow/tfjs-backend-webgl';\nimport '@tensorflow/tfjs-backend-webgpu';",
+  ],
+  [
     'required parts',
     "import { createRequire } from 'node:module';\nconst tf = createRequire(import.meta.url)('@tensorflow/tfjs-core');\nimport '@tensorflow/tfjs-backend-cpu';",
   ],

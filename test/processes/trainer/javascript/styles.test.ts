@@ -2,7 +2,8 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rampRate } from '../../../../src/tuning';
-import { makeProject, ofType, run, scripts, shortRamp, warningCodes } from '../../harness';
+import { makeProject, ofType, type Run, run, scripts, shortRamp, warningCodes } from '../../harness';
+import { hasNative, nativePackages } from '../../installed';
 
 /** `accuracy`: whether the chart may show one. */
 const STYLES: { script: string; optimizer: string; ownRate: number; accuracy: boolean; warns?: string }[] = [
@@ -27,6 +28,7 @@ const STYLES: { script: string; optimizer: string; ownRate: number; accuracy: bo
   { script: 'own-optimizer.js', optimizer: 'SignDescent', ownRate: 0.05, accuracy: false },
   { script: 'own-optimizer-gradients.js', optimizer: 'SignDescent', ownRate: 0.05, accuracy: false },
   { script: 'own-optimizer-field.js', optimizer: 'SignDescent', ownRate: 0.05, accuracy: false },
+  { script: 'own-optimizer-unrelated.js', optimizer: 'Descent', ownRate: 0.1, accuracy: true },
   {
     script: 'native-after-tfjs.js',
     optimizer: 'SGD',
@@ -91,37 +93,62 @@ const STYLES: { script: string; optimizer: string; ownRate: number; accuracy: bo
   { script: 'typescript-plain/train.ts', optimizer: 'RMSProp', ownRate: 0.01, accuracy: false },
 ];
 
-describe.each([
-  { surroundings: 'with TensorFlow.js in its project', installed: true },
-  { surroundings: 'with nothing installed', installed: false },
-])('a range test on an unmodified script, $surroundings,', ({ installed }) => {
-  let folder = scripts;
-  beforeAll(async () => {
-    if (installed) return;
-    folder = await makeProject({}, {});
-    await cp(scripts, folder, { recursive: true });
-  });
+const BESIDE = 'with TensorFlow.js in its project';
+const BARE = 'with nothing installed';
+const NATIVE = 'with native TensorFlow';
 
-  it.each(STYLES)('measures $script', async ({ script, optimizer, ownRate, accuracy, warns }) => {
-    const result = await run(path.join(folder, script));
+/** What the first surroundings gave, which the others have to give as well. */
+const answers = new Map<string, Run>();
 
-    expect(result.outcome.problem).toBeNull();
-    expect(ofType(result.messages, 'end')[0]?.reason).not.toBe('error');
-    expect(result.steps.map((step) => step.i)).toEqual([...Array(shortRamp.steps).keys()]);
-    expect(result.steps.map((step) => step.lr)).toEqual(
-      result.steps.map((step) => rampRate(shortRamp, step.i)),
-    );
-    expect(result.steps.every((step) => step.loss !== undefined)).toBe(true);
-    expect(result.steps.every((step) => (step.accuracy !== undefined) === accuracy)).toBe(true);
+describe.each([BESIDE, BARE, ...(hasNative ? [NATIVE] : [])])(
+  'a range test on an unmodified script, %s,',
+  (where) => {
+    let folder = scripts;
+    beforeAll(async () => {
+      if (where !== BARE) return;
+      folder = await makeProject({}, {});
+      await cp(scripts, folder, { recursive: true });
+    });
 
-    const driven = ofType(result.messages, 'training').find((one) => one.driven);
-    expect(driven).toMatchObject({ optimizer, lr: ownRate });
-    const codes = warningCodes(result);
-    expect(codes).not.toContain('hook-fault');
-    if (warns !== undefined) expect(codes).toContain(warns);
-    if (!installed) expect(codes).toContain('engine-substituted');
-  });
-});
+    it.each(STYLES)('measures $script', async ({ script, optimizer, ownRate, accuracy, warns }) => {
+      const env = where === NATIVE ? { NODE_PATH: nativePackages } : {};
+      const result = await run(path.join(folder, script), { launch: { env } });
+
+      expect(result.outcome.problem).toBeNull();
+      expect(ofType(result.messages, 'end')[0]?.reason).not.toBe('error');
+      expect(result.steps.map((step) => step.i)).toEqual([...Array(shortRamp.steps).keys()]);
+      expect(result.steps.map((step) => step.lr)).toEqual(
+        result.steps.map((step) => rampRate(shortRamp, step.i)),
+      );
+      expect(result.steps.every((step) => step.loss !== undefined)).toBe(true);
+      expect(result.steps.every((step) => (step.accuracy !== undefined) === accuracy)).toBe(true);
+
+      const driven = ofType(result.messages, 'training').find((one) => one.driven);
+      expect(driven).toMatchObject({ optimizer, lr: ownRate });
+      const codes = warningCodes(result);
+      expect(codes).not.toContain('hook-fault');
+      if (warns !== undefined && where !== NATIVE) expect(codes).toContain(warns);
+      if (where === BARE) expect(codes).toContain('engine-substituted');
+
+      if (where === BESIDE) answers.set(script, result);
+      const first = answers.get(script);
+      if (first) expectAlike(result, first, where === BARE);
+    });
+  },
+);
+
+/** @param exactly the same engine computes, so that every digit is the same */
+function expectAlike(result: Run, first: Run, exactly: boolean): void {
+  expect(wordsOf(result)).toEqual(wordsOf(first));
+  expect(ofType(result.messages, 'training')).toEqual(ofType(first.messages, 'training'));
+  if (exactly) expect(result.steps).toEqual(first.steps);
+}
+
+/** All but which engine it is. */
+function wordsOf({ messages }: Run): string[] {
+  const said = ofType(messages, 'warning').filter(({ code }) => code !== 'engine-substituted');
+  return said.map(({ message }) => message).sort();
+}
 
 describe('the greeting', () => {
   it('says which engine trains, and that it is the embedded one where there is no native one', async () => {
