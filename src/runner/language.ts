@@ -12,6 +12,11 @@ export interface ScriptLaunch {
   runtimePath: string | null;
   runtimeArgs: string[];
   /**
+   * What another extension of the editor runs scripts of this language with: a program or the folder of an environment;
+   * null where it has chosen none. Asked only where the user chose none either.
+   */
+  editorsRuntime?: () => Promise<string | null>;
+  /**
    * The whole command that starts the script, such as `torchrun --standalone {script}`; `{python}` and `{script}` are
    * filled in, the arguments follow. Left out: `{python} {script}`.
    */

@@ -2,6 +2,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ScriptLaunch } from '../../runner';
+import { editorsPython } from './editorsPython';
+import { FolderPythons } from './folderPythons';
 import { joinArguments, splitArguments } from './arguments';
 import { languageThatRuns } from '../../languages';
 import { launcher, runtimePath } from '../settings';
@@ -9,14 +11,19 @@ import { fromLaunchConfigurations, fromPackageScripts, PLAIN_START } from './sta
 import type { ScriptStart, StartChoice } from './startChoices';
 
 export class RememberedStarts {
-  constructor(private readonly memory: vscode.Memento) {}
+  readonly pythons: FolderPythons;
+
+  constructor(private readonly memory: vscode.Memento) {
+    this.pythons = new FolderPythons(memory);
+  }
 
   launchOf(script: vscode.Uri): ScriptLaunch {
     const words = launcher(script);
     return {
       script: script.fsPath,
       ...this.startOf(script),
-      runtimePath: runtimePath(script),
+      runtimePath: this.pythons.chosenFor(script) ?? runtimePath(script),
+      editorsRuntime: () => editorsPython(script),
       givesWay: true,
       ...(words.length > 0 && { launcher: words }),
     };

@@ -102,7 +102,7 @@ function frameworkMissing(write: Writer, end: End): Problem {
   const { launch, words } = write;
   const { runtimeSetting } = LANGUAGES[launch.language];
   const { title, command, otherRuntime } = words.frameworkMissing(end.message ?? '', launch.runtime.path);
-  const choose: ProblemAction[] = otherRuntime ? [{ kind: 'open-setting', setting: runtimeSetting }] : [];
+  const choose: ProblemAction[] = otherRuntime ? [{ kind: 'choose-python' }] : [];
   return write.problem(
     'framework-missing',
     title,

@@ -5,7 +5,8 @@ import { LANGUAGES } from '../../languages';
 import { ProblemError } from '../../protocol/problems';
 import type { FileLine, RuntimeLanguage, ScriptLaunch } from '../language';
 import { onPath } from '../machine';
-import { findPython, machineOf, type PythonRuntime } from './interpreters';
+import { findPython, machineOf } from './interpreters';
+import type { PythonRuntime } from './probe';
 
 export const python: RuntimeLanguage = { id: 'python', prepare, locate };
 
@@ -13,7 +14,9 @@ export const python: RuntimeLanguage = { id: 'python', prepare, locate };
 const HOOK_FOLDER = 'python';
 
 async function prepare(script: ScriptLaunch, environment: Record<string, string>, distFolder: string) {
-  const found = await findPython(script.runtimePath, script.script, machineOf(environment));
+  const { runtimePath } = script;
+  const editors = runtimePath === null ? ((await script.editorsRuntime?.()) ?? null) : null;
+  const found = await findPython(runtimePath, script.script, machineOf(environment), editors);
   const env = armed(environment, found, path.join(distFolder, HOOK_FOLDER));
   return {
     runtime: { name: LANGUAGES.python.runtime, path: found.path, version: found.version },
