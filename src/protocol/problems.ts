@@ -35,6 +35,7 @@ export type ProblemAction =
   | { kind: 'choose-script' }
   | { kind: 'choose-training' }
   | { kind: 'choose-python' }
+  | { kind: 'choose-start' }
   | { kind: 'copy'; text: string; label: string };
 
 export interface Problem {
@@ -67,6 +68,7 @@ export function readProblemAction(value: unknown): ProblemAction {
     case 'choose-script':
     case 'choose-training':
     case 'choose-python':
+    case 'choose-start':
     case 'set-arguments':
       return { kind };
     case 'open-setting':
