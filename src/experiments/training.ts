@@ -99,7 +99,7 @@ export async function trainMissing(
         onProblem(error, arm, seed);
       }
     });
-  await runAtOnce(tasks, { launch, page: request.page, most: mostOf }, session);
+  await runAtOnce(tasks, { launch, page: request.page, wanted: request.atOnce ?? 0, most: mostOf }, session);
 }
 
 /** One arm at one seed, to the script's natural end. */

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
 import { analyzeFiles } from './analyzeFiles';
-import { choosePython } from '../starting/choosePython';
+import { choosePython } from '../starting/python/choosePython';
 import { chooseTraining } from '../starting/chooseTraining';
 import type { SurveyTrainings } from '../starting/chooseTraining';
 import { activeScript, scriptToRun } from '../starting/chooseScript';

@@ -53,6 +53,14 @@ describe.skipIf(process.platform === 'win32')('a launch that cannot be', () => {
     });
   });
 
+  it('since its Python would ignore PYTHONPATH, as can be seen', async () => {
+    const more = { launcher: ['{python}', '-I', '{script}'] };
+    expect(await refusal(more, answers('3.11.0'))).toMatchObject({
+      code: 'not-armed',
+      title: 'The script was not started: its Python ignores PYTHONPATH.',
+    });
+  });
+
   it.each(['no-such-launcher', './no-such-launcher'])(
     'since its launcher is not there: %s',
     async (launcher) => {

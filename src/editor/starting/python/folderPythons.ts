@@ -1,7 +1,7 @@
 /** The Python that a person chose for a folder: remembered by the workspace, in no file of theirs. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { languageThatRuns } from '../../languages';
+import { languageThatRuns } from '../../../languages';
 
 export class FolderPythons {
   constructor(private readonly memory: vscode.Memento) {}

@@ -1,12 +1,12 @@
 /** *Choose the Python for This Folder…*: the interpreters that there are, each with its version and what it has. */
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { ProblemError } from '../../protocol/problems';
-import { checkPython, listPythons, machineOf, OLDEST_PYTHON, ownEnvironment } from '../../runner';
-import type { PythonFound } from '../../runner';
+import { ProblemError } from '../../../protocol/problems';
+import { checkPython, listPythons, machineOf, OLDEST_PYTHON, ownEnvironment } from '../../../runner';
+import type { PythonFound } from '../../../runner';
 import { editorsPython } from './editorsPython';
 import { folderOf, type FolderPythons } from './folderPythons';
-import { mayRun } from './trust';
+import { mayRun } from '../trust';
 
 type Choice = vscode.QuickPickItem & ({ python: string } | { command: 'browse' | 'forget' });
 
