@@ -37,6 +37,7 @@ export class ChildRecord {
   readonly losses = new LossWatch();
   private readonly reporters = new Map<Source, Reporter>();
   private readonly trainsIn = new Set<Source>();
+  private readonly warned = new Set<string>();
   private saidOfOthers = false;
   /** The one with the training that is driven. */
   private trains: Source | null = null;
@@ -71,7 +72,8 @@ export class ChildRecord {
         return [];
       case 'warning':
         // Which of its optimizers is driven is said by the process that drives one.
-        return message.code === 'several-optimizers' && this.isOfAnother(source) ? [] : [message];
+        if (message.code === 'several-optimizers' && this.isOfAnother(source)) return [];
+        return this.isNew(message) ? [message] : [];
       case 'hello':
         // The others of a group train the same model at the same rates; the first draws.
         if (message.rank > 0 || this.hello !== null) return [];
@@ -92,6 +94,13 @@ export class ChildRecord {
         if (message.phase === 'save-skipped') this.savesHeldBack += 1;
         return [message];
     }
+  }
+
+  /** The processes of a group see the same, and one word of it is enough. */
+  private isNew({ code, message }: Warning): boolean {
+    const said = this.warned.has(`${code} ${message}`);
+    this.warned.add(`${code} ${message}`);
+    return !said;
   }
 
   /** Nothing of the experiment can follow: at most exit handlers are left to run. */
