@@ -27,7 +27,7 @@ export async function runTraining(
   length: TrainingLength | null = null,
 ): Promise<void> {
   await recordEnd(session, request, async () => {
-    soundTraining(requestedTraining(session).request, request.threads);
+    soundTraining(requestedTraining(session).request, request);
     const launch = await startLaunch(request, session);
     if (requestedTraining(session).arms.length === 0) {
       const known = length ?? (await askLength(launch, request, session));

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, RUNNABLE_ENDINGS } from '../../../src/languages';
 import { COMPILE_CHOICES } from '../../../src/runner';
-import { COMPARISON_SEEDS, LEAST_STEPS, POLICY_KINDS, USUAL_LIMITS } from '../../../src/tuning';
+import { COMPARISON_SEEDS, LEAST_STEPS, MOST, POLICY_KINDS, USUAL_LIMITS } from '../../../src/tuning';
 
 interface Setting {
   default: unknown;
@@ -81,6 +81,10 @@ describe('package.json', () => {
     for (const [name, value] of Object.entries(wanted)) expect(settings[name]?.default, name).toBe(value);
     for (const name of ['steps', 'maxSteps'])
       expect(settings[`lrTuner.rangeTest.${name}`]?.minimum).toBe(LEAST_STEPS);
+  });
+
+  it('allows as many processes at once as runs do', () => {
+    expect(settings['lrTuner.python.atOnce']).toMatchObject({ minimum: 0, maximum: MOST.atOnce });
   });
 
   it('offers what can be said of compiling', () => {
