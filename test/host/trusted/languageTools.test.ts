@@ -56,7 +56,7 @@ describe('the tools for chat agents', () => {
 });
 
 const python = process.env['LR_TUNER_TEST_PYTHON'];
-/** Saves its model, which neither tool may let it do. */
+/** Saves its model, which the tool must not let it do. */
 const torchScript = `import torch
 from torch import nn
 
@@ -73,7 +73,7 @@ for epoch in range(12):
 torch.save(model.state_dict(), "tools.pt")
 `;
 
-(python === undefined ? describe.skip : describe)('the tools for chat agents, on a PyTorch script', () => {
+(python === undefined ? describe.skip : describe)('a tool for chat agents, on a PyTorch script', () => {
   const pythonSettings = () => vscode.workspace.getConfiguration('lrTuner.python');
   let script: string;
 
@@ -87,20 +87,11 @@ torch.save(model.state_dict(), "tools.pt")
     rmSync(script);
   });
 
-  it('find bounds', async function () {
-    // PyTorch alone takes its time to start.
-    this.timeout(180_000);
+  it('finds bounds', async function () {
+    // PyTorch alone takes its time to start, and below an editor it has to give way.
+    this.timeout(480_000);
     const { bounds } = await ask('find_lr_bounds', { script, quick: true });
     assert.ok(bounds.baseLR > 0 && bounds.baseLR < bounds.maxLR);
-    assert.ok(!existsSync(script.replace(/py$/, 'pt')));
-  });
-
-  it('compare rates', async function () {
-    this.timeout(300_000);
-    const input = { script, baseLR: 0.05, maxLR: 0.2, policies: ['triangular'], seeds: 1 };
-    const { arms } = await ask('compare_lr', input);
-    assert.equal(arms.length, 5);
-    assert.ok(arms.every(({ perSeed }) => perSeed.length === 1));
     assert.ok(!existsSync(script.replace(/py$/, 'pt')));
   });
 });
