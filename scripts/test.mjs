@@ -35,6 +35,7 @@ const suites = [
   vitest('webview', { needs: [setUpChromium] }),
   ...editors.map((which) => ({
     name: `host:${which}`,
+    env: async () => ({ LR_TUNER_TEST_PYTHON: await setUpPython() }),
     commands: [[process.execPath, 'scripts/test-host.mjs', which]],
     report: path.join(results, `host-${which}.json`),
     read: readMocha,

@@ -69,6 +69,10 @@ function label(action: ProblemAction): string {
       return 'Choose Script…';
     case 'choose-training':
       return 'Choose Training…';
+    case 'choose-start':
+      return 'Choose How It Starts…';
+    case 'choose-python':
+      return 'Choose Python…';
     case 'set-arguments':
       return 'Set Arguments…';
     case 'copy':

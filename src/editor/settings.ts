@@ -1,13 +1,20 @@
 /** The user's settings as plain values; package.json describes them. */
+import { homedir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { languageThatRuns } from '../languages';
 import type { EngineChoice } from '../protocol/plan';
+import type { CompileChoice } from '../runner';
 import { COMPARISON_SEEDS, USUAL_LIMITS } from '../tuning';
+import { surroundingsOf } from './starting/surroundings';
+import { fillVariables } from './starting/variables';
 
 /** Of every run. */
 export interface RunSettings {
   engine: EngineChoice;
   threads: number;
+  /** Processes of one script that run at the same time; 0 goes by what they share. */
+  atOnce: number;
 }
 
 export function runSettings(script: vscode.Uri): RunSettings {
@@ -15,6 +22,7 @@ export function runSettings(script: vscode.Uri): RunSettings {
   return {
     engine: settings.get<EngineChoice>('engine', 'automatic'),
     threads: settings.get('threads', 0),
+    atOnce: languageThatRuns(script.fsPath)?.id === 'python' ? settings.get('python.atOnce', 0) : 0,
   };
 }
 
@@ -22,14 +30,36 @@ export function runSettings(script: vscode.Uri): RunSettings {
 export function runtimePath(script: vscode.Uri): string | null {
   const language = languageThatRuns(script.fsPath);
   if (language === null) return null;
-  const path = vscode.workspace.getConfiguration(undefined, script).get(language.runtimeSetting, '');
-  return path.trim() || null;
+  const written = vscode.workspace
+    .getConfiguration(undefined, script)
+    .get(language.runtimeSetting, '')
+    .trim();
+  if (written === '') return null;
+  const surroundings = surroundingsOf(script);
+  const filled = fillVariables(written, script.fsPath, surroundings).replace(/^~(?=[\\/])/, homedir());
+  // A name alone is looked for on the PATH.
+  return /[\\/]/.test(filled) ? path.resolve(surroundings.workspace, filled) : filled;
 }
 
 /** What starts scripts of this language instead of the runtime alone. */
-export function launcher(script: vscode.Uri): readonly string[] {
+export function launcher(script: vscode.Uri): string[] {
   if (languageThatRuns(script.fsPath)?.id !== 'python') return [];
-  return vscode.workspace.getConfiguration('lrTuner.python', script).get<string[]>('launcher', []);
+  const words = vscode.workspace.getConfiguration('lrTuner.python', script).get<string[]>('launcher', []);
+  return words.map((word) => fillVariables(word, script.fsPath, surroundingsOf(script)));
+}
+
+/** Of Python scripts; of others, what says nothing. */
+export function pythonSettings(script: vscode.Uri): { env: Record<string, string>; compile: CompileChoice } {
+  if (languageThatRuns(script.fsPath)?.id !== 'python') return { env: {}, compile: 'auto' };
+  const settings = vscode.workspace.getConfiguration('lrTuner.python', script);
+  const env = Object.entries(settings.get<Record<string, string>>('env', {}));
+  const surroundings = surroundingsOf(script);
+  return {
+    env: Object.fromEntries(
+      env.map(([name, text]) => [name, fillVariables(String(text), script.fsPath, surroundings)]),
+    ),
+    compile: settings.get<CompileChoice>('compile', 'auto'),
+  };
 }
 
 export interface RangeTestSettings {

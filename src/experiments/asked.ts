@@ -11,11 +11,12 @@ interface RampsWanted {
   maxSteps: number;
   seeds: number;
   threads: number;
+  atOnce?: number;
 }
 
 /** The first ramp. @throws ProblemError in the user's words */
 export function soundRamp(request: RampsWanted): Ramp {
-  const { range, steps, maxSteps, seeds, threads } = request;
+  const { range, steps, maxSteps, seeds } = request;
   const ramp: Ramp = { shape: request.shape ?? 'exponential', ...range, steps };
   return inWords('Correct the range and the numbers in the settings', 'lrTuner.rangeTest', () => {
     checkRamp(ramp);
@@ -23,26 +24,27 @@ export function soundRamp(request: RampsWanted): Ramp {
     checkCount('The number of steps', steps, 2, MOST.steps);
     checkCount('The longest ramp', maxSteps, 2, MOST.steps);
     checkCount('The number of seeds', seeds, 1, MOST.seeds);
-    checkThreads(threads);
+    checkMachine(request);
     return ramp;
   });
 }
 
 /** @throws ProblemError in the user's words */
-export function soundTraining(request: TrainingRequest, threads: number): void {
+export function soundTraining(request: TrainingRequest, how: Pick<RampsWanted, 'threads' | 'atOnce'>): void {
   inWords('Correct the numbers', 'lrTuner.comparison.seeds', () => {
     const { baseLR, maxLR } = request.bounds;
     checkRate('The lowest learning rate', baseLR);
     checkRate('The highest learning rate', maxLR);
     if (baseLR >= maxLR) throw new RangeError('The lowest learning rate must be below the highest.');
     checkCount('The number of seeds', request.seeds, 1, MOST.seeds);
-    checkThreads(threads);
+    checkMachine(how);
   });
 }
 
 /** 0 lets LR Tuner choose. */
-function checkThreads(threads: number): void {
+function checkMachine({ threads, atOnce = 0 }: Pick<RampsWanted, 'threads' | 'atOnce'>): void {
   checkCount('The number of threads', threads, 0, MOST.threads);
+  checkCount('The number of processes at once', atOnce, 0, MOST.atOnce);
 }
 
 function inWords<T>(advice: string, setting: string, check: () => T): T {

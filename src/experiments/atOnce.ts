@@ -10,6 +10,8 @@ import { runPool } from './taskPool';
 export interface Sharing {
   launch: Pick<Launch, 'alone' | 'takesDevice'>;
   page: PageLoading | undefined;
+  /** What the user wants, whatever they share; 0 leaves it to what they share. */
+  wanted: number;
   /** More than so many make no sense, whatever there is. @param hello null before the first update */
   most: (hello: Hello | null) => number;
 }
@@ -17,13 +19,14 @@ export interface Sharing {
 /** Runs processes of the session, as many at once as what they share allows. Throws as `runPool` does. */
 export async function runAtOnce(
   tasks: readonly (() => Promise<void>)[],
-  { launch, page, most }: Sharing,
+  { launch, page, wanted, most }: Sharing,
   session: Session,
 ): Promise<void> {
   const greeted = new FirstHello(session);
   const width = (): number => {
     const hello = helloOf(session.run);
-    return Math.min(most(hello), atOnce(launch, hello), page?.width ?? Infinity);
+    const shared = wanted > 0 ? wanted : Math.min(most(hello), atOnce(launch, hello));
+    return Math.min(shared, page?.width ?? Infinity);
   };
   try {
     await runPool(tasks, width, [greeted.come, ...(page ? [page.over] : [])]);

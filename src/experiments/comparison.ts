@@ -16,7 +16,7 @@ import { expectTrained, isDone, recordArms, requestedTraining, trainArm, trainMi
 /** Trains all arms at all seeds and records everything. Never lets the script save. */
 export async function runComparison(request: ScriptRun, session: Session): Promise<void> {
   await recordEnd(session, request, async () => {
-    soundTraining(requestedTraining(session).request, request.threads);
+    soundTraining(requestedTraining(session).request, request);
     const started = await startLaunch(request, session);
     if (requestedTraining(session).arms.length === 0) {
       if (!isDone(session, OWN_ARM, 0)) await trainArm(OWN_ARM, 0, started, request, session);

@@ -34,7 +34,7 @@ export class PageLoading {
 
   /** How many processes may train: while the page still loads, one core stays free for it. */
   get width(): number {
-    return this.isOver ? availableParallelism() : Math.max(1, availableParallelism() - 1);
+    return this.isOver ? Infinity : Math.max(1, availableParallelism() - 1);
   }
 }
 

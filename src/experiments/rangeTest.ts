@@ -80,7 +80,9 @@ async function runRamps(
   request.log?.info(
     `Ramps to run (${why}): ${seeds.length} of ${ramp.steps} iterations, ${ramp.shape} from ${ramp.lo} to ${ramp.hi}.`,
   );
-  const width = launch.alone ? 1 : Math.min(seeds.length, availableParallelism());
+  const wanted = request.atOnce ?? 0;
+  const usual = launch.alone ? 1 : availableParallelism();
+  const width = Math.min(seeds.length, wanted || usual);
   const wholeBefore = countWhole(session);
   const endedEarly: number[] = [];
   const ramps = seeds.map((seed) => async () => {
@@ -96,7 +98,7 @@ async function runRamps(
     const steps = await runRepeat(asked, seed, launch, request, session);
     if (steps !== null) endedEarly.push(steps);
   });
-  await runAtOnce(ramps, { launch, page: request.page, most: () => width }, session);
+  await runAtOnce(ramps, { launch, page: request.page, wanted, most: () => width }, session);
   // Where another ramp of this length is whole, the script is long enough, and gave up because of the rate.
   const shortest = Math.min(...endedEarly);
   if (endedEarly.length === seeds.length && shortest < ramp.steps) throw new ShortScript(shortest);

@@ -10,6 +10,8 @@ export interface ScriptRun {
   engine: EngineChoice;
   /** Threads of the embedded engine; 0 shares the cores among the processes that run at once. */
   threads: number;
+  /** Processes that run at once; 0 or left out goes by what they share: a launcher's ports, a device, the cores. */
+  atOnce?: number;
   /** The training to drive where the script has several (`TrainingSeen.id`); null takes the first that trains. */
   training: string | null;
   /** The page that shows the run, where there is one: it loads before the script starts. */

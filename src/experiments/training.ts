@@ -27,7 +27,7 @@ export async function runTraining(
   length: TrainingLength | null = null,
 ): Promise<void> {
   await recordEnd(session, request, async () => {
-    soundTraining(requestedTraining(session).request, request.threads);
+    soundTraining(requestedTraining(session).request, request);
     const launch = await startLaunch(request, session);
     if (requestedTraining(session).arms.length === 0) {
       const known = length ?? (await askLength(launch, request, session));
@@ -99,7 +99,7 @@ export async function trainMissing(
         onProblem(error, arm, seed);
       }
     });
-  await runAtOnce(tasks, { launch, page: request.page, most: mostOf }, session);
+  await runAtOnce(tasks, { launch, page: request.page, wanted: request.atOnce ?? 0, most: mostOf }, session);
 }
 
 /** One arm at one seed, to the script's natural end. */

@@ -34,6 +34,8 @@ export type ProblemAction =
   | { kind: 'set-arguments' }
   | { kind: 'choose-script' }
   | { kind: 'choose-training' }
+  | { kind: 'choose-python' }
+  | { kind: 'choose-start' }
   | { kind: 'copy'; text: string; label: string };
 
 export interface Problem {
@@ -65,6 +67,8 @@ export function readProblemAction(value: unknown): ProblemAction {
     case 'show-output':
     case 'choose-script':
     case 'choose-training':
+    case 'choose-python':
+    case 'choose-start':
     case 'set-arguments':
       return { kind };
     case 'open-setting':

@@ -39,8 +39,8 @@ export interface ChildOutcome {
 
 /** A loaded machine may take seconds to start a runtime; without `armed` the script would run unhooked, in full. */
 const LONGEST_ARMING_MS = 30_000;
-/** One that gives way may get a quarter of the time there is. */
-const LONGEST_LOWERED_ARMING_MS = 4 * LONGEST_ARMING_MS;
+/** One that gives way may get a quarter of the time there is, and a launcher may have much to do before. */
+const LONGEST_SLOW_ARMING_MS = 4 * LONGEST_ARMING_MS;
 /** What the script registered for its exit may still run for so long. */
 const EXIT_GRACE_MS = 1000;
 /** A process that ends by itself may take so long to clear up: its exit code says whether all was well. */
@@ -91,12 +91,11 @@ async function superviseChild(
   const vanish = new VanishWatch(() => stop('the process that trained is gone'));
   // At once, so that the threads it starts inherit it.
   if (launch.givesWay && child.pid !== undefined) void giveWay(child.pid);
-  const longestArming = launch.givesWay ? LONGEST_LOWERED_ARMING_MS : LONGEST_ARMING_MS;
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
   const leader = leaderExit(child);
   const closed = allClosed(child);
-  restartTimer(longestArming, 'the trainer did not answer in time');
+  restartTimer(longestArming(launch), 'the trainer did not answer in time');
   const outputs = readOutputs(child, tail, heard, (text, name) => guard(() => listener.output?.(text, name)));
   transport.attach(child, (line, source) => guard(() => readLine(line, source)));
   signal.addEventListener('abort', cancel);
@@ -206,7 +205,7 @@ function start(launch: Launch, plan: Plan): ChildProcess {
   try {
     return spawn(command, args, {
       cwd: launch.cwd,
-      env: { ...launch.env, [PLAN_VARIABLE]: encodePlan(plan) },
+      env: { ...environmentOf(launch, plan), [PLAN_VARIABLE]: encodePlan(plan) },
       // A group of its own, so that all it starts can be ended with it.
       detached: process.platform !== 'win32',
       windowsHide: true,
@@ -215,6 +214,15 @@ function start(launch: Launch, plan: Plan): ChildProcess {
   } catch (error) {
     throw new ProblemError(startProblem(launch.runtime, error));
   }
+}
+
+function environmentOf({ env, trialEnv }: Launch, { experiment }: Plan): Record<string, string> {
+  return experiment.kind === 'train' ? env : { ...env, ...trialEnv };
+}
+
+/** Milliseconds until the first process has to have said that the trainer is in place. */
+export function longestArming({ alone, givesWay }: Pick<Launch, 'alone' | 'givesWay'>): number {
+  return alone || givesWay ? LONGEST_SLOW_ARMING_MS : LONGEST_ARMING_MS;
 }
 
 function readOutputs(

@@ -38,6 +38,7 @@ export class ChildRecord {
   private saysItWaits = false;
   private readonly reporters = new Map<Source, Reporter>();
   private readonly trainsIn = new Set<Source>();
+  private readonly warned = new Set<string>();
   private saidOfOthers = false;
   /** The one with the training that is driven. */
   private trains: Source | null = null;
@@ -73,7 +74,8 @@ export class ChildRecord {
       case 'warning':
         if (message.code === 'script-waits') this.saysItWaits = true;
         // Which of its optimizers is driven is said by the process that drives one.
-        return message.code === 'several-optimizers' && this.isOfAnother(source) ? [] : [message];
+        if (message.code === 'several-optimizers' && this.isOfAnother(source)) return [];
+        return this.isNew(message) ? [message] : [];
       case 'hello':
         // The others of a group train the same model at the same rates; the first draws.
         if (message.rank > 0 || this.hello !== null) return [];
@@ -94,6 +96,13 @@ export class ChildRecord {
         if (message.phase === 'save-skipped') this.savesHeldBack += 1;
         return [message];
     }
+  }
+
+  /** The processes of a group see the same, and one word of it is enough. */
+  private isNew({ code, message }: Warning): boolean {
+    const said = this.warned.has(`${code} ${message}`);
+    this.warned.add(`${code} ${message}`);
+    return !said;
   }
 
   /** Nothing of the experiment can follow: at most exit handlers are left to run. */

@@ -1,6 +1,10 @@
 export { prepareLaunch } from './launch';
-export type { Launch, ScriptLaunch } from './language';
+export { ownEnvironment } from './environment';
+export { COMPILE_CHOICES, type CompileChoice, type Launch, type ScriptLaunch } from './language';
 export { type Log, SILENT } from './log/log';
 export { type ChildListener, type ChildOutcome, runChild } from './child';
 export { markOf } from './scriptMark';
 export { shortageOf } from './systemErrors';
+export { checkPython, listPythons, machineOf, type PythonFound } from './python/interpreters';
+export { OLDEST_NAME as OLDEST_PYTHON } from './python/probe';
+export { moduleFile } from './python/modules';

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LANGUAGES, languageThatRuns, type LanguageId, RUNNABLE_ENDINGS } from '../languages';
 import { ProblemError } from '../protocol/problems';
+import { readEnvFile } from './envFile';
 import { ownEnvironment } from './environment';
 import { javascript } from './javascript/launch';
 import type { Launch, RuntimeLanguage, ScriptLaunch } from './language';
@@ -33,10 +34,11 @@ async function prepare(script: ScriptLaunch, distFolder: string): Promise<Launch
   await checkFile(script.script);
   const language = languageThatRuns(script.script)?.id;
   if (language === undefined) throw unsupported(script.script);
-  const cwd = script.cwd ?? path.dirname(script.script);
+  const cwd = script.cwd ?? RUNTIMES[language].workingFolder(script);
   await checkFolder(cwd);
-  const environment = { ...ownEnvironment(), ...script.env };
-  const prepared = await RUNTIMES[language].prepare(script, environment, distFolder);
+  const fromFile = script.envFile ? await readEnvFile(script.envFile) : {};
+  const environment = { ...ownEnvironment(), ...fromFile, ...script.env };
+  const prepared = await RUNTIMES[language].prepare({ ...script, cwd }, environment, distFolder);
   return { language, script: script.script, cwd, givesWay: script.givesWay ?? false, ...prepared };
 }
 

@@ -9,7 +9,9 @@ const LAUNCH = `      --engine automatic|native|embedded   what computes the tra
       --training N                         the one to ramp where the script has several (GAN, fine-tuning, folds,
                                            search); those before it run in full, at their own rates, for each ramp
       --node PATH, --python PATH           the Node.js or Python that runs the script
-      --launcher "COMMAND {script}"         what starts a Python script, such as "torchrun --standalone {script}"
+      -m, --module PACKAGE.MODULE          in place of SCRIPT, as python -m takes it, in the working folder
+      --launcher "COMMAND {script}"        what starts a Python script, such as "torchrun --standalone {script}",
+                                           "torchrun -m {module}" or "bash train.sh"
       --cwd FOLDER                         where the script runs (default: its own folder)
       --json                               one JSON object on standard output, nothing else there
       --verbose                            on standard error: what is started, with what, and how it ends`;
@@ -38,7 +40,9 @@ const FIND = `  lr-tuner find SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
       --training N                         the one to ramp where the script has several (GAN, fine-tuning, folds,
                                            search); those before it run in full, at their own rates, for each ramp
       --node PATH, --python PATH           the Node.js or Python that runs the script
-      --launcher "COMMAND {script}"         what starts a Python script, such as "torchrun --standalone {script}"
+      -m, --module PACKAGE.MODULE          in place of SCRIPT, as python -m takes it, in the working folder
+      --launcher "COMMAND {script}"        what starts a Python script, such as "torchrun --standalone {script}",
+                                           "torchrun -m {module}" or "bash train.sh"
       --cwd FOLDER                         where the script runs (default: its own folder)
       --json                               one JSON object on standard output, nothing else there
       --verbose                            on standard error: what is started, with what, and how it ends`;
@@ -84,10 +88,10 @@ ${COMPARE}
 
       Both also take:
 ${TRAINING}
-      --engine, --threads, --training, --node, --python, --launcher, --cwd, --json, --verbose   as above
+      --engine, --threads, --training, --node, --python, --module, --launcher, --cwd, --json, --verbose   as above
 
 ${TRAININGS}
-      --engine, --threads, --node, --python, --launcher, --cwd, --json, --verbose   as above
+      --engine, --threads, --node, --python, --module, --launcher, --cwd, --json, --verbose   as above
 
 ${ANALYZE}
 

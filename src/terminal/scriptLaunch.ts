@@ -1,7 +1,7 @@
 /** The options that every command shares which runs a script. */
 import path from 'node:path';
 import { languageThatRuns, type LanguageId } from '../languages';
-import { type Log, type ScriptLaunch, SILENT } from '../runner';
+import { type Log, moduleFile, type ScriptLaunch, SILENT } from '../runner';
 import { verboseLog } from './verbose';
 import { oneOf, optionalText, positiveInteger, UsageError } from './usage';
 import type { CommandLine } from './usage';
@@ -14,6 +14,7 @@ export const LAUNCH_OPTIONS = {
   training: { type: 'string' },
   node: { type: 'string' },
   python: { type: 'string' },
+  module: { type: 'string', short: 'm' },
   launcher: { type: 'string' },
   cwd: { type: 'string' },
   json: { type: 'boolean' },
@@ -21,22 +22,43 @@ export const LAUNCH_OPTIONS = {
 } as const;
 
 export function readScript(line: CommandLine, command: string): ScriptLaunch {
-  const [script, ...extra] = line.positionals;
+  const cwd = optionalText(line, 'cwd');
+  const { script, ...started } = readProgram(line, command, cwd === null ? null : path.resolve(cwd));
+  return {
+    script,
+    args: line.scriptArguments,
+    env: {},
+    runtimePath: optionalText(line, RUNTIME_OPTIONS[languageThatRuns(script)?.id ?? 'javascript']),
+    runtimeArgs: [],
+    ...started,
+    ...readLauncher(line),
+  };
+}
+
+/** The path of a script, or a module as `python -m` takes it. */
+function readProgram(
+  line: CommandLine,
+  command: string,
+  cwd: string | null,
+): Pick<ScriptLaunch, 'script' | 'cwd' | 'launcher'> {
+  const module = optionalText(line, 'module');
+  const [script, ...extra] = module === null ? line.positionals : ['', ...line.positionals];
   if (script === undefined) throw new UsageError(`${command} needs the path of a training script.`);
   if (extra.length > 0) {
     throw new UsageError(
       `One script at a time; put the script's own arguments behind "--": -- ${extra.join(' ')}`,
     );
   }
-  return {
-    script: path.resolve(script),
-    args: line.scriptArguments,
-    cwd: optionalText(line, 'cwd'),
-    env: {},
-    runtimePath: optionalText(line, RUNTIME_OPTIONS[languageThatRuns(script)?.id ?? 'javascript']),
-    runtimeArgs: [],
-    ...readLauncher(line),
-  };
+  if (module === null) return { script: path.resolve(script), cwd };
+  const folder = cwd ?? process.cwd();
+  const file = moduleFile(module, folder);
+  if (file === null) {
+    const [outermost = ''] = module.split('.');
+    throw new UsageError(
+      `There is no module ${module} in ${folder}. Run this in the folder that holds ${outermost}, or name that with --cwd.`,
+    );
+  }
+  return { script: file, cwd: folder, launcher: ['{python}', '-m', module] };
 }
 
 /** The option that names the runtime of each language. */

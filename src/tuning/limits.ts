@@ -10,6 +10,8 @@ export const MOST = {
   /** Epochs of half a cycle. */
   epochs: 100_000,
   threads: 1024,
+  /** Processes of one script. */
+  atOnce: 16,
   /** Number of a training of the script's. */
   training: 1_000_000,
   /** Far above what any optimizer bears; a ramp to more would overflow. */

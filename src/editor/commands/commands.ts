@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
 import { analyzeFiles } from './analyzeFiles';
+import { choosePython } from '../starting/python/choosePython';
 import { chooseTraining } from '../starting/chooseTraining';
 import type { SurveyTrainings } from '../starting/chooseTraining';
 import { activeScript, scriptToRun } from '../starting/chooseScript';
@@ -55,6 +56,8 @@ function scriptCommands({ charts, rangeTests, trainings, starts }: CommandParts)
     train: onScript((script) => trainings.train(script)),
     compare: onScript((script) => trainings.compare(script)),
     setArguments: onScript((script) => starts.askArguments(script)),
+    choosePython: (given?: vscode.Uri) =>
+      choosePython(given ?? charts.scriptInFront() ?? activeScript(), starts.pythons),
     chooseStart: onScript((script) => starts.chooseStart(script)),
     chooseTraining: onScript(async (script) => {
       if (!(await saveScript(script))) return;

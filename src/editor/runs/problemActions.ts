@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
 import type { ProblemAction } from '../../protocol/problems';
+import { choosePython } from '../starting/python/choosePython';
 import type { RememberedStarts } from '../starting/rememberedStarts';
 import type { ScriptOutput } from './output';
 
@@ -25,6 +26,10 @@ export function doProblemAction(session: Session, action: ProblemAction, help: P
       return void openAt(action.path, action.line);
     case 'choose-training':
       return chooseTrainingOf(session);
+    case 'choose-start':
+      return void chooseStartAndRunAgain(session, help);
+    case 'choose-python':
+      return void choosePythonAndRunAgain(session, help);
     case 'choose-script':
       return void vscode.commands.executeCommand('lrTuner.findBounds', null);
     case 'copy':
@@ -39,6 +44,14 @@ export function chooseTrainingOf({ run }: Session): void {
 
 async function askArgumentsAndRunAgain({ run }: Session, { starts, runAgain }: ProblemHelp): Promise<void> {
   if (await starts.askArguments(vscode.Uri.file(run.script))) runAgain();
+}
+
+async function choosePythonAndRunAgain({ run }: Session, { starts, runAgain }: ProblemHelp): Promise<void> {
+  if (await choosePython(vscode.Uri.file(run.script), starts.pythons)) runAgain();
+}
+
+async function chooseStartAndRunAgain({ run }: Session, { starts, runAgain }: ProblemHelp): Promise<void> {
+  if (await starts.chooseStart(vscode.Uri.file(run.script))) runAgain();
 }
 
 async function openAt(file: string, line: number): Promise<void> {

@@ -1,24 +1,33 @@
 /** How each script is started, and which of its trainings is ramped: remembered per script in the workspace. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ScriptLaunch } from '../../runner';
+import { launcher as pythonLauncher, pythonSettings, runtimePath as runtimeSetting } from '../settings';
 import { joinArguments, splitArguments } from './arguments';
-import { languageThatRuns } from '../../languages';
-import { launcher, runtimePath } from '../settings';
-import { fromLaunchConfigurations, fromPackageScripts, PLAIN_START } from './startChoices';
-import type { ScriptStart, StartChoice } from './startChoices';
+import { chooseStart } from './choices/chooseStart';
+import { editorsPython } from './python/editorsPython';
+import { FolderPythons } from './python/folderPythons';
+import { PLAIN_START, type ScriptStart } from './choices/startChoices';
 
 export class RememberedStarts {
-  constructor(private readonly memory: vscode.Memento) {}
+  readonly pythons: FolderPythons;
+
+  constructor(private readonly memory: vscode.Memento) {
+    this.pythons = new FolderPythons(memory);
+  }
 
   launchOf(script: vscode.Uri): ScriptLaunch {
-    const words = launcher(script);
+    const { launcher = pythonLauncher(script), runtimePath, env, ...start } = this.startOf(script);
+    const python = pythonSettings(script);
     return {
       script: script.fsPath,
-      ...this.startOf(script),
-      runtimePath: runtimePath(script),
+      ...start,
+      env: { ...python.env, ...env },
+      compile: python.compile,
+      // The nearer comes first: of the script, of its folder, of the settings.
+      runtimePath: runtimePath ?? this.pythons.chosenFor(script) ?? runtimeSetting(script),
+      editorsRuntime: () => editorsPython(script),
       givesWay: true,
-      ...(words.length > 0 && { launcher: words }),
+      ...(launcher.length > 0 && { launcher }),
     };
   }
 
@@ -51,24 +60,13 @@ export class RememberedStarts {
     return true;
   }
 
-  /** Offers the ways to start the script that the project knows. */
-  async chooseStart(script: vscode.Uri): Promise<void> {
-    const choices = [
-      {
-        label: 'By itself',
-        detail: `${languageThatRuns(script.fsPath)?.runtime ?? 'Node.js'} runs ${path.basename(script.fsPath)}`,
-        start: PLAIN_START,
-      },
-      ...launchConfigurations(script),
-      ...(await packageScripts(script)),
-    ];
-    const typed = { label: 'With arguments…', detail: 'typed now and kept for this script', start: null };
-    const picked = await vscode.window.showQuickPick([...choices, typed], {
-      title: `How ${path.basename(script.fsPath)} is started`,
-      placeHolder: 'For this and later runs of the script',
-    });
-    if (picked?.start) await this.remember(script, picked.start);
-    else if (picked) await this.askArguments(script);
+  /** Offers the ways to start the script that the project knows. @returns false where the question was left */
+  async chooseStart(script: vscode.Uri): Promise<boolean> {
+    const picked = await chooseStart(script);
+    if (picked === undefined) return false;
+    if (picked === 'typed') return this.askArguments(script);
+    await this.remember(script, picked);
+    return true;
   }
 
   private startOf(script: vscode.Uri): ScriptStart {
@@ -82,39 +80,4 @@ export class RememberedStarts {
 
 function keyOf(script: vscode.Uri): string {
   return `start:${script.toString()}`;
-}
-
-function launchConfigurations(script: vscode.Uri): StartChoice[] {
-  const folder = vscode.workspace.getWorkspaceFolder(script);
-  if (!folder) return [];
-  const settings = vscode.workspace.getConfiguration('launch', folder.uri);
-  return fromLaunchConfigurations(
-    settings.get<unknown[]>('configurations', []),
-    script.fsPath,
-    folder.uri.fsPath,
-  );
-}
-
-/** From the nearest package.json upwards, as npm itself looks. */
-async function packageScripts(script: vscode.Uri): Promise<StartChoice[]> {
-  let folder = path.dirname(script.fsPath);
-  for (;;) {
-    const scripts = await scriptsIn(folder);
-    if (scripts) return fromPackageScripts(scripts, script.fsPath, folder);
-    const above = path.dirname(folder);
-    if (above === folder) return [];
-    folder = above;
-  }
-}
-
-/** Null where there is no package.json, or none that can be read. */
-async function scriptsIn(folder: string): Promise<Record<string, unknown> | null> {
-  try {
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(path.join(folder, 'package.json')));
-    const { scripts } = JSON.parse(new TextDecoder().decode(bytes)) as { scripts?: Record<string, unknown> };
-    return scripts ?? {};
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError || error instanceof SyntaxError) return null;
-    throw error;
-  }
 }

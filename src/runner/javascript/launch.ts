@@ -7,7 +7,12 @@ import { LANGUAGES } from '../../languages';
 import type { FileLine, RuntimeLanguage, ScriptLaunch } from '../language';
 import { findNode } from './node';
 
-export const javascript: RuntimeLanguage = { id: 'javascript', prepare, locate };
+export const javascript: RuntimeLanguage = {
+  id: 'javascript',
+  workingFolder: ({ script }) => path.dirname(script),
+  prepare,
+  locate,
+};
 
 async function prepare(script: ScriptLaunch, environment: Record<string, string>, distFolder: string) {
   const node = await findNode(script.runtimePath);
@@ -17,6 +22,7 @@ async function prepare(script: ScriptLaunch, environment: Record<string, string>
     runtime: { name: LANGUAGES.javascript.runtime, path: node.path, version: node.version },
     command: [node.path, ...script.runtimeArgs, ...trainer, ...compiler, script.script, ...script.args],
     env: environment,
+    trialEnv: {},
     takesDevice: false,
     alone: false,
   };

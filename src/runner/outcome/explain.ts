@@ -1,5 +1,4 @@
 /** From what a child said and did to what a person should know and do about it. */
-import { LANGUAGES } from '../../languages';
 import { firstLine } from '../../protocol/plainText';
 import type { Asked } from '../../protocol/plan';
 import type { Problem, ProblemAction } from '../../protocol/problems';
@@ -100,9 +99,8 @@ function syntaxError(write: Writer, end: End): Problem {
 
 function frameworkMissing(write: Writer, end: End): Problem {
   const { launch, words } = write;
-  const { runtimeSetting } = LANGUAGES[launch.language];
   const { title, command, otherRuntime } = words.frameworkMissing(end.message ?? '', launch.runtime.path);
-  const choose: ProblemAction[] = otherRuntime ? [{ kind: 'open-setting', setting: runtimeSetting }] : [];
+  const choose: ProblemAction[] = otherRuntime ? [{ kind: 'choose-python' }] : [];
   return write.problem(
     'framework-missing',
     title,

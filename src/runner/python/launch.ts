@@ -3,27 +3,43 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LANGUAGES } from '../../languages';
 import { ProblemError } from '../../protocol/problems';
-import type { FileLine, RuntimeLanguage, ScriptLaunch } from '../language';
+import type { FileLine, PlacedLaunch, RuntimeLanguage, ScriptLaunch } from '../language';
 import { onPath } from '../machine';
-import { findPython, machineOf, type PythonRuntime } from './interpreters';
+import { findPython, machineOf } from './interpreters';
+import { refuseIsolated } from './isolation';
+import { folderOfPackage, moduleName } from './modules';
+import type { PythonRuntime } from './probe';
 
-export const python: RuntimeLanguage = { id: 'python', prepare, locate };
+export const python: RuntimeLanguage = { id: 'python', workingFolder, prepare, locate };
 
 /** Where the hook's `sitecustomize.py` lies in the built extension. */
 const HOOK_FOLDER = 'python';
 
-async function prepare(script: ScriptLaunch, environment: Record<string, string>, distFolder: string) {
-  const found = await findPython(script.runtimePath, script.script, machineOf(environment));
+/** The script's own, or where its package is a package. */
+function workingFolder({ script, launcher = [] }: ScriptLaunch): string {
+  return launcher.some((word) => MODULE.test(word)) ? folderOfPackage(script) : path.dirname(script);
+}
+
+async function prepare(script: PlacedLaunch, environment: Record<string, string>, distFolder: string) {
+  const { runtimePath } = script;
+  const editors = runtimePath === null ? ((await script.editorsRuntime?.()) ?? null) : null;
+  const found = await findPython(runtimePath, script.script, machineOf(environment), editors);
   const env = armed(environment, found, path.join(distFolder, HOOK_FOLDER));
+  const command = commandOf(script, found, env);
+  refuseIsolated(command, script);
   return {
     runtime: { name: LANGUAGES.python.runtime, path: found.path, version: found.version },
-    command: commandOf(script, found, env),
-    env,
+    command,
+    env: script.compile === 'disable' ? { ...NOT_COMPILED, ...env } : env,
+    trialEnv: (script.compile ?? 'auto') === 'auto' && !('TORCH_COMPILE_DISABLE' in env) ? NOT_COMPILED : {},
     takesDevice: true,
     // It may name a port, which the next process would find taken.
     alone: script.launcher !== undefined,
   };
 }
+
+/** Compiling takes minutes, and hides from the trainer what the loss keeps of its scores. */
+const NOT_COMPILED = { TORCH_COMPILE_DISABLE: '1' };
 
 /** What the user has set stays as it is. */
 function armed(
@@ -54,14 +70,18 @@ function armed(
  * @throws ProblemError where the launcher is not there
  */
 function commandOf(
-  launch: ScriptLaunch,
+  launch: PlacedLaunch,
   { path: interpreter }: PythonRuntime,
   env: Record<string, string>,
 ): string[] {
   const { script, args, runtimeArgs, launcher = ['{python}', '{script}'] } = launch;
-  const values: Record<string, string> = { python: interpreter, script };
+  const values: Record<string, () => string> = {
+    python: () => interpreter,
+    script: () => script,
+    module: () => moduleOf(launch),
+  };
   const fill = (word: string): string =>
-    word.replace(/\$?\{(python|script)\}/g, (_, name: string) => values[name] ?? '');
+    word.replace(/\$?\{(python|script|module)\}/g, (_, name: string) => values[name]?.() ?? '');
   const words = launcher.flatMap((word) =>
     /^\$?\{python\}$/.test(word) ? [interpreter, ...runtimeArgs] : [fill(word)],
   );
@@ -69,9 +89,23 @@ function commandOf(
   return [findLauncher(program, launch, interpreter, env), ...rest, ...args];
 }
 
+const MODULE = /\$?\{module\}/;
+
+function moduleOf({ script, cwd }: PlacedLaunch): string {
+  const name = moduleName(script, cwd);
+  if (name !== null) return name;
+  throw new ProblemError({
+    code: 'script-missing',
+    title: `${script} is no module in ${cwd}.`,
+    detail:
+      'The launcher runs it by the name of its module. Let it run in a folder above the script, or name the script by {script}.',
+    actions: [{ kind: 'choose-start' }, { kind: 'run-again' }],
+  });
+}
+
 function findLauncher(
   program: string,
-  { script, cwd }: ScriptLaunch,
+  { cwd }: PlacedLaunch,
   interpreter: string,
   env: Record<string, string>,
 ): string {
@@ -79,7 +113,7 @@ function findLauncher(
   const machine = { environment: env, home: null, systemPlaces: [] };
   // As a shell does: a path counts from the working folder, a name is looked for.
   const places = /[\\/]/.test(program)
-    ? [path.resolve(cwd ?? path.dirname(script), program)]
+    ? [path.resolve(cwd, program)]
     : onPath(machine, program, `${program}.exe`);
   const found = places.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
   if (found !== undefined) return found;

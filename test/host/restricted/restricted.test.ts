@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { extension, lensesOf, openScript, until } from '../training';
@@ -29,6 +30,23 @@ describe('Restricted Mode', () => {
     const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
     assert.ok(names.includes('runs.js'));
     assert.ok(!names.includes('ran'));
+  });
+
+  it('starts no Python of the folder either, not even to ask for its version', async () => {
+    const document = await openScript('train.py', 'import torch\n');
+    const folder = path.dirname(document.uri.fsPath);
+    mkdirSync(path.join(folder, '.venv/bin'), { recursive: true });
+    const program = path.join(folder, '.venv/bin/python');
+    writeFileSync(program, `#!/bin/sh\ntouch '${folder}/started'\n`);
+    chmodSync(program, 0o755);
+    // It runs where somebody runs it.
+    execFileSync(program);
+    rmSync(path.join(folder, 'started'));
+    await extension().activate();
+    for (const command of ['choosePython', 'findBounds', 'chooseStart', 'chooseTraining'])
+      void vscode.commands.executeCommand(`lrTuner.${command}`, document.uri);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    assert.ok(!existsSync(path.join(folder, 'started')));
   });
 
   it('ignores the folder’s own choice of what to execute', async () => {

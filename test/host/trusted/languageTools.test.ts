@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, rmSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { extension, openScript } from '../training';
 
@@ -51,5 +52,46 @@ describe('the tools for chat agents', () => {
       ask('compare_lr', { script, baseLR: 0.1, maxLR: 0.2, policies: ['square'] }),
       /policies may hold only/,
     );
+  });
+});
+
+const python = process.env['LR_TUNER_TEST_PYTHON'];
+/** Saves its model, which the tool must not let it do. */
+const torchScript = `import torch
+from torch import nn
+
+torch.manual_seed(0)
+x = torch.randn(640, 4)
+y = (x[:, 0] > 0).long()
+model = nn.Linear(4, 2)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+for epoch in range(12):
+    for batch, labels in zip(x.split(32), y.split(32)):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(batch), labels).backward()
+        optimizer.step()
+torch.save(model.state_dict(), "tools.pt")
+`;
+
+(python === undefined ? describe.skip : describe)('a tool for chat agents, on a PyTorch script', () => {
+  const pythonSettings = () => vscode.workspace.getConfiguration('lrTuner.python');
+  let script: string;
+
+  before(async () => {
+    await extension().activate();
+    script = (await openScript('tools.py', torchScript)).fileName;
+    await pythonSettings().update('path', python, vscode.ConfigurationTarget.Workspace);
+  });
+  after(async () => {
+    await pythonSettings().update('path', undefined, vscode.ConfigurationTarget.Workspace);
+    rmSync(script);
+  });
+
+  it('finds bounds', async function () {
+    // PyTorch alone takes its time to start, and below an editor it has to give way.
+    this.timeout(480_000);
+    const { bounds } = await ask('find_lr_bounds', { script, quick: true });
+    assert.ok(bounds.baseLR > 0 && bounds.baseLR < bounds.maxLR);
+    assert.ok(!existsSync(script.replace(/py$/, 'pt')));
   });
 });

@@ -2,14 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, RUNNABLE_ENDINGS } from '../../../src/languages';
-import { COMPARISON_SEEDS, LEAST_STEPS, POLICY_KINDS, USUAL_LIMITS } from '../../../src/tuning';
+import { COMPILE_CHOICES } from '../../../src/runner';
+import { COMPARISON_SEEDS, LEAST_STEPS, MOST, POLICY_KINDS, USUAL_LIMITS } from '../../../src/tuning';
 
 interface Setting {
   default: unknown;
+  enum?: string[];
   minimum?: number;
 }
 
 interface Manifest {
+  capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
   activationEvents: string[];
   contributes: {
     menus: Record<string, { command: string; when: string }[]>;
@@ -22,7 +25,7 @@ interface Manifest {
 }
 
 const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-const { activationEvents, contributes } = JSON.parse(text) as Manifest;
+const { activationEvents, capabilities, contributes } = JSON.parse(text) as Manifest;
 const settings = contributes.configuration.properties;
 const languages = Object.values(LANGUAGES);
 
@@ -78,6 +81,21 @@ describe('package.json', () => {
     for (const [name, value] of Object.entries(wanted)) expect(settings[name]?.default, name).toBe(value);
     for (const name of ['steps', 'maxSteps'])
       expect(settings[`lrTuner.rangeTest.${name}`]?.minimum).toBe(LEAST_STEPS);
+  });
+
+  it('allows as many processes at once as runs do', () => {
+    expect(settings['lrTuner.python.atOnce']).toMatchObject({ minimum: 0, maximum: MOST.atOnce });
+  });
+
+  it('offers what can be said of compiling', () => {
+    expect(settings['lrTuner.python.compile']?.enum).toEqual(COMPILE_CHOICES);
+  });
+
+  it('leaves to no folder that is not trusted what is executed, and with what', () => {
+    const restricted = capabilities.untrustedWorkspaces.restrictedConfigurations;
+    for (const name of ['nodePath', 'python.path', 'python.launcher', 'python.env'])
+      expect(restricted).toContain(`lrTuner.${name}`);
+    for (const name of restricted) expect(settings).toHaveProperty([name]);
   });
 
   it('has a setting for the runtime of every language', () => {

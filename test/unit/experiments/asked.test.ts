@@ -30,6 +30,9 @@ describe('a range test', () => {
     { maxSteps: Infinity },
     { threads: 1e9 },
     { threads: -1 },
+    { atOnce: 17 },
+    { atOnce: 1.5 },
+    { atOnce: -1 },
     { range: { lo: 1e-6, hi: 1e300 } },
     { range: { lo: Number.NaN, hi: 1 } },
   ])('is refused before anything runs: %j', async (change) => {

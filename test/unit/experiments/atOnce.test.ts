@@ -17,7 +17,11 @@ const hello = (device: string): Hello => ({
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Processes that start, greet and end as real ones do; how many ran beside each other before and after a hello. */
-async function beside(launch: Sharing['launch'], device: string): Promise<{ before: number; after: number }> {
+async function beside(
+  launch: Sharing['launch'],
+  device: string,
+  wanted = 0,
+): Promise<{ before: number; after: number }> {
   const session = new Session(null);
   const most = { before: 0, after: 0 };
   let going = 0;
@@ -40,7 +44,7 @@ async function beside(launch: Sharing['launch'], device: string): Promise<{ befo
     note();
     going -= 1;
   });
-  await runAtOnce(processes, { launch, page: undefined, most: () => 9 }, session);
+  await runAtOnce(processes, { launch, page: undefined, wanted, most: () => 9 }, session);
   return most;
 }
 
@@ -59,5 +63,11 @@ describe('processes at once', () => {
 
   it('follow one another below a launcher', async () => {
     expect(await beside({ alone: true, takesDevice: true }, 'cpu')).toEqual({ before: 1, after: 1 });
+  });
+
+  it('are as many as the user wants, whatever they share', async () => {
+    expect(await beside({ alone: true, takesDevice: true }, 'cuda:0', 3)).toEqual({ before: 3, after: 3 });
+    expect(await beside({ alone: false, takesDevice: false }, 'cpu', 1)).toEqual({ before: 1, after: 1 });
+    expect(await beside({ alone: false, takesDevice: false }, 'cpu', 6)).toEqual({ before: 6, after: 6 });
   });
 });

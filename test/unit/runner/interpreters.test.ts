@@ -1,10 +1,10 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProblemError } from '../../../src/protocol/problems';
 import type { Machine } from '../../../src/runner/machine';
-import { findPython } from '../../../src/runner/python/interpreters';
+import { findPython, listPythons, type PythonFound } from '../../../src/runner/python/interpreters';
 
 let home: string;
 let machine: Machine;
@@ -148,7 +148,7 @@ describe.skipIf(process.platform === 'win32')('finding Python', () => {
     const problem = await problemOf(findPython(null, script, machine));
     expect(problem).toMatchObject({ code: 'no-runtime', title: 'Python was not found on this machine.' });
     expect(problem.detail).toContain('Python 3.9 or newer');
-    expect(problem.actions[0]).toEqual({ kind: 'open-setting', setting: 'lrTuner.python.path' });
+    expect(problem.actions[0]).toEqual({ kind: 'choose-python' });
   });
 
   it('says that the only one is too old, and where it is', async () => {
@@ -156,6 +156,85 @@ describe.skipIf(process.platform === 'win32')('finding Python', () => {
     const problem = await problemOf(findPython(null, script, machine));
     expect(problem).toMatchObject({ code: 'runtime-too-old', title: 'Python 3.8.19 is too old.' });
     expect(problem.detail).toContain(file);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('what another extension has chosen', () => {
+  it('comes before the environments of the project, as a program or a folder', async () => {
+    await install('work/project/.venv/bin/python');
+    const program = await install('elsewhere/bin/python');
+    expect((await findPython(null, script, machine, program)).path).toBe(program);
+    expect((await findPython(null, script, machine, path.join(home, 'elsewhere'))).path).toBe(program);
+  });
+
+  it('is passed over where it has no framework, and never comes before what the user named', async () => {
+    const bare = await install('elsewhere/bin/python', '');
+    await install('work/project/.venv/bin/python');
+    expect((await findPython(null, script, machine, bare)).path).toBe(
+      path.join(home, 'work/project/.venv/bin/python'),
+    );
+    const named = await install('mine/python', '');
+    expect((await findPython(named, script, machine, bare)).path).toBe(named);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the list to choose from', () => {
+  async function listed(
+    known: Partial<{ chosen: string; editors: string }> = {},
+    environment: Record<string, string> = {},
+  ): Promise<string[]> {
+    let all: readonly PythonFound[] = [];
+    const active = { ...machine, environment: { ...machine.environment, ...environment } };
+    await listPythons(path.dirname(script), active, { chosen: null, editors: null, ...known }, (found) => {
+      expect(found.length).toBeGreaterThan(all.length);
+      all = found;
+    });
+    return all.map((one) =>
+      [path.relative(home, one.path), one.version, one.origin, one.recent ? one.frameworks : 'too old'].join(
+        ' ',
+      ),
+    );
+  }
+
+  it('holds every environment once, those of the project first, each with what it has', async () => {
+    await write('work/.python-version', '3.11.7\n');
+    await write('.conda/environments.txt', `${path.join(home, 'conda-envs/nlp')}\n`);
+    await install('active/bin/python', 'torch', '3.12.1');
+    await install('work/project/.venv/bin/python', 'torch keras');
+    await install('work/project/.venv/bin/python3', 'torch keras');
+    await install('.pyenv/versions/3.11.7/bin/python', '');
+    await install('.pyenv/versions/3.8.2/bin/python', '', '3.8.2');
+    await install('miniconda3/bin/python', '');
+    await install('miniconda3/envs/vision/bin/python');
+    await install('conda-envs/nlp/bin/python');
+    await install('bin/python3', '');
+    await install('bin/python', '');
+    await install('.local/share/uv/python/cpython-3.12.1/bin/python', '', '3.12.1');
+    await program('work/project/env/bin/python', 'exit 3');
+    const [editors, chosen] = [await install('editors/bin/python'), await install('mine/python')];
+    expect(await listed({ editors, chosen }, { VIRTUAL_ENV: path.join(home, 'active') })).toEqual([
+      'mine/python 3.11.7 chosen for this folder torch',
+      'editors/bin/python 3.11.7 chosen in the Python extension torch',
+      'active/bin/python 3.12.1 active environment torch',
+      'work/project/.venv/bin/python 3.11.7 virtual environment torch,keras',
+      '.pyenv/versions/3.11.7/bin/python 3.11.7 pyenv ',
+      'bin/python3 3.11.7 PATH ',
+      '.local/share/uv/python/cpython-3.12.1/bin/python 3.12.1 uv ',
+      'miniconda3/bin/python 3.11.7 conda ',
+      'miniconda3/envs/vision/bin/python 3.11.7 conda torch',
+      'conda-envs/nlp/bin/python 3.11.7 conda torch',
+      '.pyenv/versions/3.8.2/bin/python 3.8.2 pyenv too old',
+    ]);
+  });
+
+  it('tells an environment from the Python that made it, of which it is a link', async () => {
+    const made = await install('bin/python3');
+    await mkdir(path.join(home, 'work/project/.venv/bin'), { recursive: true });
+    await symlink(made, path.join(home, 'work/project/.venv/bin/python'));
+    expect(await listed()).toEqual([
+      'work/project/.venv/bin/python 3.11.7 virtual environment torch',
+      'bin/python3 3.11.7 PATH torch',
+    ]);
   });
 });
 

@@ -37,6 +37,7 @@ const launch: Launch = {
   givesWay: false,
   takesDevice: false,
   alone: false,
+  trialEnv: {},
 };
 
 describe('the log of a run', () => {

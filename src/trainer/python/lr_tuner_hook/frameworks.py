@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-from . import loading, saves, terminal
+from . import loading, saving, terminal
 from .driver import Driver
 from .guard import RATE, Guard
 
@@ -29,7 +29,7 @@ NEEDED = ("pytorch.optimizer",)
 
 def install(driver: Driver, guard: Guard) -> None:
     guard.run("answering for the terminal", terminal.install)
-    saves.install(driver, guard)
+    saving.install(driver, guard)
     for module, patch in PATCHES:
         loading.after(module, _patcher(module, patch, driver, guard))
 

@@ -36,7 +36,7 @@ describe.skipIf(process.platform === 'win32')('a launch that cannot be', () => {
   it('since the chosen Python is not there', async () => {
     expect(await refusal({ runtimePath: '/nowhere/python' })).toMatchObject({
       title: 'The chosen Python, /nowhere/python, does not start.',
-      actions: [{ kind: 'open-setting', setting: 'lrTuner.python.path' }, { kind: 'run-again' }],
+      actions: [{ kind: 'choose-python' }, { kind: 'run-again' }],
     });
   });
 
@@ -50,6 +50,14 @@ describe.skipIf(process.platform === 'win32')('a launch that cannot be', () => {
     expect(await refusal({}, answers('3.8.10'))).toMatchObject({
       code: 'runtime-too-old',
       title: 'Python 3.8.10 is too old.',
+    });
+  });
+
+  it('since its Python would ignore PYTHONPATH, as can be seen', async () => {
+    const more = { launcher: ['{python}', '-I', '{script}'] };
+    expect(await refusal(more, answers('3.11.0'))).toMatchObject({
+      code: 'not-armed',
+      title: 'The script was not started: its Python ignores PYTHONPATH.',
     });
   });
 
@@ -81,11 +89,13 @@ describe.skipIf(python === undefined)('a Python script that fails', () => {
       text: `${python} -m pip install torch`,
       label: 'Copy Command',
     });
-    expect(problem?.actions).toContainEqual({ kind: 'open-setting', setting: 'lrTuner.python.path' });
+    expect(problem?.actions).toContainEqual({ kind: 'choose-python' });
   });
 
   it('since its Python ignores the environment', async () => {
-    expect(await problemOf('print(1)', { runtimeArgs: ['-I'] })).toMatchObject({
+    // Nothing tells beforehand.
+    const launcher = ['sh', '-c', 'unset PYTHONPATH; exec "$0" "$1"', '{python}', '{script}'];
+    expect(await problemOf('print(1)', { launcher })).toMatchObject({
       code: 'not-armed',
       title: 'The script was stopped before it began: its Python ignores PYTHONPATH.',
       detail: expect.stringContaining('-I') as unknown,

@@ -38,6 +38,19 @@ describe.skipIf(python === undefined)('a PyTorch script is started', () => {
     expect(await left(env.LR_TEST_RUN)).toEqual([]);
   });
 
+  it('with the variables of a file, and torch.compile off while its rate is ramped', async () => {
+    const plain = await readFile(path.join(pythonScripts, 'plain.py'), 'utf8');
+    const text = `import os\nprint(os.environ["DATA"], os.environ.get("TORCH_COMPILE_DISABLE"))\n${plain}`;
+    const folder = await makeProject({ 'train.py': text, '.env': 'DATA="/two words"\n' }, {});
+    const launch = { envFile: path.join(folder, '.env') };
+    const ramped = await runPython(path.join(folder, 'train.py'), { launch });
+    expect(ramped.output).toContain('/two words 1\n');
+    const plan = { experiment: { kind: 'train', schedule: null } } as const;
+    const trained = await runPython(path.join(folder, 'train.py'), { launch, plan });
+    expect(trained.output).toContain('/two words None\n');
+    expect([ramped.outcome.problem, trained.outcome.problem]).toEqual([null, null]);
+  });
+
   it('by torchrun, on two ranks of which the first draws', async () => {
     const env = { GLOO_SOCKET_IFNAME: 'lo', ...mark() };
     const { outcome, steps, messages } = await runPython('ranks.py', {
