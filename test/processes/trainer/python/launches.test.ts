@@ -99,15 +99,22 @@ describe.skipIf(python === undefined)('a PyTorch script is started', () => {
 describe.skipIf(python === undefined)('a training with PyTorch', () => {
   const schedule = { kind: 'triangular', baseLR: 0.01, maxLR: 0.04, stepSize: 10 } as const;
 
-  it('goes to its natural end on a schedule, and its exit code decides nothing', async () => {
-    const made = await runPython('plain.py', {
-      launch: { env: { EXIT: '3' } },
-      plan: { experiment: { kind: 'train', schedule } },
-    });
+  it('goes to its natural end on a schedule', async () => {
+    const made = await runPython('plain.py', { plan: { experiment: { kind: 'train', schedule } } });
     expect(made.outcome).toMatchObject({ problem: null, end: { reason: 'script-ended', steps: 100 } });
     expect(rates(made)[0]).toBeCloseTo(0.01, 12);
     expect(rates(made)[10]).toBeCloseTo(0.04, 12);
     expect(made.output).toContain('trained');
+  });
+
+  it('has failed where the script says so by its exit code, with all that it measured', async () => {
+    const { outcome, steps } = await runPython('plain.py', {
+      launch: { env: { EXIT: '3' } },
+      plan: { experiment: { kind: 'train', schedule } },
+    });
+    expect(outcome.end).toMatchObject({ reason: 'error', steps: 100 });
+    expect(outcome.problem?.title).toContain('3');
+    expect(steps).toHaveLength(100);
   });
 
   it('ends where the script leaves', async () => {
