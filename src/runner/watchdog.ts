@@ -4,7 +4,6 @@
  * One shell a host: the system closes its input with the host, whatever ended it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { Socket } from 'node:net';
 
 /** Lines `+ 7` and `- 7` take the group of process 7 in and out; those still in at the end are killed. */
 const WATCH = `
@@ -47,7 +46,8 @@ function start(): ChildProcess | null {
     started.once('exit', gone).on('error', gone);
     started.stdin.on('error', gone);
     started.unref();
-    if (started.stdin instanceof Socket) started.stdin.unref();
+    // A pipe, whatever its type says; it must not keep the host alive.
+    if ('unref' in started.stdin && typeof started.stdin.unref === 'function') started.stdin.unref();
     shell = started;
   } catch {
     shell = null;
