@@ -1,3 +1,4 @@
+export { joinArguments, splitArguments } from './arguments';
 export { prepareLaunch } from './launch';
 export { ownEnvironment } from './environment';
 export { COMPILE_CHOICES, type CompileChoice, type Launch, type ScriptLaunch } from './language';

@@ -1,7 +1,7 @@
 /** The options that every command shares which runs a script. */
 import path from 'node:path';
 import { languageThatRuns, type LanguageId } from '../languages';
-import { type Log, moduleFile, type ScriptLaunch, SILENT } from '../runner';
+import { type Log, moduleFile, type ScriptLaunch, SILENT, splitArguments } from '../runner';
 import { verboseLog } from './verbose';
 import { oneOf, optionalText, positiveInteger, UsageError } from './usage';
 import type { CommandLine } from './usage';
@@ -64,10 +64,13 @@ function readProgram(
 /** The option that names the runtime of each language. */
 const RUNTIME_OPTIONS: Record<LanguageId, string> = { javascript: 'node', python: 'python' };
 
-/** As in a shell: words apart by spaces. */
+/** As in a shell: words apart by spaces, which quotes keep together. */
 function readLauncher(line: CommandLine): Pick<ScriptLaunch, 'launcher'> {
   const text = optionalText(line, 'launcher');
-  return text === null ? {} : { launcher: text.split(/\s+/).filter((word) => word !== '') };
+  if (text === null) return {};
+  const launcher = splitArguments(text);
+  if (launcher === null) throw new UsageError(`--launcher leaves a quote open: ${text}`);
+  return { launcher };
 }
 
 /** What computes, with how many threads, which of the script's trainings is driven, and what is told of it. */

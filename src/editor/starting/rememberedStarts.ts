@@ -1,8 +1,7 @@
 /** How each script is started, and which of its trainings is ramped: remembered per script in the workspace. */
 import * as vscode from 'vscode';
-import type { ScriptLaunch } from '../../runner';
 import { launcher as pythonLauncher, pythonSettings, runtimePath as runtimeSetting } from '../settings';
-import { joinArguments, splitArguments } from './arguments';
+import { joinArguments, type ScriptLaunch, splitArguments } from '../../runner';
 import { chooseStart } from './choices/chooseStart';
 import { editorsPython } from './python/editorsPython';
 import { FolderPythons } from './python/folderPythons';

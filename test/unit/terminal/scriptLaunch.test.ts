@@ -38,6 +38,12 @@ describe('a module in place of a script', () => {
     expect(launcher).toEqual(['torchrun', '-m', '{module}']);
   });
 
+  it('takes quoted words of a launcher together, and says where a quote stays open', () => {
+    const { launcher } = read('train.py', '--launcher', `bash -c 'nice "$0"' "{script}"`);
+    expect(launcher).toEqual(['bash', '-c', 'nice "$0"', '{script}']);
+    expect(() => read('train.py', '--launcher', `bash -c 'nice`)).toThrow(/leaves a quote open/);
+  });
+
   it('is named where it is not there, with what to do', () => {
     expect(() => read('-m', 'other.train', '--cwd', folder)).toThrow(
       `There is no module other.train in ${folder}. Run this in the folder that holds other, or name that with --cwd.`,

@@ -1,7 +1,7 @@
 /** Ways to start a script that launch.json knows, as Node's debugger and Python's read it. */
 import path from 'node:path';
 import { languageThatRuns } from '../../../languages';
-import { splitArguments } from '../arguments';
+import { splitArguments } from '../../../runner/arguments';
 import { type PythonProgram, startOfPython } from './pythonConfigurations';
 import type { ScriptStart, StartChoice } from './startChoices';
 import { fillVariables, type Surroundings } from '../variables';

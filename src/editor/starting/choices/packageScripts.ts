@@ -1,6 +1,6 @@
 /** Ways to start a script that its package.json knows. */
 import path from 'node:path';
-import { splitArguments } from '../arguments';
+import { splitArguments } from '../../../runner/arguments';
 import type { ScriptStart, StartChoice } from './startChoices';
 
 /** Programs that run a file given to them; their own options come before it. */

@@ -1,6 +1,6 @@
 /** Shell scripts that start a Python script, such as `train.sh`. */
 import path from 'node:path';
-import { splitArguments } from '../arguments';
+import { splitArguments } from '../../../runner/arguments';
 import { isModule } from './pythonConfigurations';
 import type { StartChoice } from './startChoices';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinArguments, splitArguments } from '../../../src/editor/starting/arguments';
+import { joinArguments, splitArguments } from '../../../src/runner/arguments';
 
 describe('the arguments of a script', () => {
   it.each([
