@@ -94,13 +94,9 @@ const parser = path.join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
 const grammars = await parserFiles();
 for (const file of grammars) await cp(path.join(parser, file), path.join(root, 'dist', file));
 
-/** The Python hook is text: it runs as it stands. */
-const hook = path.join(root, 'src/trainer/python');
-await rm(path.join(root, 'dist/python'), { recursive: true, force: true });
-await cp(hook, path.join(root, 'dist/python'), {
-  recursive: true,
-  filter: (file) => !file.includes('__pycache__') && (!path.extname(file) || file.endsWith('.py')),
-});
+/** Trainers that are text and run as they stand, each in a folder named after its language. */
+const textTrainers = ['python'];
+for (const language of textTrainers) await copyTrainer(language);
 
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();
@@ -110,7 +106,16 @@ if (watch) {
   const metafiles = results.map(({ metafile }) => metafile);
   writeNotices(root, metafiles);
   const bundled = metafiles.flatMap(({ outputs }) => Object.keys(outputs).map((file) => path.basename(file)));
-  await removeOthers(new Set([...bundled, ...kernels, ...grammars, 'notices.txt', 'python']));
+  await removeOthers(new Set([...bundled, ...kernels, ...grammars, 'notices.txt', ...textTrainers]));
+}
+
+async function copyTrainer(language) {
+  const target = path.join(root, 'dist', language);
+  await rm(target, { recursive: true, force: true });
+  await cp(path.join(root, 'src/trainer', language), target, {
+    recursive: true,
+    filter: (file) => !/(__pycache__|\.\w+_cache)$/.test(file),
+  });
 }
 
 /** What earlier builds left would be shipped. Names that end in a process id are a build's that runs beside this one. */

@@ -12,6 +12,9 @@ const ALL: readonly LanguageFacts[] = Object.values(LANGUAGES);
 /** Endings, without the dot, of the files that can be run. */
 export const RUNNABLE_ENDINGS: readonly string[] = ALL.flatMap(({ runnable }) => runnable);
 
+/** Options of the command line that name a runtime, without their dashes. */
+export const RUNTIME_OPTIONS: readonly string[] = ALL.map(({ runtimeOption }) => runtimeOption);
+
 /** A glob of the files that can be run. */
 export const RUNNABLE_PATTERN = `**/*.{${RUNNABLE_ENDINGS.join(',')}}`;
 

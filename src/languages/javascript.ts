@@ -45,6 +45,7 @@ export const javascript: LanguageFacts = {
   name: 'JavaScript and TypeScript',
   runtime: 'Node.js',
   runtimeSetting: 'lrTuner.nodePath',
+  runtimeOption: 'node',
   trainable: 'TensorFlow.js training scripts for Node',
   grammars: {
     js: 'javascript',

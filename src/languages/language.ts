@@ -16,6 +16,8 @@ export interface LanguageFacts {
   readonly runtime: string;
   /** The setting that names another runtime. */
   readonly runtimeSetting: string;
+  /** The option of the command line that does, without its dashes. */
+  readonly runtimeOption: string;
   /** What can be trained, for a sentence. */
   readonly trainable: string;
   /** Endings of its files, without the dot, and how each is parsed. */

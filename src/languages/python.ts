@@ -41,6 +41,7 @@ export const python: LanguageFacts = {
   name: 'Python',
   runtime: 'Python',
   runtimeSetting: 'lrTuner.python.path',
+  runtimeOption: 'python',
   trainable: 'PyTorch training scripts',
   grammars: { py: 'python' },
   editorLanguages: ['python'],

@@ -1,6 +1,13 @@
 /** What `lr-tuner help` prints: all commands, or one with every option that it takes. */
 
+import { LANGUAGES, RUNTIME_OPTIONS } from '../languages';
 import { COMPARISON_SEEDS, DEFAULT_POLICIES, formatRate, POLICY_KINDS, USUAL_LIMITS } from '../tuning';
+
+const RUNTIME_FLAGS = RUNTIME_OPTIONS.map((option) => `--${option}`).join(', ');
+const RUNTIME_PATHS = RUNTIME_OPTIONS.map((option) => `--${option} PATH`).join(', ');
+const RUNTIME_NAMES = Object.values(LANGUAGES)
+  .map(({ runtime }) => runtime)
+  .join(' or ');
 
 const { ramp, maxSteps, seeds } = USUAL_LIMITS;
 
@@ -8,7 +15,7 @@ const LAUNCH = `      --engine automatic|native|embedded   what computes the tra
       --threads N                          threads of the embedded engine, or of PyTorch
       --training N                         the one to ramp where the script has several (GAN, fine-tuning, folds,
                                            search); those before it run in full, at their own rates, for each ramp
-      --node PATH, --python PATH           the Node.js or Python that runs the script
+      ${RUNTIME_PATHS.padEnd(37)}the ${RUNTIME_NAMES} that runs the script
       -m, --module PACKAGE.MODULE          in place of SCRIPT, as python -m takes it, in the working folder
       --launcher "COMMAND {script}"        what starts a Python script, such as "torchrun --standalone {script}",
                                            "torchrun -m {module}" or "bash train.sh"
@@ -39,7 +46,7 @@ const FIND = `  lr-tuner find SCRIPT [options] [-- ARGUMENTS OF THE SCRIPT]
       --threads N                          threads of the embedded engine, or of PyTorch
       --training N                         the one to ramp where the script has several (GAN, fine-tuning, folds,
                                            search); those before it run in full, at their own rates, for each ramp
-      --node PATH, --python PATH           the Node.js or Python that runs the script
+      ${RUNTIME_PATHS.padEnd(37)}the ${RUNTIME_NAMES} that runs the script
       -m, --module PACKAGE.MODULE          in place of SCRIPT, as python -m takes it, in the working folder
       --launcher "COMMAND {script}"        what starts a Python script, such as "torchrun --standalone {script}",
                                            "torchrun -m {module}" or "bash train.sh"
@@ -88,10 +95,10 @@ ${COMPARE}
 
       Both also take:
 ${TRAINING}
-      --engine, --threads, --training, --node, --python, --module, --launcher, --cwd, --json, --verbose   as above
+      --engine, --threads, --training, ${RUNTIME_FLAGS}, --module, --launcher, --cwd, --json, --verbose   as above
 
 ${TRAININGS}
-      --engine, --threads, --node, --python, --module, --launcher, --cwd, --json, --verbose   as above
+      --engine, --threads, ${RUNTIME_FLAGS}, --module, --launcher, --cwd, --json, --verbose   as above
 
 ${ANALYZE}
 

@@ -1,6 +1,6 @@
 /** The options that every command shares which runs a script. */
 import path from 'node:path';
-import { languageThatRuns, type LanguageId } from '../languages';
+import { LANGUAGES, languageThatRuns, RUNTIME_OPTIONS } from '../languages';
 import { type Log, moduleFile, type ScriptLaunch, SILENT, splitArguments } from '../runner';
 import { verboseLog } from './verbose';
 import { oneOf, optionalText, positiveInteger, UsageError } from './usage';
@@ -8,15 +8,16 @@ import type { CommandLine } from './usage';
 import type { EngineChoice } from '../protocol/plan';
 import { MOST } from '../tuning';
 
+const NAME = { type: 'string' } as const;
+
 export const LAUNCH_OPTIONS = {
-  engine: { type: 'string' },
-  threads: { type: 'string' },
-  training: { type: 'string' },
-  node: { type: 'string' },
-  python: { type: 'string' },
+  ...Object.fromEntries(RUNTIME_OPTIONS.map((option) => [option, NAME])),
+  engine: NAME,
+  threads: NAME,
+  training: NAME,
   module: { type: 'string', short: 'm' },
-  launcher: { type: 'string' },
-  cwd: { type: 'string' },
+  launcher: NAME,
+  cwd: NAME,
   json: { type: 'boolean' },
   verbose: { type: 'boolean' },
 } as const;
@@ -28,7 +29,7 @@ export function readScript(line: CommandLine, command: string): ScriptLaunch {
     script,
     args: line.scriptArguments,
     env: {},
-    runtimePath: optionalText(line, RUNTIME_OPTIONS[languageThatRuns(script)?.id ?? 'javascript']),
+    runtimePath: optionalText(line, (languageThatRuns(script) ?? LANGUAGES.javascript).runtimeOption),
     runtimeArgs: [],
     ...started,
     ...readLauncher(line),
@@ -60,9 +61,6 @@ function readProgram(
   }
   return { script: file, cwd: folder, launcher: ['{python}', '-m', module] };
 }
-
-/** The option that names the runtime of each language. */
-const RUNTIME_OPTIONS: Record<LanguageId, string> = { javascript: 'node', python: 'python' };
 
 /** As in a shell: words apart by spaces, which quotes keep together. */
 function readLauncher(line: CommandLine): Pick<ScriptLaunch, 'launcher'> {

@@ -90,8 +90,9 @@ torch.save(model.state_dict(), "tools.pt")
   it('finds bounds', async function () {
     // PyTorch alone takes its time to start, and below an editor it has to give way.
     this.timeout(480_000);
-    const { bounds } = await ask('find_lr_bounds', { script, quick: true });
-    assert.ok(bounds.baseLR > 0 && bounds.baseLR < bounds.maxLR);
+    const answer = await ask('find_lr_bounds', { script, quick: true });
+    const { bounds } = answer;
+    assert.ok(bounds.baseLR > 0 && bounds.baseLR < bounds.maxLR, JSON.stringify(answer));
     assert.ok(!existsSync(script.replace(/py$/, 'pt')));
   });
 });
