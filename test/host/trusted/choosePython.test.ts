@@ -41,8 +41,11 @@ describe('the Python of a folder', () => {
     return pythons.map(({ ran }) => ran).filter((ran) => existsSync(ran));
   }
 
-  /** Opens the list, waits until it holds them, and takes the one that so many others stand above. */
-  async function choose(below: number, ...pythons: { probed: string }[]): Promise<void> {
+  /**
+   * Opens the list, waits until it holds them, and takes the one that so many others stand above, or the one that is
+   * last: it takes the choice back.
+   */
+  async function choose(which: number | 'last', ...pythons: { probed: string }[]): Promise<void> {
     for (const { probed } of pythons) rmSync(probed, { force: true });
     const done = vscode.commands.executeCommand<boolean>('lrTuner.choosePython', script.uri);
     await until(
@@ -50,8 +53,8 @@ describe('the Python of a folder', () => {
       (all) => all,
     );
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    for (let i = 0; i < below; i++)
-      await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+    const move = `workbench.action.quickOpenSelect${which === 'last' ? 'Previous' : 'Next'}`;
+    for (let i = 0; i < (which === 'last' ? 1 : which); i++) await vscode.commands.executeCommand(move);
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
     assert.equal(await done, true);
   }
@@ -72,7 +75,9 @@ describe('the Python of a folder', () => {
     await choose(1, first, second);
     assert.deepEqual(await ranBy(first, second), [second.ran]);
     // What is chosen stands first now.
-    await choose(1, first, second);
+    await choose(0, first, second);
+    assert.deepEqual(await ranBy(first, second), [second.ran]);
+    await choose('last', first, second);
     assert.deepEqual(await ranBy(first, second), [first.ran]);
   });
 });
