@@ -11,6 +11,7 @@ from typing import Any, Callable
 def run_each(*scenarios: Callable[[], Any]) -> None:
     """Each in a child; prints its name, process and what it returned. A child that fails shows its traceback."""
     for scenario in scenarios:
+        forget_earlier_trainings()
         pid = os.fork()
         if pid == 0:
             result = scenario()
@@ -19,3 +20,12 @@ def run_each(*scenarios: Callable[[], Any]) -> None:
             # Not os._exit: a training process goes through its exit handlers.
             sys.exit(0)
         os.waitpid(pid, 0)
+
+
+def forget_earlier_trainings() -> None:
+    """The trainings of a run share one numbering, in which only the first is driven; each scenario stands for a run."""
+    plan = os.environ.get("LR_TUNER_PLAN")
+    folder = json.loads(plan)["reportFolder"] if plan else None
+    for name in os.listdir(folder) if folder else ():
+        if name.startswith("training-"):
+            os.unlink(os.path.join(folder, name))
