@@ -14,7 +14,7 @@ test('the page of the extension shows the picture of README', async () => {
     await page.route(`${address}*`, (route) =>
       route.fulfill({ path: path.join(images, path.basename(route.request().url())) }),
     );
-    await workbench.runCommand('Extensions: Show Installed Extensions');
+    await workbench.runCommand('View: Show Extensions');
     await page.locator('.extension-list-item', { hasText: 'LR Tuner' }).click();
     const readme = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
     const picture = readme.locator('img[alt^="A range test"]');

@@ -15,9 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => workbench?.close());
 
-const runsIn = async ({ page }: Workbench) => {
-  await page.getByRole('tab', { name: 'LR Tuner' }).click();
-  return page.getByRole('treeitem', { name: /train\.js/ });
+const runsIn = async (window: Workbench) => {
+  await window.runCommand('View: Show LR Tuner');
+  return window.page.getByRole('treeitem', { name: /train\.js/ });
 };
 
 test('Insert into a script whose editor was closed opens it again, and one undo takes it back', async () => {

@@ -73,7 +73,8 @@ class Driver:
         # Where nothing trains, what the script did tells why: no-batch, asked-input, took-gradients.
         self.instead: set[str] = set()
         # The thread of the first update.
-        self.training_thread: int | None = None
+        # The thread itself: its number is given to another once it has ended.
+        self.training_thread: threading.Thread | None = None
         # Whether the script is inside an optimizer's step, and whether it has made an optimizer at all.
         self.updating = False
         self.met_optimizer = False
@@ -125,7 +126,7 @@ class Driver:
         if self._greeted:
             return
         self._greeted = True
-        self.training_thread = threading.get_ident()
+        self.training_thread = threading.current_thread()
         self.on_first_update()
         message = hello()
         self.leads = message["rank"] == 0

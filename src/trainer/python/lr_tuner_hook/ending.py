@@ -120,7 +120,7 @@ def watch_threads(driver: Driver, guard: Guard) -> None:
         hook(args)
 
     def say(args: Any) -> None:
-        if driver.trained and threading.get_ident() == driver.training_thread and args.exc_value is not None:
+        if driver.trained and args.thread is driver.training_thread and args.exc_value is not None:
             message = thrown.message_of(args.exc_value)
             driver.warn("other", f"The thread that trains failed after {driver.steps} iterations: {message}")
 
