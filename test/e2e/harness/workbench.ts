@@ -123,7 +123,11 @@ export class Workbench {
     const { dir, base } = path.parse(file);
     const option = this.page.getByRole('option').filter({ hasText: base }).filter({ hasText: dir }).first();
     if (!(await this.quickInput('Control+P', file, option))) throw new Error(`Quick open has no "${file}".`);
-    await option.click();
+    // The search adds to the files of late and builds the list anew: a click in that moment is lost, and the list stays.
+    const list = this.page.locator('.quick-input-widget');
+    await list.locator('.monaco-progress-container.active').waitFor({ state: 'detached' });
+    do await option.click();
+    while (await stays(list));
     await this.textEditor(file).waitFor();
   }
 
@@ -242,4 +246,12 @@ export class Workbench {
     mkdirSync(screenshots, { recursive: true });
     await this.page.screenshot({ path: path.join(screenshots, `${name}-${inject('which')}.png`) });
   }
+}
+
+/** Whether it is still to be seen after a while. */
+async function stays(shown: Locator): Promise<boolean> {
+  return await shown.waitFor({ state: 'hidden', timeout: QUICK_INPUT_TRY }).then(
+    () => false,
+    () => true,
+  );
 }
