@@ -3,6 +3,8 @@ import { cleanCurve, type Curve } from '../curve';
 
 /** Seen before the rate changes much: in this first part of the ramp. */
 const FIRST_SHARE = 0.5;
+/** Of more steps than this every period would take minutes; epochs of more than two thirds of it are not seen. */
+const MOST_STEPS_OF_MANY = 4096;
 /** Shorter periods are noise. */
 const SHORTEST = 6;
 /** An epoch must come round this often within the part. */
@@ -28,7 +30,8 @@ export function comesInOrder(
 }
 
 function repeats(loss: Float64Array, stepsPerEpoch: number | undefined, least: number): boolean {
-  const part = loss.subarray(0, Math.floor(FIRST_SHARE * loss.length));
+  const most = stepsPerEpoch === undefined ? MOST_STEPS_OF_MANY : loss.length;
+  const part = loss.subarray(0, Math.min(most, Math.floor(FIRST_SHARE * loss.length)));
   const longest = Math.floor(part.length / LEAST_EPOCHS);
   const periods =
     stepsPerEpoch === undefined

@@ -43,6 +43,11 @@ describe('data in the order of its classes', () => {
     expect(nextRamps([seeds(sorted)], USUAL_LIMITS).kind).toBe('done');
   });
 
+  test('is looked for in a log of 300,000 steps within the time that a test has', () => {
+    const { lr, loss } = madeCurve({ seed: 1, noise: 0.1, steps: 300_000 });
+    expect(comesInOrder([{ lr, loss }])).toBe(false);
+  });
+
   test('is told from a fixed order of mixed batches', () => {
     const { bounds, flags } = findBounds([seeds(fixedOrder)], { stepsPerEpoch: EPOCH });
     expect(flags).not.toContain('in-order');
