@@ -1,5 +1,6 @@
 /** Some scripts go on without an end: they serve their model after training, or train only when they are asked to. */
 import { readdirSync } from 'node:fs';
+import { isAlive } from './alive';
 import type { Driver } from './driver';
 
 const LOOK_EVERY_MS = 5000;
@@ -38,14 +39,6 @@ function hasOthers(reportFolder: string): boolean {
     return pids.some((pid) => pid !== process.pid && isAlive(pid));
   } catch {
     // A script may clean up the temporary folder, and the reports with it.
-    return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
     return false;
   }
 }

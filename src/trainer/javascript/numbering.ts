@@ -5,6 +5,7 @@
  */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isAlive } from './alive';
 
 /** How long one that was made later lets those before it begin first; they may never train. */
 const LONGEST_WAIT_MS = 3000;
@@ -87,13 +88,5 @@ export class Numbering {
 
   private get mark(): string {
     return `starts-${this.place.pid}-${this.place.thread}`;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
   }
 }

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { Plan } from '../../protocol/plan';
 import { REPORT_DESCRIPTOR, reportFileName } from '../../protocol/report';
+import { isAlive } from './alive';
 import type { Standing } from './plan';
 
 // As they are now: a script may put its own in their place.
@@ -115,14 +116,6 @@ function makeOwnFolder(folder: string): void {
     // Another process of the run was first.
     const found = lstatSync(folder);
     if (!found.isDirectory() || found.uid !== process.getuid?.()) throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
   }
 }
 
