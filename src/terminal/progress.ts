@@ -1,6 +1,6 @@
 /** What happens meanwhile, on standard error: one line that changes on a terminal, a few plain lines elsewhere. */
 import type { Session } from '../experiments';
-import { engineLabel, isTrained, stepsDone } from '../runs';
+import { computedBy, isTrained, stepsDone } from '../runs';
 import { plainText } from '../protocol/plainText';
 import type { RunEvent } from '../runs';
 import { cancelledBySignals } from './signals';
@@ -51,8 +51,9 @@ class Progress {
         return this.count();
       case 'trainer':
         if (event.message.type === 'hello' && event.repeat === 0) {
-          const { framework, engine } = event.message;
-          return this.line(`${framework.name} ${framework.version}, engine: ${engineLabel(engine)}`);
+          const { framework } = event.message;
+          const by = computedBy(event.message).map(({ label, value }) => `${label.toLowerCase()}: ${value}`);
+          return this.line([`${framework.name} ${framework.version}`, ...by].join(', '));
         }
         if (event.message.type === 'warning') this.warn(event.message.message);
         if (event.message.type === 'end') this.trained(event.repeat);

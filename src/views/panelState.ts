@@ -15,7 +15,7 @@ import {
   curveOf,
   dataOf,
   drivenOf,
-  engineLabel,
+  computedBy,
   helloOf,
   isGoingOn,
   isWhole,
@@ -110,10 +110,9 @@ function factsOf(run: Run): Fact[] {
   if (run.runtime) add(run.runtime.name, run.runtime.version, `What runs the script: ${run.runtime.path}`);
   const hello = helloOf(run);
   if (!hello) return facts;
-  const { framework, engine, device } = hello;
+  const { framework } = hello;
   add(framework.name, framework.version, "The script's own copy of the framework, and its version.");
-  add('Engine', engineLabel(engine), 'What computes the training.');
-  if (device !== 'cpu') add('Device', device, 'Where the training is computed.');
+  facts.push(...computedBy(hello));
   const driven = drivenOf(run);
   if (driven) {
     const own = Number.isFinite(driven.lr) ? `, own rate ${formatRate(driven.lr)}` : '';
