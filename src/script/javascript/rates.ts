@@ -1,5 +1,6 @@
 /** Where the script names the learning rate of each of its optimizers. */
 import { ancestors, DEEPEST_ARITHMETIC, field, parts, type SyntaxNode, walk } from '../syntax';
+import { onePerPlace } from '../places';
 import type { RateKind, RateSite, TextRange } from '../types';
 import { factsOf, isOptimizer } from './optimizers';
 import { stringValue, textOf, unwrap } from './scope';
@@ -33,19 +34,7 @@ export function findRates(script: Script): FoundRate[] {
       if (named) rates.push(named);
     }
   }
-  return unique(rates).sort((a, b) => a.site.start - b.site.start);
-}
-
-/** Several optimizers may share one constant: one place, at which the first stands for all. */
-function unique(rates: FoundRate[]): FoundRate[] {
-  const byPlace = new Map<string, FoundRate>();
-  for (const rate of rates) {
-    const place = `${rate.site.start}:${rate.site.end}`;
-    const first = byPlace.get(place);
-    if (first) first.sharers.push(rate);
-    else byPlace.set(place, rate);
-  }
-  return [...byPlace.values()];
+  return onePerPlace(rates);
 }
 
 /** The optimizer that a `tf.train.x(…)` or `new tf.XOptimizer(…)` makes; empty where it is chosen at run time. */

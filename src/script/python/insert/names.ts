@@ -1,14 +1,11 @@
 /** Names that are still free in a script. */
+import { FreeNames } from '../../freeNames';
 import { textOf } from '../nodes';
 import type { Script } from '../script';
 
-export class Names {
-  private readonly taken: Set<string>;
-
+export class Names extends FreeNames {
   constructor(script: Script) {
-    this.taken = new Set(
-      script.nodes.filter(({ type }) => type === 'identifier').map((node) => textOf(script.tree, node)),
-    );
+    super(script.nodes.filter(({ type }) => type === 'identifier').map((node) => textOf(script.tree, node)));
   }
 
   has(name: string): boolean {
@@ -21,16 +18,6 @@ export class Names {
     for (let n = 2; this.taken.has(name); n++) name = `${wished}_${n}`;
     this.taken.add(name);
     return name;
-  }
-
-  /** One ending that is free for all the names, so that what belongs together looks alike. */
-  takeTogether(wished: readonly string[]): string[] {
-    for (let n = 1; ; n++) {
-      const names = wished.map((name) => (n === 1 ? name : `${name}_${n}`));
-      if (names.some((name) => this.taken.has(name))) continue;
-      for (const name of names) this.taken.add(name);
-      return names;
-    }
   }
 }
 

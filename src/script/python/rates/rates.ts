@@ -1,5 +1,6 @@
 /** Where the script names the learning rate of each of its optimizers. */
 import { field, type SyntaxNode, walk } from '../../syntax';
+import { onePerPlace } from '../../places';
 import type { RateKind, RateSite } from '../../types';
 import { findTrainings, type Training } from '../links';
 import { argumentsOf, calledName, labelOf, textOf, unwrap } from '../nodes';
@@ -38,7 +39,7 @@ export function findAll(script: Script): Found {
   const ofTraining = trainings.map((training) => creationsOf(script, training, creations));
   const all = new Set([...creations, ...ofTraining.flat()]);
   const each = [...all].map((creation) => rateOfCreation(script, creation));
-  const rates = unique(each);
+  const rates = onePerPlace(each);
   const found = trainings.map((training, index) => ({
     ...training,
     rates: rates.filter((rate) =>
@@ -57,18 +58,6 @@ function linkTheOnly(rates: readonly FoundRate[], trainings: readonly FoundTrain
   if (rate && free.length === 1 && training?.home && trainings.length === 1 && training.rates.length === 0) {
     training.rates.push(rate);
   }
-}
-
-/** Several optimizers may share one constant: one place, at which the first stands for all. */
-function unique(rates: readonly FoundRate[]): FoundRate[] {
-  const byPlace = new Map<string, FoundRate>();
-  for (const rate of rates) {
-    const place = `${rate.site.start}:${rate.site.end}`;
-    const first = byPlace.get(place);
-    if (first) first.sharers.push(rate);
-    else byPlace.set(place, rate);
-  }
-  return [...byPlace.values()].sort((a, b) => a.site.start - b.site.start);
 }
 
 /** The calls that make a training's optimizer, followed through functions and classes of this file. */

@@ -1,12 +1,11 @@
 /** Names that are still free in a script. */
+import { FreeNames } from '../../../freeNames';
 import { textOf } from '../../scope';
 import type { Script } from '../../script';
 
-export class Names {
-  private readonly taken: Set<string>;
-
+export class Names extends FreeNames {
   constructor(script: Script) {
-    this.taken = new Set(
+    super(
       script.nodes
         .filter((node) => /identifier/.test(node.type) && node.type !== 'property_identifier')
         .map((node) => textOf(script.tree, node)),
@@ -22,15 +21,5 @@ export class Names {
     }
     this.taken.add(name);
     return name;
-  }
-
-  /** One ending that is free for all the names, so that what belongs together looks alike. */
-  takeTogether(wished: readonly string[]): string[] {
-    for (let n = 1; ; n++) {
-      const names = wished.map((name) => (n === 1 ? name : `${name}_${n}`));
-      if (names.some((name) => this.taken.has(name))) continue;
-      for (const name of names) this.taken.add(name);
-      return names;
-    }
   }
 }
