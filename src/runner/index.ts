@@ -3,7 +3,7 @@ export { prepareLaunch } from './launch';
 export { ownEnvironment } from './environment';
 export { COMPILE_CHOICES, type CompileChoice, type Launch, type ScriptLaunch } from './language';
 export { type Log, SILENT } from './log/log';
-export { type ChildListener, type ChildOutcome, runChild } from './child';
+export { type ChildListener, type ChildOutcome, runChild } from './child/runChild';
 export { markOf } from './scriptMark';
 export { shortageOf } from './systemErrors';
 export { checkPython, listPythons, machineOf, type PythonFound } from './python/interpreters';

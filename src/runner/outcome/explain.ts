@@ -3,7 +3,7 @@ import { firstLine } from '../../protocol/plainText';
 import type { Asked } from '../../protocol/plan';
 import type { Problem, ProblemAction } from '../../protocol/problems';
 import type { End } from '../../protocol/report';
-import type { ChildRecord } from '../childRecord';
+import type { ChildRecord } from '../child/record';
 import type { Launch } from '../language';
 import { startProblem } from '../systemErrors';
 import { badExit, describeExit, type Exit } from './exit';

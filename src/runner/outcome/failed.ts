@@ -3,7 +3,7 @@ import { firstLine } from '../../protocol/plainText';
 import type { Asked } from '../../protocol/plan';
 import type { Problem } from '../../protocol/problems';
 import type { End } from '../../protocol/report';
-import type { ChildRecord } from '../childRecord';
+import type { ChildRecord } from '../child/record';
 import { shortageIn } from '../systemErrors';
 import { missingFile } from './folders';
 import { errorIn } from './text';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Asked } from '../../protocol/plan';
 import type { Problem } from '../../protocol/problems';
 import type { End, InsteadOfTraining } from '../../protocol/report';
-import type { ChildRecord } from '../childRecord';
+import type { ChildRecord } from '../child/record';
 import { badExit, type Exit } from './exit';
 import { missingFile, otherFolder } from './folders';
 import { errorIn } from './text';

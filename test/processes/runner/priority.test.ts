@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { LOWERED_PRIORITY } from '../../../src/runner/priority';
+import { LOWERED_PRIORITY } from '../../../src/runner/child/priority';
 import { makeProject, run } from '../harness';
 
 const SAY_PRIORITIES = `

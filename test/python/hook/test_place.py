@@ -5,7 +5,7 @@ from __future__ import annotations
 import unittest
 
 import harness  # noqa: F401 - finds the hook
-from lr_tuner_hook.place import read_command_line
+from lr_tuner_hook.process.place import read_command_line
 
 CASES: list[tuple[str, str | None, list[str]]] = [
     ("python train.py --lr 1", "train.py", ["--lr", "1"]),

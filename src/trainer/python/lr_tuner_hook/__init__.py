@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 
-from . import asked_input, ending, frameworks, guardian, numbering, place, plan, report, seeds
+from . import asked_input, frameworks, plan, report, seeds
 from .driver import Driver
 from .guard import Guard
+from .process import ending, guardian, numbering, place
 
 
 def arm() -> None:

@@ -9,10 +9,10 @@ import threading
 import time
 from typing import Callable, Protocol, Union
 
-from . import ending
-from .numbering import Numbering
-from .place import Place
 from .plan import Plan
+from .process import ending
+from .process.numbering import Numbering
+from .process.place import Place
 from .report import Message, Report
 from .schedules import ramp_rate, schedule_momentum, schedule_rate
 

@@ -14,8 +14,8 @@ import threading
 import time
 from typing import Any
 
-from .alive import is_alive
 from .opened import Opened, make_own_folder, write_all
+from .process.alive import is_alive
 
 VERSION = 1
 # Rows are written together: a write wakes the host, and costs as much as a small step.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from ..ranks import rank_and_world
+from ..process.ranks import rank_and_world
 from ..report import Message
 
 

@@ -1,5 +1,5 @@
 /** What a script prints, as plain text. A script may print without end, so only the last part is kept. */
-import { PlainStream } from '../protocol/plainText';
+import { PlainStream } from '../../protocol/plainText';
 
 const KEPT_CHARACTERS = 16 * 1024;
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { ChildRecord } from '../../../src/runner/childRecord';
-import type { Asked } from '../../../src/protocol/plan';
-import type { Warning } from '../../../src/protocol/report';
+import { ChildRecord } from '../../../../src/runner/child/record';
+import type { Asked } from '../../../../src/protocol/plan';
+import type { Warning } from '../../../../src/protocol/report';
 
 const asked: Asked = {
   experiment: { kind: 'train', schedule: null },

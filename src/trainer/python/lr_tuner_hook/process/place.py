@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from .report import Message
+from ..report import Message
 
 # Names the process that armed first; what it starts inherits it. `bash -c "python a.py; python b.py"` has two such.
 PRIMARY_VARIABLE = "LR_TUNER_PRIMARY"

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { killGroup, killReported } from '../../../src/runner/processGroup';
+import { killGroup, killReported } from '../../../../src/runner/child/processGroup';
 
 async function leader(env: Record<string, string>): Promise<{ pid: number; exited: Promise<unknown[]> }> {
   const child = spawn('sleep', ['600'], { detached: true, env: { PATH: process.env['PATH'], ...env } });

@@ -12,12 +12,13 @@ from os import _exit
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from . import loading, thrown
-from .guard import Guard
+from .. import loading
+from ..guard import Guard
+from . import thrown
 from .place import Place
 
 if TYPE_CHECKING:
-    from .driver import Driver
+    from ..driver import Driver
 
 # A follower that leaves first would take the connection from under rank 0's last update. The host ends it meanwhile.
 FOLLOWERS_STAY_S = 2.0

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { LineReader } from '../../../src/runner/report/lines';
-import { PacedOutput, Tail } from '../../../src/runner/tail';
-import { MessageError } from '../../../src/protocol/fields';
-import { type TrainerMessage, decodeMessage, encodeMessage } from '../../../src/protocol/report';
+import { LineReader } from '../../../../src/runner/report/lines';
+import { PacedOutput, Tail } from '../../../../src/runner/child/tail';
+import { MessageError } from '../../../../src/protocol/fields';
+import { type TrainerMessage, decodeMessage, encodeMessage } from '../../../../src/protocol/report';
 
 describe('reading lines', () => {
   function linesOf(chunks: Buffer[], longest = 100): string[] {

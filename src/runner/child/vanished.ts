@@ -2,8 +2,8 @@
  * A process that trains and dies without a word (killed for its memory, say) leaves behind whoever started it, who may
  * wait for its result for ever. The host sees that it is gone.
  */
-import type { Problem } from '../protocol/problems';
-import { isUncollected } from './report/owner';
+import type { Problem } from '../../protocol/problems';
+import { isUncollected } from '../report/owner';
 
 const LOOK_EVERY_MS = 1000;
 /** For whoever started it to notice, and to come to an end or to try again. */

@@ -12,8 +12,8 @@ import threading
 import time
 import warnings
 
+from ..report import Report
 from .alive import is_alive
-from .report import Report
 
 LOOK_EVERY_S = 0.25
 

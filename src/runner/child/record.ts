@@ -2,8 +2,8 @@
  * What the processes of one child have said, and the one outcome that follows: who trains, what of it the run records,
  * and which of all the ends counts.
  */
-import type { Asked } from '../protocol/plan';
-import { firstLine } from '../protocol/plainText';
+import type { Asked } from '../../protocol/plan';
+import { firstLine } from '../../protocol/plainText';
 import {
   type Armed,
   type DataSeen,
@@ -14,10 +14,10 @@ import {
   type TrainerMessage,
   type TrainingSeen,
   type Warning,
-} from '../protocol/report';
-import { LossWatch } from '../tuning';
-import { type Exit, isBroughtAbout, judgedByExit } from './outcome/exit';
-import type { Source } from './report/transport';
+} from '../../protocol/report';
+import { LossWatch } from '../../tuning';
+import { type Exit, isBroughtAbout, judgedByExit } from '../outcome/exit';
+import type { Source } from '../report/transport';
 
 /** What one process, or one thread of it, has said. */
 interface Reporter {

@@ -1,20 +1,20 @@
 /** Runs one repeat of an experiment in a child process, and sees to it that nothing of it is left. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { MessageError } from '../protocol/fields';
-import { type Asked, encodePlan, type Plan, PLAN_VARIABLE, PROTOCOL_VERSION } from '../protocol/plan';
-import { type Problem, ProblemError } from '../protocol/problems';
-import { decodeMessage, type End, type TrainerMessage } from '../protocol/report';
-import { ChildLog } from './log/childLog';
-import { ChildRecord } from './childRecord';
-import type { Launch } from './language';
-import { type Log, SILENT } from './log/log';
+import { MessageError } from '../../protocol/fields';
+import { type Asked, encodePlan, type Plan, PLAN_VARIABLE, PROTOCOL_VERSION } from '../../protocol/plan';
+import { type Problem, ProblemError } from '../../protocol/problems';
+import { decodeMessage, type End, type TrainerMessage } from '../../protocol/report';
+import { ChildLog } from '../log/childLog';
+import { ChildRecord } from './record';
+import type { Launch } from '../language';
+import { type Log, SILENT } from '../log/log';
 import { giveWay } from './priority';
-import { explainOutcome } from './outcome/explain';
-import type { Exit } from './outcome/exit';
+import { explainOutcome } from '../outcome/explain';
+import type { Exit } from '../outcome/exit';
 import { killGroup, killReported } from './processGroup';
-import { startProblem, temporaryFolderProblem } from './systemErrors';
+import { startProblem, temporaryFolderProblem } from '../systemErrors';
 import { ScriptText, Tail } from './tail';
-import { pipesOf, type Source, Transport } from './report/transport';
+import { pipesOf, type Source, Transport } from '../report/transport';
 import { VanishWatch, vanishedProblem } from './vanished';
 import { endGroupWithHost } from './watchdog';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Asked } from '../../../src/protocol/plan';
-import type { End, TrainerMessage } from '../../../src/protocol/report';
-import { ChildRecord } from '../../../src/runner/childRecord';
-import type { Exit } from '../../../src/runner/outcome/exit';
+import type { Asked } from '../../../../src/protocol/plan';
+import type { End, TrainerMessage } from '../../../../src/protocol/report';
+import { ChildRecord } from '../../../../src/runner/child/record';
+import type { Exit } from '../../../../src/runner/outcome/exit';
 
 const MAIN = 10;
 
