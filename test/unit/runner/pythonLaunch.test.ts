@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Problem, ProblemError } from '../../../src/protocol/problems';
 import { type Launch, prepareLaunch, type ScriptLaunch } from '../../../src/runner';
-import { longestArming } from '../../../src/runner/child/runChild';
+import { longestArming } from '../../../src/runner/child/limits';
 
 let home: string;
 let python: string;
