@@ -1,10 +1,10 @@
 // What could be lost between editors and windows: a script whose editor was closed, and a folder that is open twice.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { QUICK } from './harness/quickRamp';
 import { Workbench } from './harness/workbench';
 import { makeWorkspace } from './harness/workspace';
 
 const SCRIPT = 'mnist-mlp/train.js';
-const QUICK = 'LR Tuner: Find LR Bounds with One Quick Ramp';
 
 let workbench: Workbench;
 let original: string;

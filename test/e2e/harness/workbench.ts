@@ -131,6 +131,21 @@ export class Workbench {
     await this.textEditor(file).waitFor();
   }
 
+  /** The list of choices in front. */
+  async question(title: string | RegExp): Promise<Locator> {
+    await this.page.locator('.quick-input-title').filter({ hasText: title }).waitFor();
+    return this.page.locator('.quick-input-widget');
+  }
+
+  async choose(title: string | RegExp, choice: string): Promise<void> {
+    const widget = await this.question(title);
+    await widget.getByRole('option').filter({ hasText: choice }).click();
+  }
+
+  async closeEditors(): Promise<void> {
+    await this.runCommand('View: Close All Editors');
+  }
+
   /** Answers the dialog that asks for a file. */
   async chooseFile(file: string): Promise<void> {
     const { dir, base } = path.parse(file);
