@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { setUpChromium } from './setup-chromium.mjs';
 import { setUpNative } from './setup-native.mjs';
 import { setUpPython } from './setup-python.mjs';
@@ -16,35 +17,45 @@ const editors = Object.keys(vscodeVersions);
 
 /** Each suite runs commands one after the other and counts what passed: a command, or the tests in its report. */
 const build = { name: 'build', commands: [[process.execPath, 'scripts/build.mjs']] };
-const suites = [
-  {
-    name: 'types',
-    commands: [
-      [bin('tsc'), '--noEmit'],
-      [bin('tsc'), '--noEmit', '-p', 'webview'],
-    ],
-  },
-  { name: 'lint', commands: [[bin('eslint'), '.', '--max-warnings', '0']] },
-  { name: 'format', commands: [[bin('prettier'), '--check', '.', '--log-level', 'warn']] },
-  vitest('unit'),
-  vitest('processes', { needs: [setUpNative, setUpNode], python: true }),
-  vitest('faults'),
-  vitest('engine', { needs: [setUpNative] }),
-  vitest('plain-simd'),
-  python(),
-  vitest('webview', { needs: [setUpChromium] }),
-  ...editors.map((which) => ({
-    name: `host:${which}`,
-    env: async () => ({ LR_TUNER_TEST_PYTHON: await setUpPython() }),
-    commands: [[process.execPath, 'scripts/test-host.mjs', which]],
-    report: path.join(results, `host-${which}.json`),
-    read: readMocha,
-  })),
-  ...editors.map((which) => vitest('e2e', { which, python: true })),
+/** Suites in one row run side by side: none of them keeps two cores busy. */
+const stages = [
+  [
+    {
+      name: 'types',
+      commands: [
+        [bin('tsc'), '--noEmit'],
+        [bin('tsc'), '--noEmit', '-p', 'webview'],
+      ],
+    },
+    { name: 'lint', commands: [[bin('eslint'), '.', '--max-warnings', '0']] },
+    { name: 'format', commands: [[bin('prettier'), '--check', '.', '--log-level', 'warn']] },
+  ],
+  [vitest('unit')],
+  [vitest('processes', { needs: [setUpNative, setUpNode], python: true })],
+  [vitest('faults')],
+  [vitest('engine', { needs: [setUpNative] })],
+  [vitest('plain-simd')],
+  [python(), vitest('webview', { needs: [setUpChromium] })],
+  ...editors.map((which) => [
+    {
+      name: `host:${which}`,
+      env: async () => ({ LR_TUNER_TEST_PYTHON: await setUpPython() }),
+      commands: [[process.execPath, 'scripts/test-host.mjs', which]],
+      report: path.join(results, `host-${which}.json`),
+      read: readMocha,
+    },
+  ]),
+  // Which engine trains has nothing to do with the editor's version: once is enough.
+  [vitest('e2e', { which: 'floor', python: true, without: ['test/e2e/engines.test.ts'] })],
+  [vitest('e2e', { which: 'latest', python: true })],
 ];
+const suites = stages.flat();
 
-/** @param python its tests run scripts on a real PyTorch, which they find through LR_TUNER_TEST_PYTHON */
-function vitest(project, { which, needs = [], python = false } = {}) {
+/**
+ * @param python its tests run scripts on a real PyTorch, which they find through LR_TUNER_TEST_PYTHON
+ * @param without test files to leave out
+ */
+function vitest(project, { which, needs = [], python = false, without = [] } = {}) {
   const report = path.join(results, `${which ? `${project}-${which}` : project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   return {
@@ -54,7 +65,16 @@ function vitest(project, { which, needs = [], python = false } = {}) {
       ...(which && { LR_TUNER_VSCODE: which }),
       ...(python && { LR_TUNER_TEST_PYTHON: await setUpPython() }),
     }),
-    commands: [[bin('vitest'), 'run', '--project', project, ...reporters]],
+    commands: [
+      [
+        bin('vitest'),
+        'run',
+        '--project',
+        project,
+        ...without.flatMap((file) => ['--exclude', file]),
+        ...reporters,
+      ],
+    ],
     report,
     read: readVitest,
   };
@@ -110,7 +130,7 @@ await runMain(async () => {
   await installPackages();
   mkdirSync(results, { recursive: true });
   const rows = [];
-  for (const suite of [build, ...chosen]) rows.push(await runSuite(suite));
+  for (const stage of [[build], ...chosen]) rows.push(...(await runStage(stage)));
   printTable(rows);
   if (rows.some(({ failed }) => failed > 0)) process.exitCode = 1;
 });
@@ -124,17 +144,25 @@ function choose(names) {
       `name one of ${suites.map((s) => s.name).join(', ')}.`,
     );
   }
-  return names.length === 0 ? suites : suites.filter((suite) => names.some((name) => matches(suite, name)));
+  if (names.length === 0) return stages;
+  const isNamed = (suite) => names.some((name) => matches(suite, name));
+  return stages.map((stage) => stage.filter(isNamed)).filter((stage) => stage.length > 0);
+}
+
+/** What suites side by side print is told apart by their names. */
+async function runStage(stage) {
+  const title = stage.map(({ name }) => name).join(', ');
+  console.log(`\n── ${title} ${'─'.repeat(Math.max(3, 60 - title.length))}`);
+  return Promise.all(stage.map((suite) => runSuite(suite, stage.length > 1)));
 }
 
 /** A suite that crashes, reports nothing or runs no test counts as one failure, whatever its exit code says. */
-async function runSuite(suite) {
+async function runSuite(suite, isNamed) {
   const started = Date.now();
-  console.log(`\n── ${suite.name} ${'─'.repeat(60 - suite.name.length)}`);
   let counts;
   try {
     for (const setUp of suite.needs ?? []) await setUp();
-    counts = await runCommands(suite);
+    counts = await runCommands(suite, isNamed ? suite.name : null);
   } catch (error) {
     console.error(`${suite.name} did not run to its end: ${error.message}`);
     counts = { passed: 0, failed: 1, skipped: 0 };
@@ -142,11 +170,11 @@ async function runSuite(suite) {
   return { name: suite.name, ...counts, seconds: Math.round((Date.now() - started) / 1000) };
 }
 
-async function runCommands({ commands, env, report, read }) {
+async function runCommands({ commands, env, report, read }, label) {
   if (report) rmSync(report, { force: true });
   const exits = [];
   for (const command of typeof commands === 'function' ? await commands() : commands)
-    exits.push(await runShown(command, await env?.()));
+    exits.push(await runShown(command, await env?.(), label));
   const failedCommands = exits.filter((code) => code !== 0).length;
   if (!report) return { passed: commands.length - failedCommands, failed: failedCommands, skipped: 0 };
 
@@ -155,15 +183,19 @@ async function runCommands({ commands, env, report, read }) {
   return silentFailure ? { ...counts, failed: 1 } : counts;
 }
 
-function runShown([command, ...args], env) {
+/** @param label before each line; null passes the output on as it is */
+function runShown([command, ...args], env, label) {
   return new Promise((resolve, reject) => {
+    const output = label === null ? 'inherit' : 'pipe';
     const child = spawn(command, args, {
       cwd: projectFolder,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
     });
+    for (const stream of [child.stdout, child.stderr])
+      if (stream) createInterface(stream).on('line', (line) => console.log(`[${label}] ${line}`));
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('close', (code) => resolve(code ?? 1));
   });
 }
 

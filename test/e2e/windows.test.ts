@@ -1,6 +1,6 @@
 // What could be lost between editors and windows: a script whose editor was closed, and a folder that is open twice.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { QUICK } from './harness/quickRamp';
+import { QUICK, settings } from './harness/quickRamp';
 import { Workbench } from './harness/workbench';
 import { makeWorkspace } from './harness/workspace';
 
@@ -10,7 +10,7 @@ let workbench: Workbench;
 let original: string;
 
 beforeAll(async () => {
-  workbench = await Workbench.open({ workspace: makeWorkspace() });
+  workbench = await Workbench.open({ workspace: makeWorkspace(), settings });
   original = workbench.workspace.read(SCRIPT);
 });
 afterAll(() => workbench?.close());
