@@ -129,9 +129,10 @@ await runMain(async () => {
   const chosen = choose(process.argv.slice(2));
   await installPackages();
   mkdirSync(results, { recursive: true });
+  const started = Date.now();
   const rows = [];
   for (const stage of [[build], ...chosen]) rows.push(...(await runStage(stage)));
-  printTable(rows);
+  printTable(rows, secondsSince(started));
   if (rows.some(({ failed }) => failed > 0)) process.exitCode = 1;
 });
 
@@ -167,7 +168,7 @@ async function runSuite(suite, isNamed) {
     console.error(`${suite.name} did not run to its end: ${error.message}`);
     counts = { passed: 0, failed: 1, skipped: 0 };
   }
-  return { name: suite.name, ...counts, seconds: Math.round((Date.now() - started) / 1000) };
+  return { name: suite.name, ...counts, seconds: secondsSince(started) };
 }
 
 async function runCommands({ commands, env, report, read }, label) {
@@ -199,11 +200,15 @@ function runShown([command, ...args], env, label) {
   });
 }
 
-function printTable(rows) {
+function secondsSince(started) {
+  return Math.round((Date.now() - started) / 1000);
+}
+
+function printTable(rows, seconds) {
   const line = (name, ...cells) => name.padEnd(12) + cells.map((cell) => String(cell).padStart(10)).join('');
   const total = (key) => rows.reduce((sum, row) => sum + row[key], 0);
   console.log(`\n${line('suite', 'passed', 'failed', 'skipped', 'seconds')}`);
   for (const row of rows) console.log(line(row.name, row.passed, row.failed, row.skipped, row.seconds));
-  console.log(line('all', total('passed'), total('failed'), total('skipped'), total('seconds')));
+  console.log(line('all', total('passed'), total('failed'), total('skipped'), seconds));
   console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
 }
