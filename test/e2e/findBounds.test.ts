@@ -85,9 +85,35 @@ test('a click on the chart sets the nearer bound, a drag moves it, and the other
   expect(afterDrag.maxLR).toBe(afterClick.maxLR);
 });
 
-test('the lens above the rate offers the bounds that were set', async () => {
-  const { baseLR, maxLR } = await chart.bounds();
-  await workbench.codeLens(`LR ${baseLR}–${maxLR} · insert`).first().waitFor();
+/** The fields, the handles, the lens and the list of runs all say these bounds, and so does the code that holds them. */
+async function expectAgreement({ baseLR, maxLR }: Bounds, code: 'without' | 'with'): Promise<void> {
+  const bounds = `${baseLR}–${maxLR}`;
+  await expect.poll(() => chart.bounds()).toEqual({ baseLR, maxLR });
+  expect(await chart.flags()).toEqual([`base ${baseLR}`, `max ${maxLR}`]);
+  const offer = workbench.codeLens(code === 'with' ? /· insert/ : `LR ${bounds} · insert`).first();
+  await offer.waitFor({ state: code === 'with' ? 'hidden' : 'visible' });
+  const holds = chart.frame.getByText('The code already holds these bounds.');
+  await holds.waitFor({ state: code === 'with' ? 'visible' : 'hidden' });
+  await workbench.page
+    .getByRole('treeitem')
+    .filter({ hasText: 'train.js' })
+    .filter({ hasText: bounds })
+    .first()
+    .waitFor();
+}
+
+test('panel, lens and list of runs say the same bounds, however they were set', async () => {
+  await workbench.page.getByRole('tab', { name: 'LR Tuner' }).click();
+  const dragged = await chart.bounds();
+  await expectAgreement(dragged, 'without');
+
+  await chart.row(/^Maximum ÷ 3/).check();
+  await expect.poll(() => chart.bounds()).not.toEqual(dragged);
+  const ofRow = await chart.bounds();
+  await expectAgreement(ofRow, 'without');
+
+  await chart.enter('Max LR', '0.3125');
+  await expectAgreement({ ...ofRow, maxLR: 0.3125 }, 'without');
 });
 
 test('Insert writes the schedule, and one undo restores the script byte for byte', async () => {
@@ -116,6 +142,8 @@ test('the lens inserts too, and the script’s rate then really cycles under pla
     .first()
     .waitFor({ state: 'hidden' });
 
+  await expectAgreement(bounds, 'with');
+
   const rates = ratesUsedBy(path.join(workbench.workspace.folder, SCRIPT));
   expect(rates).toHaveLength(TWO_CYCLES);
   rates.forEach((rate, step) => expect(rate).toBeCloseTo(triangular(bounds, STEP_SIZE, step), 6));
@@ -141,8 +169,10 @@ function triangular({ baseLR, maxLR }: Bounds, stepSize: number, step: number): 
 
 test('the panel follows the theme while it is open', async () => {
   const themes: Theme[] = ['Light Modern', 'Dark High Contrast', 'Light High Contrast', 'Dark Modern'];
+  const bounds = await chart.bounds();
   for (const theme of themes) {
     await workbench.setTheme(theme);
+    await expectAgreement(bounds, 'with');
     await chart.frame.getByRole('heading').first().scrollIntoViewIfNeeded();
     await workbench.screenshot(theme.toLowerCase().replaceAll(' ', '-'));
   }
@@ -152,13 +182,8 @@ test('a reload of the window brings back the chart, the bounds and the list of r
   const before = { bounds: await chart.bounds(), points: await chart.points() };
   await workbench.reload();
   await expect.poll(() => chart.points()).toBe(before.points);
-  expect(await chart.bounds()).toEqual(before.bounds);
-
-  await workbench.page.getByRole('tab', { name: 'LR Tuner' }).click();
-  await workbench.page
-    .getByRole('treeitem', { name: /train\.js/ })
-    .first()
-    .waitFor();
+  // The view that was open comes back open.
+  await expectAgreement(before.bounds, 'with');
   await workbench.screenshot('reloaded');
 });
 

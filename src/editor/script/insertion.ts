@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
 import { chosenOf, constantRateOf, lengthOf, stepSizeToWrite } from '../../runs';
 import type { InsertPlan, InsertRequest } from '../../script';
+import { applyEdits } from '../../script/edits';
 import type { InsertWhat, InsertionView } from '../../protocol/panel';
 import { askAboutOwnSchedule, askSite, clashes, type OwnScheduleAnswer, warnOfBoth } from './ask';
 import { InsertionPreview } from './insertionPreview';
@@ -93,6 +94,7 @@ export class Insertion implements vscode.Disposable {
     plan: PlannedEdits,
     applied?: () => void,
   ): Promise<void> {
+    this.scripts.expect(document, applyEdits(document.getText(), plan.edits));
     if (!(await vscode.workspace.applyEdit(workspaceEdit(document, plan)))) {
       const name = path.basename(document.fileName);
       return void vscode.window.showErrorMessage(`${name} could not be changed. Is it read-only?`);

@@ -13,8 +13,15 @@ interface Known {
   stale: AbortController;
 }
 
+/** What a document is about to hold, read before it does. */
+interface Expected {
+  text: string;
+  sites: Promise<ScriptSites | null>;
+}
+
 export class Scripts implements vscode.Disposable {
   private readonly known = new WeakMap<vscode.TextDocument, Known>();
+  private readonly expected = new WeakMap<vscode.TextDocument, Expected>();
   private readonly reader: ScriptReader;
 
   constructor(
@@ -41,9 +48,21 @@ export class Scripts implements vscode.Disposable {
     if (earlier?.version === version) return earlier.sites;
     earlier?.stale.abort();
     const stale = new AbortController();
-    const sites = this.read(document, language, stale.signal, earlier ? QUIET : 0);
+    const expected = this.expected.get(document);
+    const sites =
+      expected?.text === document.getText()
+        ? expected.sites
+        : this.read(document, () => document.getText(), language, stale.signal, earlier ? QUIET : 0);
     this.known.set(document, { version, sites, stale });
     return sites;
+  }
+
+  /** Reads a text that the document is about to get: its lenses then change with it, not a moment later. */
+  expect(document: vscode.TextDocument, text: string): void {
+    const language = this.language(document);
+    if (!language) return;
+    const sites = this.read(document, () => text, language, new AbortController().signal, 0);
+    this.expected.set(document, { text, sites });
   }
 
   /** For the text as it is when the plan comes. */
@@ -62,7 +81,8 @@ export class Scripts implements vscode.Disposable {
   }
 
   private async read(
-    document: vscode.TextDocument,
+    { fileName }: vscode.TextDocument,
+    text: () => string,
     language: ScriptLanguage,
     stale: AbortSignal,
     delay: number,
@@ -70,9 +90,9 @@ export class Scripts implements vscode.Disposable {
     await new Promise((resolve) => setTimeout(resolve, delay));
     if (stale.aborted) return null;
     try {
-      return await this.reader.findSites(document.getText(), language, stale);
+      return await this.reader.findSites(text(), language, stale);
     } catch (error) {
-      if (!stale.aborted) this.log.error(`${document.fileName} could not be read.`, error);
+      if (!stale.aborted) this.log.error(`${fileName} could not be read.`, error);
       return null;
     }
   }

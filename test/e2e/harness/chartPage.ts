@@ -60,6 +60,16 @@ export class ChartPage {
     return { baseLR: Number(base), maxLR: Number(max) };
   }
 
+  /** What stands on the two handles of the chart. */
+  flags(): Promise<string[]> {
+    return this.frame.locator('.handle .flag').allInnerTexts();
+  }
+
+  /** Bounds to choose, by the name of where they come from. */
+  row(name: RegExp): Locator {
+    return this.frame.getByRole('radio', { name });
+  }
+
   async enter(field: string, text: string): Promise<void> {
     await this.field(field).fill(text);
     await this.field(field).press('Enter');
