@@ -3,13 +3,15 @@ import * as vscode from 'vscode';
 import { registerLanguageTools } from './editor/commands/chatTools';
 import { registerCommands } from './editor/commands/commands';
 import { createLog } from './editor/log';
-import { Charts } from './editor/runs/charts';
+import { Charts } from './editor/runs/viewers/charts';
 import { ScriptOutput } from './editor/runs/output';
 import { panelHost } from './editor/runs/panelActions';
 import { RangeTests } from './editor/runs/rangeTests';
 import { Sessions } from './editor/runs/sessions';
 import { sideActions } from './editor/runs/sideActions';
-import { SideTrainings } from './editor/runs/sideTrainings';
+import { announceEnds } from './editor/runs/viewers/announce';
+import { SideTrainings } from './editor/runs/viewers/sideTrainings';
+import { TrainingTabs } from './editor/runs/viewers/trainingTabs';
 import { LrStatusBar } from './editor/runs/statusBar';
 import { Trainings } from './editor/runs/trainings';
 import { runsFolder } from './editor/runs/runsFolder';
@@ -21,9 +23,11 @@ import { QUIET, Scripts } from './editor/script/scripts';
 import { RememberedStarts } from './editor/starting/rememberedStarts';
 import { RUNNABLE_PATTERN } from './languages';
 import { RunStore } from './runs';
+import { CHART_VIEW } from './views/panel';
 import { registerPanelRestore } from './views/restore';
 import { RunsTree } from './views/runsTree';
 import { SIDE_VIEW, SideView } from './views/side';
+import { TRAINING_TAB } from './views/trainingPanel';
 
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
@@ -43,8 +47,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const quiet = new Quiet(QUIET);
   const insertion = new Insertion(scripts);
   const charts = new Charts(extensionUri, sessions, panelHost({ insertion, starts, output, rangeTests }));
-  const side = new SideView(extensionUri, sideActions({ starts, output, trainings }));
-  const sideTrainings = new SideTrainings(sessions, side);
+  const askSide = sideActions({
+    starts,
+    output,
+    trainings,
+    insertion,
+    openInEditor: (session) => void tabs.open(session),
+  });
+  const tabs = new TrainingTabs(extensionUri, sessions, askSide);
+  const side = new SideView(extensionUri, askSide);
+  const sideTrainings = new SideTrainings(sessions, side, tabs);
   const tree = new RunsTree(store, (id) => sessions.live(id));
   const lenses = new LrCodeLens(scripts, (script) => rangeTests.latestOf(script));
 
@@ -55,13 +67,16 @@ export function activate(context: vscode.ExtensionContext): void {
     insertion,
     sessions,
     charts,
+    tabs,
     side,
     tree,
     lenses,
     new LrStatusBar(sessions),
-    registerCommands({ sessions, charts, rangeTests, trainings, side, insertion, starts, output, log }),
+    registerCommands({ sessions, charts, tabs, rangeTests, trainings, side, insertion, starts, output, log }),
     registerLanguageTools(rangeTests, trainings),
-    registerPanelRestore(charts),
+    registerPanelRestore(CHART_VIEW, charts),
+    registerPanelRestore(TRAINING_TAB, tabs),
+    announceEnds(sessions),
     watchActiveScript(scripts),
     tree.createView(),
     vscode.window.registerWebviewViewProvider(SIDE_VIEW, side),

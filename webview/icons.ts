@@ -4,11 +4,23 @@ import debugContinue from '@vscode/codicons/src/icons/debug-continue.svg';
 import debugStop from '@vscode/codicons/src/icons/debug-stop.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
+import linkExternal from '@vscode/codicons/src/icons/link-external.svg';
 import pass from '@vscode/codicons/src/icons/pass.svg';
 import refresh from '@vscode/codicons/src/icons/refresh.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
 
-const sources = { check, chevronDown, debugContinue, debugStop, error, info, pass, refresh, warning };
+const sources = {
+  check,
+  chevronDown,
+  debugContinue,
+  debugStop,
+  error,
+  info,
+  linkExternal,
+  pass,
+  refresh,
+  warning,
+};
 
 export type IconName = keyof typeof sources;
 

@@ -39,9 +39,10 @@ export function readTheme(): Theme {
     validation: foreground,
     uncertain: variable('charts-purple', foreground),
     background: variable('editor-background', 'transparent'),
-    series: ['blue', 'yellow', 'green', 'red', 'purple'].map((name) =>
-      variable(`charts-${name}`, foreground),
-    ),
+    series: [
+      ...['blue', 'yellow', 'green', 'red', 'purple'].map((name) => variable(`charts-${name}`, foreground)),
+      foreground,
+    ],
     fontFamily: variable('font-family', styles.fontFamily),
     fontSize: Number.parseFloat(variable('font-size', '13px')) - 2,
     highContrast,

@@ -41,25 +41,37 @@ export interface ArmRow {
   secondsToTarget: Spread | null;
   /** How many of the seeds reached the target. */
   reached: number;
-  /** The script's own arm, which sets the target. */
-  isReference: boolean;
+  isBest: boolean;
+}
+
+/** An arm that can be written into the script. */
+export interface UsableArm {
+  arm: string;
+  /** In two words: its rate, or its policy. */
+  label: string;
 }
 
 export interface ComparisonView {
   metric: Metric;
   target: number | null;
   rows: ArmRow[];
+  /** The best arm; null where that is the script as it is. */
+  use: UsableArm | null;
   /** One honest sentence, also when CLR lost. */
   sentence: string;
 }
 
 export interface SideState {
+  /** Whether the page is a tab of the editor, not the view beside it. */
+  inEditor: boolean;
   /** Null while nothing was trained: the page then says what to do. */
   title: string | null;
   status: RunStatus;
   activity: string;
   progress: Progress | null;
   series: TrainingSeries[];
+  /** Ten words on what was trained; null before anything has been trained to its end. */
+  headline: string | null;
   comparison: ComparisonView | null;
   notices: string[];
   /** A comparison that a reload cut short can go on. */
@@ -84,7 +96,7 @@ export type ToSide =
   | { type: 'validation'; id: string; step: number; loss: number | null; accuracy: number | null }
   | { type: 'training-ended'; id: string }
   | { type: 'progress'; status: RunStatus; activity: string; progress: Progress | null }
-  | { type: 'comparison'; comparison: ComparisonView };
+  | { type: 'outcome'; headline: string | null; comparison: ComparisonView | null };
 
 const SIDE_EXPORTS = ['csv', 'json', 'markdown'] as const;
 const PICTURES = ['svg', 'png'] as const;
@@ -95,6 +107,9 @@ export type FromSide =
   | { type: 'resume' }
   | { type: 'train' }
   | { type: 'compare' }
+  | { type: 'open-in-editor' }
+  /** Write this arm into the script. */
+  | { type: 'use'; arm: string }
   | { type: 'export'; format: (typeof SIDE_EXPORTS)[number] }
   /** A picture that the page drew: SVG text, or a PNG as a data URL. */
   | { type: 'save-picture'; format: (typeof PICTURES)[number]; content: string }
@@ -116,7 +131,10 @@ export function readFromSide(message: unknown): FromSide {
     case 'resume':
     case 'train':
     case 'compare':
+    case 'open-in-editor':
       return { type };
+    case 'use':
+      return { type, arm: fields.text('arm') };
     case 'export':
       return { type, format: fields.oneOf('format', SIDE_EXPORTS) };
     case 'save-picture': {

@@ -1,5 +1,5 @@
 /** A training or a comparison for other tools: one JSON object, and the table that people read. */
-import { describeSchedule, isLoss, rateText } from '../tuning';
+import { describeSchedule, isLoss, metricName, metricText, rateText } from '../tuning';
 import type { ArmResult, Comparison, Schedule, Spread } from '../tuning';
 import { engineLabel } from './engineLabel';
 import { originOf } from './rangeTestReport';
@@ -25,6 +25,7 @@ export function trainingReport(run: Run): string {
     arms: comparison?.arms.map((arm) => armReport(arm, comparison, run)) ?? [],
     failed: failedArms(run).map(({ name }) => name),
     bestFixed,
+    headline: comparison?.headline ?? null,
     sentence: run.problem?.title ?? comparison?.sentence ?? 'Nothing has been trained to its end.',
     notices: trainingNotices(run),
     problem: run.problem,
@@ -93,11 +94,11 @@ function lastsAsLong(schedule: Schedule | null): boolean {
 export function comparisonTable(run: Run, comparison: Comparison): string[][] {
   const { metric, arms, target } = comparison;
   const all = [
-    ['training', 'learning rate', `best ${metric}`, 'iterations to target', 'seconds to target'],
+    ['training', 'learning rate', `best ${metricName(metric)}`, 'iterations to target', 'seconds to target'],
     ...arms.map((arm) => [
       arm.name,
       describeSchedule(arm.schedule, ownRateOf(run)),
-      spreadText(arm.best, (value) => String(Number(value.toPrecision(4)))),
+      spreadText(arm.best, (value) => metricText(metric, value)),
       targetText(arm, arm.iterationsToTarget, (value) => String(Math.round(value))),
       targetText(arm, arm.secondsToTarget, (value) => value.toFixed(1)),
     ]),
@@ -137,12 +138,14 @@ export function trainingMarkdown(run: Run): string {
   const target = comparison.target;
   const legend = [
     `Mean over ${seeds} seed${seeds === 1 ? '' : 's'}, least to most in brackets.`,
-    target === null ? '' : `Target: ${Number(target.toPrecision(4))}, the best of the script's own rate.`,
+    target === null
+      ? ''
+      : `Target: ${metricText(comparison.metric, target)}, the best of the script's own rate.`,
   ];
   return [
     title,
     '',
-    comparison.sentence,
+    `**${comparison.headline}** ${comparison.sentence}`,
     '',
     line(header),
     line(header.map(() => '---')),

@@ -41,7 +41,7 @@ function chartOf(answer: BoundsAnswer, validation: readonly ValidationPoint[]): 
   });
 }
 
-/** The table of a training or a comparison, what there is to note, and the sentence. */
+/** The table of a training or a comparison, what there is to note, and what it comes to. */
 export function describeTraining(run: Run, comparison: Comparison): string {
   const rows = comparisonTable(run, comparison);
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -52,7 +52,7 @@ export function describeTraining(run: Run, comparison: Comparison): string {
       .trimEnd(),
   );
   const notices = trainingNotices(run).map((notice) => `Note: ${notice}`);
-  return `${[...table, '', ...notices, comparison.sentence].join('\n')}\n`;
+  return `${[...table, '', ...notices, comparison.headline, comparison.sentence].join('\n')}\n`;
 }
 
 export function describeProblem(problem: Problem): string {

@@ -60,16 +60,23 @@ export { type Arm, type ArmsWanted, COMPARISON_SEEDS, countArms, OWN_ARM, planAr
 export { compareArms, type TrainedSeries } from './comparison/compareArms';
 export {
   type ArmResult,
+  bestArm,
   type Comparison,
   isLoss,
   type Metric,
   type SeedResult,
   type Spread,
 } from './comparison/results';
+export { metricName, metricText } from './comparison/words';
 export { gammaThatLeaves } from './schedules/expRange';
 export { CYCLED_MOMENTUM, type MomentumRange, type PolicyNumber } from './schedules/kind';
 export { ONE_CYCLE_DEFAULTS, type OneCycle } from './schedules/oneCycle';
-export { type StepSizeChoice, type TrainingBounds, type TrainingLength } from './schedules/plannedRun';
+export {
+  type StepSizeChoice,
+  stepsOf,
+  type TrainingBounds,
+  type TrainingLength,
+} from './schedules/plannedRun';
 export {
   checkSchedule,
   DEFAULT_POLICIES,

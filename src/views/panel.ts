@@ -13,9 +13,11 @@ import {
 import { finiteOrNull } from '../protocol/numbers';
 import type { RunEvent } from '../runs';
 import type { FromPanel, InsertionView, PanelAsk, ToPanel } from '../protocol/panel';
+import { chartIcon } from './chartIcon';
 import { pageHtml } from './html';
 import { activityOf, panelState, rampView, validationView } from './panelState';
 import { readFromPanel } from '../protocol/panel';
+import { tabTitle } from './titles';
 
 export const CHART_VIEW = 'lrTuner.chart';
 
@@ -44,10 +46,7 @@ export class ChartPanel implements vscode.Disposable {
     extensionUri: vscode.Uri,
   ) {
     const { webview } = panel;
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(extensionUri, 'media', 'chart-light.svg'),
-      dark: vscode.Uri.joinPath(extensionUri, 'media', 'chart-dark.svg'),
-    };
+    panel.iconPath = chartIcon(extensionUri);
     webview.options = { enableScripts: true, localResourceRoots: [] };
     const unwatch = session.watch((event) => this.onEvent(event));
     this.disposables.push(
@@ -74,6 +73,10 @@ export class ChartPanel implements vscode.Disposable {
   /** Whether this chart is what the person looks at. */
   get isActive(): boolean {
     return this.panel.active;
+  }
+
+  get isVisible(): boolean {
+    return this.panel.visible;
   }
 
   reveal(): void {
@@ -103,6 +106,7 @@ export class ChartPanel implements vscode.Disposable {
   }
 
   private postState(): void {
+    this.panel.title = tabTitle(this.session.run);
     this.post({ type: 'state', state: panelState(this.session.run, this.insertion) });
   }
 
@@ -138,6 +142,7 @@ export class ChartPanel implements vscode.Disposable {
         return this.onTrainerMessage(event);
       case 'chosen':
       case 'step-size':
+        this.panel.title = tabTitle(run);
         return void this.refreshInsertion();
       case 'ended':
         this.postState();
@@ -147,7 +152,7 @@ export class ChartPanel implements vscode.Disposable {
       case 'launched':
         return this.postProgress();
       case 'renamed':
-        this.panel.title = `LR: ${run.name}`;
+        this.panel.title = tabTitle(run);
         return;
       case 'created':
       case 'pinned':
@@ -173,6 +178,7 @@ export class ChartPanel implements vscode.Disposable {
     const { run } = this.session;
     const answer = answerOf(run);
     if (!answer) return;
+    this.panel.title = tabTitle(run);
     this.post({
       type: 'answer',
       answer,

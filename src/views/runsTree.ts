@@ -1,14 +1,23 @@
 /** The side panel's list of runs. */
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { answerOf, chosenOf, comparisonOf } from '../runs';
 import type { Run, RunStore } from '../runs';
-import { rateText, textOf } from '../tuning';
+import { textOf } from '../tuning';
+import { ago, runTitle } from './titles';
+
+/** Milliseconds. */
+const MINUTE = 60_000;
 
 export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
 
   private view: vscode.TreeView<Run> | null = null;
+  /** How long ago a run was changes by itself. */
+  private readonly clock = setInterval(() => {
+    if (this.view?.visible) this.changed.fire();
+  }, MINUTE);
 
   /** @param live the run with this id while it goes on, which its file lags behind */
   constructor(
@@ -26,6 +35,7 @@ export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable
   }
 
   dispose(): void {
+    clearInterval(this.clock);
     this.changed.dispose();
   }
 
@@ -36,10 +46,12 @@ export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable
   }
 
   getTreeItem(run: Run): vscode.TreeItem {
-    const item = new vscode.TreeItem(run.name);
+    const item = new vscode.TreeItem(runTitle(run));
     item.id = run.id;
-    item.description = `${summaryOf(run)} · ${new Date(run.startedAt).toLocaleString()}`;
-    item.tooltip = `${run.script}\n${sentenceOf(run)}`;
+    item.description = [stateOf(run), path.basename(run.script), ago(run.startedAt, Date.now())]
+      .filter(Boolean)
+      .join(' · ');
+    item.tooltip = `${run.script}\n${new Date(run.startedAt).toLocaleString()}\n${sentenceOf(run)}`;
     item.iconPath = new vscode.ThemeIcon(iconOf(run));
     item.contextValue = ['run', run.training && 'training', run.pinned && 'pinned'].filter(Boolean).join('-');
     item.command = { command: 'lrTuner.runs.open', title: 'Open Chart', arguments: [run] };
@@ -56,12 +68,14 @@ function damageText(files: readonly string[]): string {
 }
 
 function sentenceOf(run: Run): string {
-  if (run.training) return comparisonOf(run)?.sentence ?? summaryOf(run);
+  const outcome = run.training && comparisonOf(run);
+  if (outcome) return `${outcome.headline} ${outcome.sentence}`;
   const answer = answerOf(run);
-  return answer ? textOf(answer.verdict) : summaryOf(run);
+  return answer && !run.training ? textOf(answer.verdict) : stateOf(run);
 }
 
-function summaryOf(run: Run): string {
+/** What is to be said beside its title; empty for a run that came to an answer. */
+function stateOf(run: Run): string {
   switch (run.status) {
     case 'starting':
     case 'running':
@@ -69,25 +83,9 @@ function summaryOf(run: Run): string {
     case 'failed':
       return run.problem?.title ?? 'failed';
     case 'cancelled':
-    case 'finished': {
-      const bounds = run.training?.request.bounds ?? chosenOf(run);
-      if (bounds) {
-        return `${kindOf(run)}${rateText(bounds.baseLR)}–${rateText(bounds.maxLR)}`;
-      }
-      return run.status === 'cancelled' ? 'cancelled' : 'no bounds';
-    }
-  }
-}
-
-function kindOf(run: Run): string {
-  switch (run.kind) {
-    case 'range-test':
-    case 'imported':
-      return '';
-    case 'training':
-      return 'trained with ';
-    case 'comparison':
-      return 'compared ';
+      return 'cancelled';
+    case 'finished':
+      return run.training || chosenOf(run) ? '' : 'no bounds';
   }
 }
 

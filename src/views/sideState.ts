@@ -12,33 +12,36 @@ import {
   validationOf,
 } from '../runs';
 import type { Repeat, Run } from '../runs';
-import { describeSchedule, OWN_ARM } from '../tuning';
+import { bestArm, type Comparison, describeSchedule, rateText, type Schedule } from '../tuning';
 import { finiteOrNull } from '../protocol/numbers';
+import { runTitle } from './titles';
 import type { ComparisonView, SideState, TrainingSeries } from '../protocol/side';
 
 /** @param runs the first is the one that goes on, the others lie behind it */
-export function sideState(runs: readonly Run[]): SideState {
+export function sideState(runs: readonly Run[], inEditor = false): SideState {
   const [main] = runs;
-  if (!main) return NOTHING_YET;
+  if (!main) return { ...NOTHING_YET, inEditor };
   return {
-    title: main.name,
+    inEditor,
+    title: `${path.basename(main.script)} · ${runTitle(main)}`,
     status: main.status,
     activity: trainingActivity(main),
     progress: progressOf(main),
     series: runs.flatMap((run) => run.repeats.map((repeat) => seriesView(run, repeat, runs.length > 1))),
-    comparison: comparisonView(main),
+    ...outcomeOf(main),
     notices: trainingNotices(main),
     resumable: isResumable(main),
     problem: main.problem,
   };
 }
 
-const NOTHING_YET: SideState = {
+const NOTHING_YET: Omit<SideState, 'inEditor'> = {
   title: null,
   status: 'finished',
   activity: '',
   progress: null,
   series: [],
+  headline: null,
   comparison: null,
   notices: [],
   resumable: false,
@@ -125,11 +128,19 @@ function shortTime(time: number): string {
   return new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 }
 
-export function comparisonView(run: Run): ComparisonView | null {
+/** What is known of a run's outcome so far. */
+export function outcomeOf(run: Run): Pick<SideState, 'headline' | 'comparison'> {
   const comparison = comparisonOf(run);
-  if (!comparison || run.kind !== 'comparison') return null;
-  const { metric, target, arms, sentence } = comparison;
   return {
+    headline: comparison?.headline ?? null,
+    comparison: comparison && run.kind === 'comparison' ? comparisonView(run, comparison) : null,
+  };
+}
+
+function comparisonView(run: Run, { metric, target, arms, sentence }: Comparison): ComparisonView {
+  const best = bestArm(arms, metric);
+  return {
+    use: best?.schedule ? { arm: best.name, label: shortName(best.schedule) } : null,
     metric,
     target,
     sentence,
@@ -142,7 +153,7 @@ export function comparisonView(run: Run): ComparisonView | null {
         iterationsToTarget: arm.iterationsToTarget,
         secondsToTarget: arm.secondsToTarget,
         reached: arm.reached,
-        isReference: arm.name === OWN_ARM.name,
+        isBest: arm === best,
       })),
       ...failedArms(run).map(({ name, schedule }) => ({
         arm: name,
@@ -152,8 +163,12 @@ export function comparisonView(run: Run): ComparisonView | null {
         iterationsToTarget: null,
         secondsToTarget: null,
         reached: 0,
-        isReference: false,
+        isBest: false,
       })),
     ],
   };
+}
+
+function shortName(schedule: Schedule): string {
+  return schedule.kind === 'fixed' ? rateText(schedule.lr) : schedule.kind;
 }

@@ -16,9 +16,12 @@ const settings = {
 };
 
 let workbench: Workbench;
+let original: string;
 
 beforeAll(async () => {
-  workbench = await Workbench.open({ workspace: makeWorkspace(), settings });
+  const workspace = makeWorkspace();
+  original = workspace.read(SCRIPT);
+  workbench = await Workbench.open({ workspace, settings });
   await workbench.openFile(SCRIPT);
 });
 afterAll(() => workbench?.close());
@@ -45,6 +48,16 @@ test('Compare CLR with Fixed LR finds bounds first, then trains each arm and say
   for (const arm of ['own rate', 'fixed', 'triangular', 'one-cycle']) expect(table).toContain(arm);
   await side().getByText('one seed each cannot tell a gain from chance').first().waitFor();
   await workbench.screenshot('comparison');
+});
+
+test('the comparison stands in a tab of its own, its verdict first, and its best is one click from the script', async () => {
+  const tab = workbench.panel;
+  await tab.getByRole('heading', { name: /was best: .* % (training|validation) accuracy; / }).waitFor();
+  await tab.getByRole('button', { name: /^Use / }).click();
+  await workbench.changed(SCRIPT);
+  await workbench.screenshot('comparison-used');
+  await workbench.page.keyboard.press('Control+Z');
+  expect(await workbench.savedText(SCRIPT)).toBe(original);
 });
 
 test('Train with CLR asks for the policy and for saving, and draws the training', async () => {

@@ -2,6 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { emptyState, comparisonState, failedState, series, trainingState } from './harness/sideStates';
 import { WebviewBrowser, type ThemeName, type WebviewPage } from './harness/webviewPage';
 
+const themes: ThemeName[] = [
+  'vscode-dark',
+  'vscode-light',
+  'vscode-high-contrast',
+  'vscode-high-contrast-light',
+];
+
 let browser: WebviewBrowser;
 let side: WebviewPage;
 
@@ -107,14 +114,27 @@ describe('several arms', () => {
     expect(await legendRow('triangular2').locator('td').first().textContent()).toBe('0.19');
   });
 
-  test('are compared in a table, with a sentence that is announced', async () => {
+  test('are compared in ten words that are announced, a sentence and a table, above the charts', async () => {
     const state = comparisonState();
-    await side.show({ ...state, comparison: null });
+    const { headline, comparison } = state;
+    await side.show({ ...state, headline: null, comparison: null });
     expect(await side.page.getByText('Copy as Markdown').isVisible()).toBe(false);
-    if (!state.comparison) throw new Error('The state has no comparison.');
-    await side.send({ type: 'comparison', comparison: state.comparison });
-    expect(await side.page.locator('[aria-live=polite]').textContent()).toBe(state.comparison.sentence);
+    if (!headline || !comparison) throw new Error('The state has no outcome.');
+    await side.send({ type: 'outcome', headline, comparison });
+    expect(await side.page.locator('[aria-live=polite]').innerText()).toBe(
+      headline.replaceAll(' %', '\u00a0%'),
+    );
+    expect(await side.page.getByText(comparison.sentence).isVisible()).toBe(true);
+    const tops = ['[aria-live=polite]', '.comparison table', '.frame.lr'].map(
+      async (part) => (await side.page.locator(part).boundingBox())?.y ?? 0,
+    );
+    const [verdict = 0, table = 0, charts = 0] = await Promise.all(tops);
+    expect(verdict).toBeLessThan(table);
+    expect(table).toBeLessThan(charts);
+    // A wider page has room for the spread, too, which is else in the tooltips.
     const cells = side.page.locator('.comparison tbody tr').nth(1).locator('td');
+    expect(await cells.allInnerTexts()).toEqual(['94.1\u00a0%', '311', '0:16']);
+    await side.page.setViewportSize({ width: 640, height: 900 });
     expect(await cells.allInnerTexts()).toEqual([
       '94.1\u00a0%\n93.5\u00a0% – 94.7\u00a0%',
       '311\n281 – 341',
@@ -126,6 +146,68 @@ describe('several arms', () => {
     await button('Copy as Markdown').click();
     expect(await side.last('export')).toEqual({ type: 'export', format: 'markdown' });
   });
+
+  test('the best is one click from the script, unless it is the script as it is', async () => {
+    const state = comparisonState();
+    await side.show(state);
+    await button('Use triangular').click();
+    expect(await side.last('use')).toEqual({ type: 'use', arm: 'triangular' });
+    await side.show({ ...state, comparison: state.comparison && { ...state.comparison, use: null } });
+    expect(await side.page.getByText('Use triangular').isVisible()).toBe(false);
+  });
+
+  test.each([240, 300, 420, 1080])('no number breaks over lines at a width of %d pixels', async (width) => {
+    await side.page.setViewportSize({ width, height: 900 });
+    await side.show(comparisonState());
+    const broken = await side.page.evaluate(`[...document.querySelectorAll('.comparison td')]
+      .filter((cell) => cell.getClientRects().length > 0)
+      .flatMap((cell) => [...cell.childNodes])
+      .filter((node) => {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+      })
+      .map((node) => node.textContent)`);
+    expect(broken).toEqual([]);
+    const wide = await side.page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+    expect(wide).toBeLessThanOrEqual(0);
+    await side.page.screenshot({ path: `test-results/webview/side-${width}.png`, fullPage: true });
+  });
+});
+
+test('six arms have six colours and six dashes', async () => {
+  const state = comparisonState();
+  const arms = [1, 2, 3, 4, 5, 6].map((place) => ({
+    ...series(1, 0, 100),
+    id: `run-1 arm-${place} 0`,
+    arm: `arm-${place}`,
+    label: `arm-${place}`,
+  }));
+  for (const theme of themes) {
+    await side.setTheme(theme);
+    await side.show({ ...state, series: arms });
+    const looks = await side.page
+      .locator('table.legend path')
+      .evaluateAll((paths) =>
+        paths.map((path) => [path.getAttribute('stroke'), path.getAttribute('stroke-dasharray')]),
+      );
+    expect(new Set(looks.map(([stroke]) => stroke)).size).toBe(6);
+    expect(new Set(looks.map(([, dash]) => dash)).size).toBe(6);
+  }
+});
+
+test('the page in the editor has room for the charts side by side, and needs no way there', async () => {
+  await side.show(comparisonState());
+  await button('Open in Editor').click();
+  expect(await side.last('open-in-editor')).toEqual({ type: 'open-in-editor' });
+  await side.page.setViewportSize({ width: 1000, height: 900 });
+  await side.show({ ...comparisonState(), inEditor: true });
+  expect(await button('Open in Editor').isVisible()).toBe(false);
+  const [rate, accuracy] = await Promise.all(
+    ['lr', 'accuracy'].map((measure) => side.page.locator(`.frame.${measure}`).boundingBox()),
+  );
+  expect(accuracy?.width).toBeGreaterThan(400);
+  expect(rate?.y).toBe(accuracy?.y);
 });
 
 describe('pictures', () => {
@@ -171,13 +253,6 @@ test('a hundred thousand iterations of each arm are kept small, with the peaks o
   if (sent?.type !== 'save-picture') throw new Error('No picture was sent.');
   expect(sent.content.length).toBeLessThan(250_000);
 });
-
-const themes: ThemeName[] = [
-  'vscode-dark',
-  'vscode-light',
-  'vscode-high-contrast',
-  'vscode-high-contrast-light',
-];
 
 test.each(themes)('every arm can be seen in %s, reached by a change while open', async (theme) => {
   await side.show(comparisonState());

@@ -9,6 +9,9 @@ import './side.css';
 
 const host = connectHost<FromSide>();
 const page = createPage(host);
-document.getElementById('app')?.replaceWith(page.element);
+const shell = document.getElementById('app');
+// In a tab of the editor VS Code hands this back after a reload of the window, so that the host finds the run again.
+host.remember('run', shell?.dataset['run'] ?? '');
+shell?.replaceWith(page.element);
 window.addEventListener('message', (event: MessageEvent<ToSide>) => page.receive(event.data));
 host.post({ type: 'ready' });

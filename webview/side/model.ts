@@ -36,7 +36,7 @@ export function applyMessage(model: SideModel | null, message: ToSide): SideMode
       return { ...model };
     case 'progress':
       return { ...model, status: message.status, activity: message.activity, progress: message.progress };
-    case 'comparison':
-      return { ...model, comparison: message.comparison };
+    case 'outcome':
+      return { ...model, headline: message.headline, comparison: message.comparison };
   }
 }

@@ -8,7 +8,7 @@ import { createProblem } from '../problem';
 import { createProgressBar, progressText } from '../progress';
 import { onThemeChange, readTheme } from '../theme';
 import { button } from '../toolkit';
-import { createComparison } from './comparison';
+import { createOutcome } from './outcome';
 import { armsOf, type Arm } from './curves';
 import { createLegend } from './legend';
 import { applyMessage, type SideModel } from './model';
@@ -43,7 +43,7 @@ export function createPage(host: Host<FromSide>) {
 
   const header = createHeader(post);
   const problem = createProblem((action) => post({ type: 'problem-action', action }));
-  const comparison = createComparison(post);
+  const outcome = createOutcome(post);
   const notices = createNotices();
   const charts = element(
     'section',
@@ -75,8 +75,8 @@ export function createPage(host: Host<FromSide>) {
     { class: 'content gone' },
     header.element,
     problem.element,
+    outcome.element,
     charts,
-    comparison.element,
     notices.element,
     exports,
   );
@@ -91,7 +91,7 @@ export function createPage(host: Host<FromSide>) {
     if (model.title === null) return;
     header.render(model);
     problem.render(model.problem);
-    comparison.render(model.comparison);
+    outcome.render(model);
     notices.render(model.notices);
     arms = armsOf(model.trainings);
     const measured = model.trainings.some(({ lastStep }) => lastStep >= 0);
@@ -128,11 +128,16 @@ function createHeader(post: (message: FromSide) => void) {
     icon: icon('debugContinue'),
     tooltip: 'Goes on with what is not finished; what is finished is kept.',
   });
+  const open = button('Open in Editor', () => post({ type: 'open-in-editor' }), {
+    appearance: 'icon',
+    icon: icon('linkExternal'),
+    tooltip: 'Open in Editor: the same charts and table with more room',
+  });
   return {
     element: element(
       'header',
       {},
-      element('div', { class: 'title' }, title, element('div', { class: 'run' }, cancel, resume)),
+      element('div', { class: 'title' }, title, element('div', { class: 'run' }, cancel, resume, open)),
       status,
       figures,
       bar.element,
@@ -146,6 +151,7 @@ function createHeader(post: (message: FromSide) => void) {
       setShown(figures, working);
       setShown(cancel, working);
       setShown(resume, !working && model.resumable);
+      setShown(open, !model.inEditor);
       bar.render(working, model.progress);
     },
   };

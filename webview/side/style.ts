@@ -1,7 +1,7 @@
 import { type Theme, withAlpha } from '../theme';
 
 /** Arms differ by dash as well as by colour. */
-const DASHES = [[], [7, 3], [2, 2], [9, 3, 2, 3], [12, 4]];
+const DASHES = [[], [7, 3], [2, 2], [9, 3, 2, 3], [12, 4], [6, 2, 2, 2, 2, 2]];
 
 export interface ArmStyle {
   color: string;
@@ -9,7 +9,7 @@ export interface ArmStyle {
   dash: number[];
 }
 
-/** Colours repeat after the fifth arm, with other dashes. */
+/** Colours repeat after the sixth arm, with other dashes. */
 export function armStyle(place: number, theme: Theme): ArmStyle {
   const colors = theme.series;
   const round = Math.floor(place / colors.length);

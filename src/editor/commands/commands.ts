@@ -8,7 +8,7 @@ import type { SurveyTrainings } from '../starting/chooseTraining';
 import { activeScript, scriptToRun } from '../starting/chooseScript';
 import type { Insertion } from '../script/insertion';
 import type { RememberedStarts } from '../starting/rememberedStarts';
-import type { Charts } from '../runs/charts';
+import type { Charts } from '../runs/viewers/charts';
 import type { ScriptOutput } from '../runs/output';
 import type { RangeTests } from '../runs/rangeTests';
 import { TRAINED } from '../runs/sessions';

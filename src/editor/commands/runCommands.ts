@@ -4,13 +4,19 @@ import type { Run } from '../../runs';
 import type { SideView } from '../../views/side';
 import { exportRun } from '../runs/export';
 import type { Sessions } from '../runs/sessions';
+import type { TrainingTabs } from '../runs/viewers/trainingTabs';
 
 export interface RunCommandParts {
   sessions: Sessions;
   side: SideView;
+  tabs: TrainingTabs;
 }
 
-export function runCommands({ sessions, side }: RunCommandParts): Record<string, (run: Run) => unknown> {
+export function runCommands({
+  sessions,
+  side,
+  tabs,
+}: RunCommandParts): Record<string, (run: Run) => unknown> {
   return {
     'runs.open': async ({ id }) => {
       const session = await sessions.get(id);
@@ -37,6 +43,7 @@ export function runCommands({ sessions, side }: RunCommandParts): Record<string,
       if (answer !== remove) return;
       await sessions.delete(run.id);
       side.drop(run.id);
+      tabs.drop(run.id);
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Viewer {
   readonly kinds: readonly RunKind[];
   /** Brings the run into view. Resolves when its page can draw, or was closed before it could. */
   show(session: Session): Promise<void>;
+  /** Whether a person can see the run now. */
+  shows(session: Session): boolean;
 }
 
 export class Sessions implements vscode.Disposable {
@@ -21,6 +23,8 @@ export class Sessions implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   /** A run began, went on or ended, or its bounds or its name were set. */
   readonly onDidChange = this.changed.event;
+  private readonly ended = new vscode.EventEmitter<Session>();
+  readonly onDidEnd = this.ended.event;
   private readonly byId = new Map<string, Session>();
 
   constructor(private readonly store: RunStore) {}
@@ -28,6 +32,7 @@ export class Sessions implements vscode.Disposable {
   dispose(): void {
     for (const session of this.byId.values()) session.cancel();
     this.changed.dispose();
+    this.ended.dispose();
   }
 
   /** From now on it is asked to show the runs of its kinds. */
@@ -38,6 +43,10 @@ export class Sessions implements vscode.Disposable {
   /** Shows a run to the person, wherever runs of its kind are shown. Resolves when its page can draw. */
   async show(session: Session): Promise<void> {
     await this.viewers.find(({ kinds }) => kinds.includes(session.run.kind))?.show(session);
+  }
+
+  shows(session: Session): boolean {
+    return this.viewers.some((viewer) => viewer.kinds.includes(session.run.kind) && viewer.shows(session));
   }
 
   private all(): Session[] {
@@ -114,6 +123,7 @@ export class Sessions implements vscode.Disposable {
   private track(session: Session): Session {
     session.watch((event) => {
       if (event.type !== 'steps') this.changed.fire();
+      if (event.type === 'ended') this.ended.fire(session);
     });
     return session;
   }

@@ -1,7 +1,8 @@
 /** What the side view's page asks for, done. */
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
-import type { AskSide } from '../../views/side';
+import type { AskSide } from '../../views/trainingPage';
+import type { Insertion } from '../script/insertion';
 import type { RememberedStarts } from '../starting/rememberedStarts';
 import { exportRun, savePicture } from './export';
 import type { ScriptOutput } from './output';
@@ -12,14 +13,21 @@ export interface SideParts {
   starts: RememberedStarts;
   output: ScriptOutput;
   trainings: Trainings;
+  insertion: Insertion;
+  openInEditor(session: Session): void;
 }
 
-export function sideActions({ starts, output, trainings }: SideParts): AskSide {
+export function sideActions(parts: SideParts): AskSide {
+  const { starts, output, trainings, insertion } = parts;
   return (session, message) => {
     switch (message.type) {
       case 'train':
       case 'compare':
         return void vscode.commands.executeCommand(`lrTuner.${message.type}`, scriptOf(session));
+      case 'open-in-editor':
+        return void (session && parts.openInEditor(session));
+      case 'use':
+        return void (session && insertion.insertArm(session, message.arm));
       case 'cancel':
         return session?.cancel();
       case 'resume':

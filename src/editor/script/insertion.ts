@@ -2,11 +2,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
-import { chosenOf, constantRateOf, lengthOf, stepSizeToWrite } from '../../runs';
 import type { InsertPlan, InsertRequest } from '../../script';
 import { applyEdits } from '../../script/edits';
 import type { InsertWhat, InsertionView } from '../../protocol/panel';
 import { askAboutOwnSchedule, askSite, clashes, type OwnScheduleAnswer, warnOfBoth } from './ask';
+import { armRequest, boundsRequest } from './insertRequest';
 import { InsertionPreview } from './insertionPreview';
 import { offerInstead } from './insteadOfInserting';
 import { candidateSites } from './rateSites';
@@ -39,7 +39,7 @@ export class Insertion implements vscode.Disposable {
       const reason = 'These curves came from a file, so there is no script to write into.';
       return { possible: false, reason, upToDate: false };
     }
-    const request = requestFor(session, 'triangular');
+    const request = boundsRequest(session.run, 'triangular');
     if (!request) return { possible: false, reason: 'There are no bounds yet.', upToDate: false };
     const document = await openScript(session);
     if (!document)
@@ -56,8 +56,24 @@ export class Insertion implements vscode.Disposable {
 
   /** @param at an offset in the rate that was asked for; else it is the one of the optimizer that was ramped */
   async insert(session: Session, what: InsertWhat, preview: boolean, at?: number): Promise<void> {
-    const request = requestFor(session, what);
-    if (!request) return void vscode.window.showInformationMessage('There are no bounds to insert yet.');
+    const request = boundsRequest(session.run, what);
+    if (request) return this.write(session, request, preview, at);
+    void vscode.window.showInformationMessage('There are no bounds to insert yet.');
+  }
+
+  /** Writes an arm of a comparison as it was trained. */
+  async insertArm(session: Session, arm: string): Promise<void> {
+    const request = armRequest(session.run, arm);
+    if (request) return this.write(session, request, false);
+    void vscode.window.showInformationMessage('This arm cannot be inserted: it is the script as it stands.');
+  }
+
+  private async write(
+    session: Session,
+    request: InsertRequest,
+    preview: boolean,
+    at?: number,
+  ): Promise<void> {
     const document = await openScript(session);
     if (!document) {
       return void vscode.window.showErrorMessage(`${session.run.script} cannot be opened any more.`);
@@ -76,7 +92,7 @@ export class Insertion implements vscode.Disposable {
       }
       const apply = (): Promise<void> => this.apply(document, edits, applied);
       if (!preview) return apply();
-      const planAgain = (): Promise<void> => this.insert(session, what, true, at);
+      const planAgain = (): Promise<void> => this.write(session, request, true, at);
       await this.preview.show({ document, edits: edits.edits, apply, planAgain });
     };
     if (own.length === 0) return settle(plan);
@@ -136,19 +152,6 @@ export class Insertion implements vscode.Disposable {
     editor.setDecorations(this.highlight, changed);
     setTimeout(() => editor.setDecorations(this.highlight, []), HIGHLIGHT);
   }
-}
-
-function requestFor(session: Session, what: InsertWhat): InsertRequest | null {
-  const { run } = session;
-  const chosen = chosenOf(run);
-  if (!chosen) return null;
-  const { baseLR, maxLR } = chosen;
-  if (what === 'constants') return { what, baseLR, maxLR };
-  if (what === 'fixed') return { what, lr: constantRateOf(run) ?? maxLR };
-  const totalSteps = lengthOf(run)?.totalSteps;
-  const stepSize = stepSizeToWrite(run);
-  const length = totalSteps === undefined ? {} : { totalSteps };
-  return { what: 'schedule', policy: what, baseLR, maxLR, stepSize, ...length };
 }
 
 async function openScript(session: Session): Promise<vscode.TextDocument | null> {

@@ -13,6 +13,7 @@ import {
   type SeedResult,
   type Spread,
 } from './results';
+import { comparisonHeadline } from './headline';
 import { comparisonSentence } from './sentence';
 
 /** One process that trained to the script's natural end. Index i of `loss` and `accuracy` is one update. */
@@ -45,7 +46,7 @@ export function compareArms(trained: readonly TrainedSeries[], arms: readonly Ar
   const fixed = results.filter((result) => result.schedule?.kind === 'fixed');
   const bestFixed = bestArm(fixed, metric)?.name ?? null;
   const outcome = { metric, target, arms: results, bestFixed };
-  return { ...outcome, sentence: comparisonSentence(outcome) };
+  return { ...outcome, headline: comparisonHeadline(outcome), sentence: comparisonSentence(outcome) };
 }
 
 /** What the script validates is worth more than what it trains on; accuracy says more to people than loss. */

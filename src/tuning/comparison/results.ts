@@ -39,6 +39,8 @@ export interface Comparison {
   readonly arms: readonly ArmResult[];
   /** The fixed rate that did best, besides the script's own. */
   readonly bestFixed: string | null;
+  /** Ten words: who was best, with the values. */
+  readonly headline: string;
   readonly sentence: string;
 }
 

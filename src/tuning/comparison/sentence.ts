@@ -4,20 +4,21 @@
  */
 import { formatRate } from '../format';
 import { OWN_ARM } from './arms';
-import { type ArmResult, bestArm, type Comparison, isLoss, type SeedResult } from './results';
+import { type ArmResult, bestArm, type Comparison, isLoss, type Metric, type SeedResult } from './results';
+import { metricName, metricText } from './words';
 
 /** Fewer show no spread that could be trusted. */
 const FEWEST_SEEDS = 3;
 
 type Outcome = 'better' | 'level' | 'worse';
 
-export function comparisonSentence(comparison: Omit<Comparison, 'sentence'>): string {
+export function comparisonSentence(comparison: Omit<Comparison, 'headline' | 'sentence'>): string {
   const { metric, arms } = comparison;
   const own = arms.find((arm) => arm.name === OWN_ARM.name);
   const policies = arms.filter((arm) => arm.schedule !== null && arm.schedule.kind !== 'fixed');
   const cycled = bestArm(policies, metric);
   if (!cycled) return 'No policy has finished its training yet.';
-  if (!own) return `${capital(cycled.name)} reached ${withArticle(metric)} of ${bestText(cycled)}.`;
+  if (!own) return `${capital(cycled.name)} reached ${withArticle(metric)} of ${bestText(cycled, metric)}.`;
   const fixed = arms.find((arm) => arm.name === comparison.bestFixed) ?? null;
   const rivals = fixed ? [own, fixed] : [own];
 
@@ -32,9 +33,9 @@ function undecided(
   rivals: readonly ArmResult[],
   seeds: number,
 ): string {
-  const others = rivals.map((arm) => `${nameOf(arm)} ${bestText(arm)}`).join(', ');
+  const others = rivals.map((arm) => `${nameOf(arm)} ${bestText(arm, metric)}`).join(', ');
   const count = seeds === 1 ? 'one seed' : `${seeds} seeds`;
-  return `${capital(cycled.name)} reached ${withArticle(metric)} of ${bestText(cycled)} (${others}), but ${count} each cannot tell a gain from chance: compare ${FEWEST_SEEDS} or more.`;
+  return `${capital(cycled.name)} reached ${withArticle(metric)} of ${bestText(cycled, metric)} (${others}), but ${count} each cannot tell a gain from chance: compare ${FEWEST_SEEDS} or more.`;
 }
 
 const VERBS: Record<Outcome, string> = { better: 'beat', level: 'is level with', worse: 'lost to' };
@@ -46,7 +47,7 @@ function valueClause(
 ): string {
   const outcomes = rivals.map((rival) => valueOutcome(cycled, rival, isLoss(metric)));
   const parts = rivals.map(
-    (rival, i) => `${VERBS[outcomes[i] ?? 'level']} ${nameOf(rival)} (${bestText(rival)})`,
+    (rival, i) => `${VERBS[outcomes[i] ?? 'level']} ${nameOf(rival)} (${bestText(rival, metric)})`,
   );
   const [againstOwn, againstFixed] = outcomes;
   const joint = againstOwn === againstFixed ? ' and ' : ', but ';
@@ -54,7 +55,7 @@ function valueClause(
     againstOwn === 'better' && againstFixed !== undefined && againstFixed !== 'better'
       ? ': the better rate explains the gain, not the cycling'
       : '';
-  return `With ${withArticle(metric)} of ${bestText(cycled)}, ${cycled.name} ${parts.join(joint)}${why}`;
+  return `With ${withArticle(metric)} of ${bestText(cycled, metric)}, ${cycled.name} ${parts.join(joint)}${why}`;
 }
 
 /** What a gain over the own rate is worth, by how the best fixed rate fared. */
@@ -71,7 +72,7 @@ function speedClause(
   fixed: ArmResult | null,
 ): string {
   if (target === null) return '';
-  const goal = `the own rate's best ${metric}, ${valueText(target)},`;
+  const goal = `the own rate's best ${metricName(metric)}, ${metricText(metric, target)},`;
   if (cycled.reached === 0) return `; it never reached ${goal.slice(0, -1)}`;
   const mine = iterationsText(cycled);
   const others = `${iterationsText(own)} with the own rate${fixed ? ` and ${iterationsText(fixed)} with the best fixed rate` : ''}`;
@@ -113,12 +114,8 @@ function nameOf({ name, schedule }: ArmResult): string {
   return schedule?.kind === 'fixed' ? `the best fixed rate, ${formatRate(schedule.lr)}` : name;
 }
 
-function bestText({ best }: ArmResult): string {
-  return best === null ? 'no finite value' : valueText(best.mean);
-}
-
-function valueText(value: number): string {
-  return Number(value.toPrecision(4)).toString();
+function bestText({ best }: ArmResult, metric: Metric): string {
+  return best === null ? 'no finite value' : metricText(metric, best.mean);
 }
 
 function iterationsText({ iterationsToTarget, reached, perSeed }: ArmResult): string {
@@ -127,8 +124,8 @@ function iterationsText({ iterationsToTarget, reached, perSeed }: ArmResult): st
   return `${Math.round(iterationsToTarget.mean)}${some}`;
 }
 
-function withArticle(metric: string): string {
-  return `${metric.startsWith('a') ? 'an' : 'a'} ${metric}`;
+function withArticle(metric: Metric): string {
+  return `a ${metricName(metric)}`;
 }
 
 function capital(text: string): string {

@@ -98,15 +98,19 @@ describe('what the side view shows', () => {
     expect(state.series.map((series) => series.live)).toEqual([false, true]);
   });
 
-  it('shows the table of a comparison, the own rate as reference', () => {
+  it('shows the table of a comparison, and what of it can be used', () => {
     const both = [...training(0, OWN_ARM.name, 0, 0.8), ...training(1, FIXED.name, 0, 0.9)];
-    const { comparison } = sideState([runOf('comparison', arms, ...both)]);
+    const { headline, comparison } = sideState([runOf('comparison', arms, ...both)]);
     expect(comparison?.metric).toBe('validation accuracy');
-    expect(comparison?.rows.map((row) => [row.arm, row.isReference, row.best?.mean, row.reached])).toEqual([
-      ['own rate', true, 0.8, 1],
-      ['fixed 0.1', false, 0.9, 1],
+    expect(comparison?.rows.map((row) => [row.arm, row.isBest, row.best?.mean, row.reached])).toEqual([
+      ['own rate', false, 0.8, 1],
+      ['fixed 0.1', true, 0.9, 1],
     ]);
     expect(comparison?.rows[1]?.iterationsToTarget?.mean).toBe(2);
+    expect(headline).toBe('A fixed rate of 0.1 was best: 90.0 % validation accuracy; yours 80.0 %.');
+    expect(comparison?.use).toEqual({ arm: 'fixed 0.1', label: '0.1' });
+    const ownWon = [...training(0, OWN_ARM.name, 0, 0.9), ...training(1, FIXED.name, 0, 0.8)];
+    expect(sideState([runOf('comparison', arms, ...ownWon)]).comparison?.use).toBeNull();
   });
 
   it('has a row also for an arm at which the script failed, once the run is over', () => {

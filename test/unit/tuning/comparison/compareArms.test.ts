@@ -102,7 +102,7 @@ describe('a comparison', () => {
     expect(compareArms([], ARMS)).toBeNull();
     const comparison = compareArms(seeds(CYCLED, [0.5, 0.9]), ARMS);
     expect(comparison?.target).toBeNull();
-    expect(comparison?.sentence).toBe('Triangular reached a validation accuracy of 0.9.');
+    expect(comparison?.sentence).toBe('Triangular reached a validation accuracy of 90.0 %.');
   });
 
   it('lets a rate that blew up lose', () => {
@@ -120,7 +120,9 @@ describe('the sentence', () => {
   it('claims a win only over both rivals, and only where no seed says otherwise', () => {
     const fixed = seeds(FIXED, [0.5, 0.82], [0.5, 0.83], [0.5, 0.82]);
     const text = sentence(own, fixed, seeds(CYCLED, [0.81, 0.9], [0.82, 0.91], [0.83, 0.92]));
-    expect(text).toContain("triangular beat the script's own rate (0.8) and beat the best fixed rate, 0.02");
+    expect(text).toContain(
+      "triangular beat the script's own rate (80.0 %) and beat the best fixed rate, 0.02",
+    );
     expect(text).toContain('in fewer iterations: 10, against 30 with the own rate and 20');
   });
 
@@ -141,7 +143,7 @@ describe('the sentence', () => {
 
   it('says so when cycling lost', () => {
     const text = sentence(own, seeds(CYCLED, [0.5, 0.6], [0.5, 0.7], [0.5, 0.6]));
-    expect(text).toContain("lost to the script's own rate (0.8)");
+    expect(text).toContain("lost to the script's own rate (80.0 %)");
     expect(text).toContain('never reached');
   });
 
@@ -149,5 +151,38 @@ describe('the sentence', () => {
     const text = sentence(own.slice(0, 2), seeds(CYCLED, [0.9, 0.99], [0.9, 0.99]));
     expect(text).toContain('2 seeds each cannot tell a gain from chance');
     expect(text).not.toContain('beat');
+  });
+});
+
+describe('the headline', () => {
+  const own = seeds(OWN_ARM, [0.5, 0.858]);
+  const headline = (...all: TrainedSeries[][]): string => compareArms(all.flat(), ARMS)?.headline ?? '';
+
+  it('names the best first, then the best of the other sort, then the script’s own', () => {
+    const text = headline(own, seeds(LOWER, [0.9]), seeds(FIXED, [0.988]), seeds(CYCLED, [0.98]));
+    expect(text).toBe(
+      'A fixed rate of 0.02 was best: 98.8 % validation accuracy; triangular 98.0 %; yours 85.8 %.',
+    );
+    expect(headline(own, seeds(FIXED, [0.9]), seeds(CYCLED, [0.98]))).toBe(
+      'Triangular was best: 98.0 % validation accuracy; a fixed rate of 0.02 90.0 %; yours 85.8 %.',
+    );
+  });
+
+  it('says so where the script’s own rate was best, or only one was trained', () => {
+    expect(headline(own, seeds(FIXED, [0.8]), seeds(CYCLED, [0.7]))).toBe(
+      'Your own rate was best: 85.8 % validation accuracy; a fixed rate of 0.02 80.0 %.',
+    );
+    expect(headline(seeds(CYCLED, [0.7]))).toBe('Triangular reached 70.0 % validation accuracy.');
+  });
+
+  it('says which loss, and leaves out what never had a finite value', () => {
+    const falling = (of: Arm, end: number): TrainedSeries => ({
+      ...trained(of, 0, []),
+      loss: Array.from({ length: 100 }, () => end),
+      accuracy: Array.from({ length: 100 }, () => undefined),
+    });
+    expect(headline([falling(OWN_ARM, 0.5), falling(CYCLED, 0.25), falling(FIXED, NaN)])).toBe(
+      'Triangular was best: a training loss of 0.25; yours 0.5.',
+    );
   });
 });

@@ -1,9 +1,10 @@
 /** The chart panels: one for each run that is shown, over reloads of the window too. */
 import * as vscode from 'vscode';
-import type { Session } from '../../experiments';
-import { ChartPanel, type PanelHost } from '../../views/panel';
-import type { PanelRestorer } from '../../views/restore';
-import { CHARTED, type Sessions, type Viewer } from './sessions';
+import type { Session } from '../../../experiments';
+import { ChartPanel, type PanelHost } from '../../../views/panel';
+import type { PanelRestorer } from '../../../views/restore';
+import { tabTitle } from '../../../views/titles';
+import { CHARTED, type Sessions, type Viewer } from '../sessions';
 
 export class Charts implements Viewer, PanelRestorer, vscode.Disposable {
   readonly kinds = CHARTED;
@@ -27,6 +28,10 @@ export class Charts implements Viewer, PanelRestorer, vscode.Disposable {
     return (open ?? this.open(session)).ready;
   }
 
+  shows({ run }: Session): boolean {
+    return this.panels.get(run.id)?.isVisible ?? false;
+  }
+
   /** A panel that VS Code kept over a reload of the window. */
   async restore(panel: vscode.WebviewPanel, id: string): Promise<void> {
     const session = await this.sessions.get(id);
@@ -48,7 +53,7 @@ export class Charts implements Viewer, PanelRestorer, vscode.Disposable {
   }
 
   private open(session: Session): ChartPanel {
-    const title = `LR: ${session.run.name}`;
+    const title = tabTitle(session.run);
     return this.keep(
       ChartPanel.create(session, title, this.host, this.extensionUri, vscode.ViewColumn.Beside),
     );

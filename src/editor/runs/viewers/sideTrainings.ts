@@ -1,9 +1,10 @@
-/** The side view as the place of trainings and comparisons: shows them, and after a reload the latest. */
+/** Where trainings and comparisons are shown: in the side view, comparisons in a tab of the editor too. */
 import * as vscode from 'vscode';
-import type { Session } from '../../experiments';
-import type { RunStore } from '../../runs';
-import { SIDE_VIEW, type SideView } from '../../views/side';
-import { type Sessions, TRAINED, type Viewer } from './sessions';
+import type { Session } from '../../../experiments';
+import type { RunStore } from '../../../runs';
+import { SIDE_VIEW, type SideView } from '../../../views/side';
+import { type Sessions, TRAINED, type Viewer } from '../sessions';
+import type { TrainingTabs } from './trainingTabs';
 
 export class SideTrainings implements Viewer {
   readonly kinds = TRAINED;
@@ -11,16 +12,23 @@ export class SideTrainings implements Viewer {
   constructor(
     private readonly sessions: Sessions,
     private readonly side: SideView,
+    private readonly tabs: TrainingTabs,
   ) {
     sessions.addViewer(this);
   }
 
-  show(session: Session): Promise<void> {
+  async show(session: Session): Promise<void> {
     // Asked for first: a view that is hidden loads its page anew when it is shown.
-    const ready = this.side.ready();
+    const ready = [this.side.ready()];
     this.side.show(session);
     void vscode.commands.executeCommand(`${SIDE_VIEW}.focus`);
-    return ready;
+    // A table of arms and three charts want more room than the view has.
+    if (session.run.kind === 'comparison') ready.push(this.tabs.open(session));
+    await Promise.race(ready);
+  }
+
+  shows(session: Session): boolean {
+    return this.side.shows(session) || this.tabs.shows(session);
   }
 
   /** After a reload of the window the side view shows what it showed: the latest training. */
