@@ -46,7 +46,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const scripts = new Scripts(extensionUri, log);
   const quiet = new Quiet(QUIET);
   const insertion = new Insertion(scripts);
-  const charts = new Charts(extensionUri, sessions, panelHost({ insertion, starts, output, rangeTests }));
+  const charts = new Charts(
+    extensionUri,
+    sessions,
+    panelHost({ insertion, starts, output, rangeTests, trainings }),
+  );
   const askSide = sideActions({
     starts,
     output,
@@ -77,6 +81,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerPanelRestore(CHART_VIEW, charts),
     registerPanelRestore(TRAINING_TAB, tabs),
     announceEnds(sessions),
+    trainings,
+    trainings.onPreparing((rangeTest) => sideTrainings.prepare(rangeTest)),
     watchActiveScript(scripts),
     tree.createView(),
     vscode.window.registerWebviewViewProvider(SIDE_VIEW, side),

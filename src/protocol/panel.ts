@@ -125,6 +125,9 @@ export type FromPanel =
   | { type: 'cancel' }
   | { type: 'run-again' }
   | { type: 'choose-training' }
+  /** Train, or compare, with the bounds that stand. */
+  | { type: 'train' }
+  | { type: 'compare' }
   | { type: 'choose'; baseLR: number; maxLR: number; by: string }
   | { type: 'step-size'; iterations: number }
   | { type: 'insert'; what: InsertWhat; preview: boolean }
@@ -144,6 +147,8 @@ export function readFromPanel(message: unknown): FromPanel {
     case 'cancel':
     case 'run-again':
     case 'choose-training':
+    case 'train':
+    case 'compare':
       return { type };
     case 'choose':
       return { type, baseLR: fields.rate('baseLR'), maxLR: fields.rate('maxLR'), by: fields.text('by') };

@@ -48,6 +48,11 @@ export class SideView implements vscode.WebviewViewProvider, vscode.Disposable {
     this.page.put([session, ...behind]);
   }
 
+  /** Says that a range test finds bounds first. */
+  prepare(rangeTest: Session): void {
+    this.page.prepare(rangeTest);
+  }
+
   /** Lays a run behind those that are shown. */
   overlay(session: Session): void {
     const others = this.page.sessions.filter(({ run }) => run.id !== session.run.id);

@@ -35,6 +35,18 @@ export function sideState(runs: readonly Run[], inEditor = false): SideState {
   };
 }
 
+/** While a range test finds the bounds to train with. */
+export function preparingState(rangeTest: Run, inEditor: boolean): SideState {
+  return {
+    ...NOTHING_YET,
+    inEditor,
+    title: path.basename(rangeTest.script),
+    status: rangeTest.status,
+    activity: trainingActivity(rangeTest),
+    progress: progressOf(rangeTest),
+  };
+}
+
 const NOTHING_YET: Omit<SideState, 'inEditor'> = {
   title: null,
   status: 'finished',
@@ -54,6 +66,8 @@ function isResumable(run: Run): boolean {
 
 export function trainingActivity(run: Run): string {
   const script = path.basename(run.script);
+  if (run.kind === 'range-test' && isGoingOn(run))
+    return 'No bounds yet: finding them first (about a minute), then training.';
   switch (run.status) {
     case 'starting':
       if (!run.runtime) return `Looking for what runs ${script}…`;

@@ -6,13 +6,15 @@ import { progressOf, trainingNotices } from '../runs';
 import type { RunEvent } from '../runs';
 import { readFromSide } from '../protocol/side';
 import type { SideAsk, ToSide } from '../protocol/side';
-import { outcomeOf, seriesId, seriesView, sideState, trainingActivity } from './sideState';
+import { outcomeOf, preparingState, seriesId, seriesView, sideState, trainingActivity } from './sideState';
 
 /** Does what the page asks for. The session is the one shown, null while nothing is. */
 export type AskSide = (session: Session | null, message: SideAsk) => void;
 
 export class TrainingPage implements vscode.Disposable {
   private shown: { session: Session; unwatch: () => void }[] = [];
+  /** The range test that finds bounds to train with; what was shown before comes back where it finds none. */
+  private preparing: { rangeTest: Session; unwatch: () => void } | null = null;
   private webview: vscode.Webview | null = null;
   private isReady = false;
   private readonly waiting = new Set<() => void>();
@@ -50,6 +52,24 @@ export class TrainingPage implements vscode.Disposable {
     return this.isReady ? Promise.resolve() : new Promise((resolve) => this.waiting.add(resolve));
   }
 
+  /** Says that a range test finds bounds first, and how far it is. */
+  prepare(rangeTest: Session): void {
+    this.endPreparing();
+    const unwatch = rangeTest.watch(({ type }) => {
+      if (type === 'steps') this.postProgress(rangeTest);
+      if (type !== 'ended') return;
+      this.endPreparing();
+      this.postState();
+    });
+    this.preparing = { rangeTest, unwatch };
+    this.postState();
+  }
+
+  private endPreparing(): void {
+    this.preparing?.unwatch();
+    this.preparing = null;
+  }
+
   /** @param sessions the first is the one that goes on, the others lie behind it */
   put(sessions: readonly Session[]): void {
     this.clear();
@@ -69,6 +89,7 @@ export class TrainingPage implements vscode.Disposable {
   }
 
   private clear(): void {
+    this.endPreparing();
     for (const { unwatch } of this.shown.splice(0)) unwatch();
   }
 
@@ -77,10 +98,10 @@ export class TrainingPage implements vscode.Disposable {
   }
 
   private postState(): void {
-    const state = sideState(
-      this.sessions.map(({ run }) => run),
-      this.inEditor,
-    );
+    const runs = this.sessions.map(({ run }) => run);
+    const state = this.preparing
+      ? preparingState(this.preparing.rangeTest.run, this.inEditor)
+      : sideState(runs, this.inEditor);
     this.noticesPosted = state.notices.length;
     this.post({ type: 'state', state });
   }
@@ -170,7 +191,7 @@ export class TrainingPage implements vscode.Disposable {
   /** @throws MessageError for what no page of ours sends */
   private onMessage(sent: unknown): void {
     const message = readFromSide(sent);
-    if (message.type !== 'ready') return this.ask(this.main, message);
+    if (message.type !== 'ready') return this.ask(this.preparing?.rangeTest ?? this.main, message);
     this.isReady = true;
     for (const resolve of this.waiting) resolve();
     this.waiting.clear();

@@ -83,7 +83,7 @@ describe('a script with a schedule of its own', () => {
     await workbench.openFile(FILE);
     await workbench.runCommand(QUICK);
     await chart.finished();
-    await chart.enter('Step size, iterations', '10');
+    await chart.enter('Half a cycle, iterations', '10');
     await chart.button('Insert CLR Schedule').click();
     const asked = await workbench.question('already has a schedule of its own');
     await expect.poll(() => asked.innerText()).toContain(`Line 11: ${own}`);

@@ -130,7 +130,7 @@ test('Insert writes the schedule, and one undo restores the script byte for byte
 
 test('the lens inserts too, and the script’s rate then really cycles under plain Node.js', async () => {
   const bounds = await chart.bounds();
-  await chart.enter('Step size, iterations', String(STEP_SIZE));
+  await chart.enter('Half a cycle, iterations', String(STEP_SIZE));
   await workbench
     .codeLens(/· insert/)
     .first()

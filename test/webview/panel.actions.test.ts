@@ -82,6 +82,23 @@ describe('insertion', () => {
     await menu.waitFor({ state: 'hidden' });
   });
 
+  test.each([
+    [860, 1000],
+    [860, 320],
+    [330, 240],
+  ])('the menu stays inside a window of %d by %d pixels', async (width, height) => {
+    await panel.page.setViewportSize({ width, height });
+    await panel.show(finishedState());
+    await panel.page.getByRole('button', { name: 'Choose what to insert' }).click();
+    const box = await panel.page.getByRole('menu').boundingBox();
+    if (!box) throw new Error('There is no menu.');
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.y).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(width);
+    expect(box.y + box.height).toBeLessThanOrEqual(height);
+    expect(box.height).toBeGreaterThan(60);
+  });
+
   test('says why nothing can be inserted, and when the code already holds the bounds', async () => {
     const reason = 'No place for the rate was found in train.js.';
     await panel.show({ ...finishedState(), insertion: { possible: false, reason, upToDate: false } });
@@ -93,6 +110,19 @@ describe('insertion', () => {
     expect(await panel.page.getByText('The code already holds these bounds.').isVisible()).toBe(true);
     expect(await panel.page.getByRole('button', { name: 'Insert CLR Schedule' }).isDisabled()).toBe(false);
   });
+});
+
+test('a training and a comparison with the bounds are one click away, once there are some', async () => {
+  await panel.show({ ...runningState(50) });
+  const train = panel.page.getByRole('button', { name: 'Train with These Bounds' });
+  expect(await train.isDisabled()).toBe(true);
+  await panel.show(finishedState());
+  await train.click();
+  expect(await panel.last('train')).toEqual({ type: 'train' });
+  await click('Compare');
+  expect(await panel.last('compare')).toEqual({ type: 'compare' });
+  await panel.show({ ...finishedState(), canRun: false });
+  expect(await train.isVisible()).toBe(false);
 });
 
 describe('doubts about the answer', () => {

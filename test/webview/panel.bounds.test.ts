@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { rateText, roundBounds } from '../../src/tuning';
+import { formatRate, rateText, roundBounds } from '../../src/tuning';
 import { WebviewBrowser, type WebviewPage } from './harness/webviewPage';
 import { finishedState, preliminaryState, runningState } from './harness/states';
 import type { ChosenBounds } from '../../src/protocol/run';
@@ -169,7 +169,7 @@ describe('with the keyboard', () => {
         ),
       );
     }
-    expect(names.slice(0, 12)).toEqual([
+    expect(names.slice(0, 14)).toEqual([
       'Run Again',
       'Log',
       'Linear',
@@ -177,11 +177,13 @@ describe('with the keyboard', () => {
       'Max learning rate',
       'Base LR',
       'Max LR',
-      'Step size, iterations',
-      'Step size in epochs',
+      'Half a cycle, iterations',
+      'Half a cycle, epochs',
       'Insert CLR Schedule',
       'Choose what to insert',
       'Preview',
+      'Train with These Bounds',
+      'Compare',
     ]);
   });
 });
@@ -231,11 +233,11 @@ describe('as numbers', () => {
   });
 
   test('the step size is taken in iterations or in epochs', async () => {
-    await field('Step size, iterations').fill('500');
-    await field('Step size, iterations').press('Enter');
+    await field('Half a cycle, iterations').fill('500');
+    await field('Half a cycle, iterations').press('Enter');
     expect(await panel.last('step-size')).toEqual({ type: 'step-size', iterations: 500 });
-    await field('Step size in epochs').fill('6');
-    await field('Step size in epochs').press('Enter');
+    await field('Half a cycle, epochs').fill('6');
+    await field('Half a cycle, epochs').press('Enter');
     expect(await panel.last('step-size')).toEqual({ type: 'step-size', iterations: 6 * 63 });
   });
 
@@ -254,6 +256,7 @@ describe('from the candidates', () => {
   test('choosing one moves the handles and marks it', async () => {
     const steepest = finishedState().answer?.candidates.find(({ id }) => id === 'steepest');
     if (!steepest) throw new Error('The answer has no such candidate.');
+    await panel.page.getByText('Other readings of the curve').click();
     await panel.page.getByRole('radio', { name: /Steepest/ }).check();
     const { baseLR, maxLR } = roundBounds(steepest);
     expect(await panel.last('choose')).toEqual({ type: 'choose', baseLR, maxLR, by: 'steepest' });
@@ -262,12 +265,51 @@ describe('from the candidates', () => {
     expect(await field('Max LR').inputValue()).toBe(rateText(maxLR));
   });
 
+  test('only the suggestion is in view, and what is chosen; each says what it is good for', async () => {
+    const steepest = panel.page.getByRole('radio', { name: /Steepest/ });
+    expect(await panel.page.getByRole('radio', { name: /Suggested.*To begin with/ }).isVisible()).toBe(true);
+    expect(await steepest.isVisible()).toBe(false);
+    await panel.show({ ...finishedState(), chosen: { baseLR: 0.001, maxLR: 0.004, by: 'steepest' } });
+    expect(await steepest.isVisible()).toBe(true);
+    expect(await steepest.isChecked()).toBe(true);
+  });
+
   test('the host has the last word, and bounds set by hand are called so', async () => {
     const insertion = finishedState().insertion;
     const chosen = { baseLR: 0.002, maxLR: 0.02, by: 'hand' };
     await panel.send({ type: 'chosen', chosen, stepSize: null, insertion });
     expect(await panel.page.getByRole('radio', { name: /Set by hand/ }).isChecked()).toBe(true);
     expect(await slider('Base').getAttribute('aria-valuetext')).toBe('0.002');
-    expect(await field('Step size, iterations').isDisabled()).toBe(true);
+    expect(await field('Half a cycle, iterations').isDisabled()).toBe(true);
+  });
+});
+
+describe('bounds where training turned bad', () => {
+  test('are taken, with a warning in place of the tick', async () => {
+    const edge = finishedState().answer?.edgeLR ?? NaN;
+    const tick = panel.page.locator('.verdict .mark.good');
+    await tick.waitFor();
+    await field('Max LR').fill('0.92');
+    await field('Max LR').press('Enter');
+    await panel.drawn();
+    expect(await panel.last('choose')).toMatchObject({ maxLR: 0.92 });
+    const warning = panel.page.getByText(`0.92 lies beyond ${formatRate(edge)}, where the loss turned up.`);
+    expect(await warning.isVisible()).toBe(true);
+    expect(await tick.isVisible()).toBe(false);
+    await panel.page.getByRole('radio', { name: /Suggested/ }).check();
+    await panel.drawn();
+    expect(await warning.isVisible()).toBe(false);
+    expect(await tick.isVisible()).toBe(true);
+  });
+
+  test('the suggestion says why it may lie right of where accuracy falls', async () => {
+    const line = panel.page.getByText(/^The suggested .* lies right of .*, where accuracy falls: /);
+    const state = finishedState();
+    if (!state.answer?.bounds.maxLR) throw new Error('The state has no maximum.');
+    const { maxLR } = state.answer.bounds;
+    await panel.show({ ...state, answer: { ...state.answer, accuracyEdgeLR: maxLR * 2 } });
+    expect(await line.isVisible()).toBe(false);
+    await panel.show({ ...state, answer: { ...state.answer, accuracyEdgeLR: maxLR / 2 } });
+    expect(await line.isVisible()).toBe(true);
   });
 });

@@ -1,26 +1,38 @@
 /** Ready-made bounds, each named after where it comes from; choosing one moves the handles. */
-import { type Candidate, rateText, roundBounds } from '../../src/tuning';
+import { type Candidate, type CandidateId, rateText, roundBounds } from '../../src/tuning';
 import { element, rebuild, setShown } from '../dom';
 import type { Actions, View } from './view';
 
 export function createCandidates(actions: Actions): View {
-  const rows = element('div', { class: 'rows', role: 'radiogroup', 'aria-label': 'Bounds to choose from' });
+  const first = element('div', { class: 'rows' });
+  const others = element('div', { class: 'rows' });
+  const more = element('details', {}, element('summary', {}, 'Other readings of the curve'), others);
   const view = element(
     'section',
-    { class: 'candidates' },
+    { class: 'candidates', role: 'radiogroup', 'aria-label': 'Bounds to choose from' },
     element('h2', {}, 'Where the bounds come from'),
-    rows,
+    first,
+    more,
   );
+  let opened = '';
   return {
     element: view,
     render({ answer, chosen }) {
       setShown(view, answer !== null);
       if (!answer) return;
-      rebuild(rows, JSON.stringify(answer.candidates), () => [
-        ...answer.candidates.map((candidate) => row(candidate, actions)),
+      const suggested = answer.candidates.filter(({ id }) => id === 'suggested');
+      const rest = answer.candidates.filter(({ id }) => id !== 'suggested');
+      rebuild(first, JSON.stringify(suggested), () => [
+        ...suggested.map((candidate) => row(candidate, actions)),
         byHandRow(),
       ]);
-      for (const input of rows.querySelectorAll('input')) {
+      rebuild(others, JSON.stringify(rest), () => rest.map((candidate) => row(candidate, actions)));
+      setShown(more, rest.length > 0);
+      // What is chosen is in view; a person may fold it away all the same.
+      const by = chosen?.by ?? '';
+      if (by !== opened && rest.some(({ id }) => id === by)) more.open = true;
+      opened = by;
+      for (const input of view.querySelectorAll('input')) {
         input.checked = input.value === chosen?.by;
         if (input.value === 'hand') input.disabled = chosen?.by !== 'hand';
       }
@@ -39,9 +51,24 @@ function row(candidate: Candidate, actions: Actions): HTMLElement {
     input,
     element('span', { class: 'name' }, label),
     element('span', { class: 'rates' }, `${rateText(bounds.baseLR)} – ${rateText(bounds.maxLR)}`),
-    element('span', { class: 'source' }, source),
+    element(
+      'span',
+      { class: 'source' },
+      element('span', { class: 'use' }, USES[id]),
+      element('span', { class: 'why' }, `: ${source}`),
+    ),
   );
 }
+
+/** What each is good for. */
+const USES: Record<CandidateId, string> = {
+  suggested: 'To begin with',
+  accuracy: 'Careful',
+  third: 'Narrower cycles',
+  steepest: 'To compare with other finders',
+  valley: 'To compare with fastai',
+  'minimum-tenth': 'For one fixed rate',
+};
 
 /** Always there, so that the list does not jump when a bound is dragged. */
 function byHandRow(): HTMLElement {

@@ -4,6 +4,7 @@ import { type PolicyKind, policyWords } from '../../src/tuning';
 import { element, setShown, setText } from '../dom';
 import { icon } from '../icons';
 import { button } from '../toolkit';
+import { isWorking } from './state';
 import type { Actions, View } from './view';
 
 interface Words {
@@ -40,6 +41,12 @@ export function createInsert(actions: Actions): View {
   const preview = button('Preview', () => actions.post({ type: 'insert', what, preview: true }), {
     tooltip: 'Shows the change in a diff, to apply or to discard.',
   });
+  const train = button('Train with These Bounds', () => actions.post({ type: 'train' }), {
+    tooltip: 'Trains the unchanged script once, with a schedule between these bounds.',
+  });
+  const compare = button('Compare', () => actions.post({ type: 'compare' }), {
+    tooltip: 'Trains the unchanged script with these bounds, with fixed rates and as it is: what gains most?',
+  });
   const note = element('p', { class: 'note' });
   const sayWhat = () => {
     const { label, explanation } = wordsOf(what);
@@ -55,9 +62,16 @@ export function createInsert(actions: Actions): View {
       { class: 'insert', 'aria-label': 'Insert into the script' },
       element('div', { class: 'split' }, insert, menu.opener, menu.element),
       preview,
+      train,
+      compare,
       note,
     ),
     render(state) {
+      const trainable = state.canRun && state.chosen !== null && !isWorking(state);
+      train.disabled = !trainable;
+      compare.disabled = !trainable;
+      setShown(train, state.canRun);
+      setShown(compare, state.canRun);
       const possible = state.insertion.possible && state.chosen !== null;
       insert.disabled = !possible;
       preview.disabled = !possible;
@@ -72,6 +86,9 @@ function noteFor({ chosen, insertion }: PanelState): string {
   if (!insertion.possible) return insertion.reason;
   return insertion.upToDate ? 'The code already holds these bounds.' : '';
 }
+
+/** Pixels between the menu, its button and the window's edge. */
+const MENU_MARGIN = 8;
 
 /** The menu behind the arrow, with the keys that menus have. */
 function createMenu(onChoose: (kind: InsertWhat) => void) {
@@ -100,6 +117,7 @@ function createMenu(onChoose: (kind: InsertWhat) => void) {
   const isOpen = () => !menu.classList.contains('gone');
   const open = () => {
     setShown(menu, true);
+    keepInside(menu);
     opener.setAttribute('aria-expanded', 'true');
     (items.find((item) => item.getAttribute('aria-checked') === 'true') ?? items[0])?.focus();
   };
@@ -135,4 +153,15 @@ function createMenu(onChoose: (kind: InsertWhat) => void) {
       for (const item of items) item.setAttribute('aria-checked', String(item.dataset['kind'] === what));
     },
   };
+}
+
+/** Opens upwards where there is more room above, and scrolls where neither side has enough. */
+function keepInside(menu: HTMLElement): void {
+  menu.style.maxHeight = '';
+  const { top, bottom } = menu.parentElement?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
+  const above = top - MENU_MARGIN;
+  const below = window.innerHeight - bottom - MENU_MARGIN;
+  const up = menu.offsetHeight > below && above > below;
+  menu.classList.toggle('up', up);
+  menu.style.maxHeight = `${Math.max(0, up ? above : below)}px`;
 }

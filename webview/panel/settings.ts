@@ -43,14 +43,14 @@ export function createSettings(actions: Actions): View {
   const base = rateField('base', 'Base LR', 'Where each cycle starts and ends. Any number above 0.');
   const max = rateField('max', 'Max LR', 'The top of each cycle. Any number above 0.');
   const iterations = stepField(
-    'Step size',
-    'Step size, iterations',
-    'Half a cycle: the iterations from the base rate up to the maximum.',
+    'Half a cycle',
+    'Half a cycle, iterations',
+    'The iterations from the base rate up to the maximum: the step size of the paper.',
     (count) => count,
   );
   const epochs = stepField(
-    'in epochs',
-    'Step size in epochs',
+    '',
+    'Half a cycle, epochs',
     'The same in epochs. The paper advises 2 to 10.',
     (count) => Math.max(1, Math.round(count * (state?.stepSize?.stepsPerEpoch ?? 1))),
   );
@@ -61,8 +61,14 @@ export function createSettings(actions: Actions): View {
       { class: 'fields', 'aria-label': 'Bounds and step size' },
       base.element,
       max.element,
-      iterations.element,
-      epochs.element,
+      element(
+        'div',
+        { class: 'half', role: 'group', 'aria-label': 'Half a cycle' },
+        iterations.element,
+        element('span', { class: 'unit' }, 'iterations ='),
+        epochs.element,
+        element('span', { class: 'unit' }, 'epochs'),
+      ),
     ),
     render(now) {
       state = now;

@@ -1,12 +1,22 @@
 /** The answer in one sentence, how final it is, and what can be done about its doubts. */
-import type { Advice, AdviceAction, SentencePart } from '../../src/tuning';
+import {
+  type Advice,
+  type AdviceAction,
+  formatRate,
+  rateText,
+  roundRate,
+  type SentencePart,
+} from '../../src/tuning';
 import type { PanelState } from '../../src/protocol/panel';
-import { element, rebuild, setShown } from '../dom';
-import { icon } from '../icons';
+import { element, rebuild, setShown, setText } from '../dom';
+import { icon, type IconName } from '../icons';
 import { button } from '../toolkit';
 import { EXPLANATIONS } from './explanations';
 import { hasValidation, isWorking, pointCount } from './state';
 import type { Actions, View } from './view';
+
+/** Relative; a rate of two digits may lie this far above the one measured. */
+const ROUNDING = 0.05;
 
 export function createVerdict(actions: Actions): View {
   const mark = element('span', { class: 'mark' });
@@ -16,12 +26,16 @@ export function createVerdict(actions: Actions): View {
     'preliminary',
   );
   const sentence = element('span');
+  const beyond = aside('warning', 'beyond');
+  const right = aside('info', 'right');
   const advice = element('ul', { class: 'advice' });
   return {
     element: element(
       'section',
       { class: 'verdict', 'aria-label': 'Answer' },
       element('p', { class: 'sentence', 'aria-live': 'polite' }, mark, preliminary, sentence),
+      beyond.element,
+      right.element,
       advice,
     ),
     render(state) {
@@ -31,6 +45,8 @@ export function createVerdict(actions: Actions): View {
       setShown(preliminary, state.answer !== null && state.preliminary);
       const parts = state.answer?.verdict ?? [{ text: withoutAnswer(state), about: null }];
       rebuild(sentence, JSON.stringify(parts), () => parts.map(partElement));
+      beyond.say(beyondText(state));
+      right.say(rightText(state));
       // What can be done next is said once nothing is being done any more.
       const list = state.answer && !isWorking(state) ? state.answer.advice : [];
       const labelled = list.map((one) => ({ ...one, label: labelOf(one.action, state) }));
@@ -46,10 +62,45 @@ function partElement({ text, about }: SentencePart): string | HTMLElement {
 }
 
 /** Null where there is nothing to trust or doubt yet. */
-function isTrusted({ answer, preliminary }: PanelState): boolean | null {
+function isTrusted(state: PanelState): boolean | null {
+  const { answer, preliminary } = state;
   if (!answer || (preliminary && answer.bounds.maxLR !== null)) return null;
+  if (beyondText(state) !== null) return false;
   const doubts = answer.flags.filter((flag) => flag !== 'gentle');
   return answer.bounds.maxLR !== null && answer.settled !== false && doubts.length === 0;
+}
+
+/** A line of its own below the sentence, read out when it comes. */
+function aside(sign: IconName, kind: string) {
+  const text = element('span');
+  const line = element('p', { class: `aside ${kind}`, 'aria-live': 'polite' }, icon(sign), text);
+  return {
+    element: line,
+    say(what: string | null) {
+      setShown(line, what !== null);
+      setText(text, what ?? '');
+    },
+  };
+}
+
+/** Bounds are taken wherever they are set; those where training turned bad are warned of. */
+function beyondText({ answer, chosen, ramps, status }: PanelState): string | null {
+  if (!chosen) return null;
+  const edge = answer?.edgeLR ?? null;
+  if (edge !== null && chosen.maxLR > edge)
+    return `${rateText(chosen.maxLR)} lies beyond ${formatRate(edge)}, where the loss turned up.`;
+  const highest = Math.max(0, ...ramps.flatMap(({ lr }) => lr.at(-1) ?? []));
+  if (status === 'finished' && highest > 0 && chosen.maxLR > highest * (1 + ROUNDING))
+    return `${rateText(chosen.maxLR)} lies beyond ${formatRate(highest)}, the highest rate that was tried.`;
+  return null;
+}
+
+/** Why the suggestion may lie where accuracy falls already; it looks like a mistake otherwise. */
+function rightText({ answer }: PanelState): string | null {
+  const max = answer?.bounds.maxLR ?? null;
+  const falls = answer?.accuracyEdgeLR ?? null;
+  if (max === null || falls === null || roundRate(max) <= roundRate(falls)) return null;
+  return `The suggested ${formatRate(max)} lies right of ${formatRate(falls)}, where accuracy falls: it follows the loss, which is less noisy, and a cycle only visits its maximum.`;
 }
 
 function withoutAnswer(state: PanelState): string {

@@ -9,12 +9,12 @@ export function createOutcome(post: (message: FromSide) => void) {
   const headline = element('h2', { 'aria-live': 'polite' });
   const sentence = element('p');
   const goal = element('span');
-  const explanation = element(
-    'p',
-    { class: 'explanation' },
-    goal,
-    element('span', { class: 'spread' }, ' Below each, from the least to the most of the seeds.'),
+  const spread = element(
+    'span',
+    { class: 'spread' },
+    ' Below each, from the least to the most of the seeds.',
   );
+  const explanation = element('p', { class: 'explanation' }, goal, spread);
   const table = element('table');
   let usable = '';
   const use = button('', () => post({ type: 'use', arm: usable }), {
@@ -41,14 +41,19 @@ export function createOutcome(post: (message: FromSide) => void) {
   const view = element('section', { class: 'comparison', 'aria-label': 'Outcome' }, headline, compared);
   return {
     element: view,
-    render({ headline: text, comparison }: Pick<SideState, 'headline' | 'comparison'>) {
+    render({ headline: text, comparison, status }: Pick<SideState, 'headline' | 'comparison' | 'status'>) {
       setShown(view, text !== null);
       setText(headline, unbroken(text ?? ''));
       setShown(compared, comparison !== null);
       if (!comparison) return;
       setText(sentence, unbroken(comparison.sentence));
       setText(goal, explain(comparison));
-      setShown(use, comparison.use !== null);
+      // What is best so far may not be in a minute.
+      setShown(use, comparison.use !== null && status !== 'starting' && status !== 'running');
+      setShown(
+        spread,
+        comparison.rows.some(({ seeds }) => seeds > 1),
+      );
       usable = comparison.use?.arm ?? '';
       setText(use, `Use ${comparison.use?.label ?? ''}`);
       rebuild(table, JSON.stringify(comparison), () => content(comparison));
@@ -101,7 +106,12 @@ function armRow(row: ArmRow, value: (x: number) => string): HTMLElement {
   const made = element(
     'tr',
     {},
-    element('th', { scope: 'row', title: policy }, arm, element('small', {}, policy)),
+    element(
+      'th',
+      { scope: 'row', title: policy },
+      arm,
+      arm.endsWith(policy) ? null : element('small', {}, policy),
+    ),
     cell(best, value, seeds === 0 ? 'failed' : '–'),
     cell(iterationsToTarget, (x) => String(Math.round(x)), seeds === 0 ? '–' : 'not reached'),
     cell(secondsToTarget, (x) => formatDuration(x * 1000), '–'),

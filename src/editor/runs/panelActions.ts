@@ -12,12 +12,14 @@ import { exportRun } from './export';
 import type { ScriptOutput } from './output';
 import { chooseTrainingOf, doProblemAction } from './problemActions';
 import type { RangeTests, RequestChange } from './rangeTests';
+import type { Trainings } from './trainings';
 
 export interface PanelParts {
   insertion: Insertion;
   starts: RememberedStarts;
   output: ScriptOutput;
   rangeTests: RangeTests;
+  trainings: Trainings;
 }
 
 export function panelHost(parts: PanelParts): PanelHost {
@@ -28,7 +30,7 @@ export function panelHost(parts: PanelParts): PanelHost {
 }
 
 function answer(session: Session, message: PanelAsk, parts: PanelParts): void {
-  const { insertion, starts, output, rangeTests } = parts;
+  const { insertion, starts, output, rangeTests, trainings } = parts;
   switch (message.type) {
     case 'cancel':
       return session.cancel();
@@ -36,6 +38,9 @@ function answer(session: Session, message: PanelAsk, parts: PanelParts): void {
       return runAgain(session, rangeTests);
     case 'choose-training':
       return chooseTrainingOf(session);
+    case 'train':
+    case 'compare':
+      return void trainings[message.type](vscode.Uri.file(session.run.script), session);
     case 'choose': {
       const { type: _, ...chosen } = message;
       return session.record({ type: 'chosen', chosen });

@@ -46,8 +46,17 @@ export class RangeTests {
     return this.requests.get(session) ?? this.request(vscode.Uri.file(script), { range });
   }
 
-  /** Saves, starts and shows. @returns the run, once it has ended; undefined where the person would rather not run */
-  async start(script: vscode.Uri, change: RequestChange = {}): Promise<Session | undefined> {
+  /**
+   * Saves, starts and shows.
+   *
+   * @param begun called with the run once it has begun
+   * @returns the run, once it has ended; undefined where the person would rather not run
+   */
+  async start(
+    script: vscode.Uri,
+    change: RequestChange = {},
+    begun?: (session: Session) => void,
+  ): Promise<Session | undefined> {
     const going = this.latestOf(script);
     if (going?.isRunning) {
       void this.sessions.show(going);
@@ -58,10 +67,11 @@ export class RangeTests {
     const session = this.sessions.create('range-test', script, request.range);
     this.requests.set(session, request);
     const page = new PageLoading(this.sessions.show(session));
+    begun?.(session);
     this.output.begin(`Range test of ${script.fsPath}`);
     await runRangeTest({ ...request, page }, session);
     await session.flush();
-    return (await this.askWhatIsMissing(session, script)) ? this.start(script, change) : session;
+    return (await this.askWhatIsMissing(session, script)) ? this.start(script, change, begun) : session;
   }
 
   /** Lists what the script trains; what takes longer than a minute is cut short. */

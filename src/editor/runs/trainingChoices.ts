@@ -10,12 +10,13 @@ export async function askPolicy(): Promise<PolicyKind | undefined> {
   return picked?.kindOfPolicy;
 }
 
-export async function askPolicies(): Promise<PolicyKind[] | undefined> {
+/** @param seeds trainings of each, which are told */
+export async function askPolicies(seeds: number): Promise<PolicyKind[] | undefined> {
   const picked = await vscode.window.showQuickPick(
     items().map((item) => ({ ...item, picked: DEFAULT_POLICIES.includes(item.kindOfPolicy) })),
     {
       title: 'Compare CLR with fixed rates: which policies?',
-      placeHolder: "The script's own rate and a small grid of fixed rates are always trained",
+      placeHolder: `Each with ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, beside the script's own rate and a small grid of fixed rates`,
       canPickMany: true,
     },
   );

@@ -17,7 +17,11 @@ import { askPolicies, askPolicy, askSaving } from './trainingChoices';
 
 type TrainingKind = 'training' | 'comparison';
 
-export class Trainings {
+export class Trainings implements vscode.Disposable {
+  private readonly preparing = new vscode.EventEmitter<Session>();
+  /** A range test runs so that a training has bounds. */
+  readonly onPreparing = this.preparing.event;
+
   constructor(
     private readonly distFolder: string,
     private readonly sessions: Sessions,
@@ -27,27 +31,32 @@ export class Trainings {
     private readonly log: Log,
   ) {}
 
-  /** *Train with CLR*. Returns once the training has ended. */
-  async train(script: vscode.Uri): Promise<void> {
-    if (await this.isRunning(script)) return;
-    const found = await this.bounds(script);
-    if (!found) return;
+  dispose(): void {
+    this.preparing.dispose();
+  }
+
+  /** *Train with CLR*. Returns once the training has ended. @param of the range test whose bounds to take */
+  async train(script: vscode.Uri, of?: Session): Promise<void> {
+    if (await this.isBusy(script)) return;
+    // Asked first: nobody wants to be asked after a minute in which they looked away.
     const policy = await askPolicy();
     const allowSave = policy && (await askSaving(script));
     if (policy === undefined || allowSave === undefined) return;
+    const found = await this.bounds(script, of);
+    if (!found) return;
     const { length, ...bounds } = found;
     const request = { ...bounds, policies: [policy], seeds: 1, allowSave };
     await this.start(script, 'training', { ...request, cycleMomentum: cycleMomentum(script) }, length);
   }
 
-  /** *Compare CLR with Fixed LR*. Returns once the comparison has ended. */
-  async compare(script: vscode.Uri): Promise<void> {
-    if (await this.isRunning(script)) return;
-    const found = await this.bounds(script);
-    const policies = found && (await askPolicies());
-    if (!policies) return;
-    const { length: _length, ...bounds } = found;
+  /** *Compare CLR with Fixed LR*. Returns once the comparison has ended. @param of the range test whose bounds to take */
+  async compare(script: vscode.Uri, of?: Session): Promise<void> {
+    if (await this.isBusy(script)) return;
     const seeds = comparisonSeeds(script);
+    const policies = await askPolicies(seeds);
+    const found = policies && (await this.bounds(script, of));
+    if (!found) return;
+    const { length: _length, ...bounds } = found;
     const request = { ...bounds, policies, seeds, allowSave: false };
     await this.start(script, 'comparison', { ...request, cycleMomentum: cycleMomentum(script) });
   }
@@ -81,11 +90,13 @@ export class Trainings {
     return this.sessions.latest(script, TRAINED);
   }
 
-  /** One training of a script at a time: shows the one that is running. */
-  private async isRunning(script: vscode.Uri): Promise<boolean> {
-    const latest = this.latestOf(script);
-    if (!latest?.isRunning) return false;
-    void this.sessions.show(latest);
+  /** One run of a script at a time: shows the one that is running. */
+  private async isBusy(script: vscode.Uri): Promise<boolean> {
+    const running = [this.latestOf(script), this.rangeTests.latestOf(script)].find((one) => one?.isRunning);
+    if (!running) return false;
+    void this.sessions.show(running);
+    if (running.run.training === null)
+      void vscode.window.showInformationMessage('The range test of this script is still running.');
     return true;
   }
 
@@ -100,17 +111,11 @@ export class Trainings {
     await session.flush();
   }
 
-  /** The bounds that stand for a script, else those of a range test that runs first. */
-  async bounds(script: vscode.Uri): Promise<FoundBounds | null> {
-    const known = this.rangeTests.latestOf(script);
-    if (known?.isRunning) {
-      void this.sessions.show(known);
-      void vscode.window.showInformationMessage('The range test of this script is still running.');
-      return null;
-    }
-    const found = known && boundsOf(known);
+  /** The bounds that stand for a script, else those of a range test that runs first, which is said where it trains. */
+  async bounds(script: vscode.Uri, of = this.rangeTests.latestOf(script)): Promise<FoundBounds | null> {
+    const found = of && boundsOf(of);
     if (found) return found;
-    const session = await this.rangeTests.start(script);
+    const session = await this.rangeTests.start(script, {}, (begun) => this.preparing.fire(begun));
     if (!session || session.run.status !== 'finished') return null;
     const fresh = boundsOf(session);
     if (!fresh) {

@@ -22,17 +22,18 @@ export interface StepSizeProposal {
   readonly advice: string;
 }
 
-/** @param epochs wanted length of half a cycle, in epochs */
+/** @param epochs wanted length of half a cycle, in epochs; left out, it is shorter where that makes good cycles fit */
 export function proposeStepSize(run: {
   stepsPerEpoch: number;
   totalSteps: number;
   epochs?: number;
 }): StepSizeProposal {
   const { stepsPerEpoch, totalSteps, epochs = USUAL_EPOCHS } = run;
+  const fewest = run.epochs === undefined ? Math.min(GOOD_CYCLES, mostCycles(run)) : 1;
   if (!(stepsPerEpoch > 0 && totalSteps > 0 && epochs > 0 && Number.isFinite(totalSteps))) {
     throw new RangeError('Steps per epoch, total steps and epochs must be numbers above 0.');
   }
-  let cycles = Math.max(1, Math.round(totalSteps / (2 * epochs * stepsPerEpoch)));
+  let cycles = Math.max(1, fewest, Math.round(totalSteps / (2 * epochs * stepsPerEpoch)));
   if (totalSteps / (2 * cycles) < FEWEST_EPOCHS * stepsPerEpoch) cycles = 1;
   const stepSize = Math.max(1, Math.ceil(totalSteps / (2 * cycles)));
   const tooShort = totalSteps < 2 * FEWEST_EPOCHS * stepsPerEpoch;
@@ -75,9 +76,19 @@ export function adviseStepSize(run: { stepSize: number; stepsPerEpoch: number; t
   }
   if (whole < GOOD_CYCLES) {
     const fit = whole === 1 ? 'one cycle fits' : 'two cycles fit';
-    return `${half} and ${fit} the run; at least ${GOOD_CYCLES} are better, so train longer if you can.`;
+    const more = Math.min(GOOD_CYCLES, mostCycles(run));
+    const how =
+      more > whole
+        ? `as with ${Math.ceil(run.totalSteps / (2 * more))} iterations`
+        : 'so train longer if you can';
+    return `${half} and ${fit} the run; ${more > whole ? more : `at least ${GOOD_CYCLES}`} are better, ${how}.`;
   }
   return `${half}, ${whole} whole cycles in the run; it ends where the rate is lowest and accuracy peaks.`;
+}
+
+/** Whole cycles that a run holds at most, if half a cycle is not to be too short. */
+function mostCycles({ stepsPerEpoch, totalSteps }: { stepsPerEpoch: number; totalSteps: number }): number {
+  return Math.floor(totalSteps / (2 * FEWEST_EPOCHS * stepsPerEpoch));
 }
 
 function short(value: number): string {

@@ -27,6 +27,12 @@ export class SideTrainings implements Viewer {
     await Promise.race(ready);
   }
 
+  /** A range test comes first: said where the training will stand, so that nobody waits before an empty view. */
+  prepare(rangeTest: Session): void {
+    this.side.prepare(rangeTest);
+    void vscode.commands.executeCommand(`${SIDE_VIEW}.focus`);
+  }
+
   shows(session: Session): boolean {
     return this.side.shows(session) || this.tabs.shows(session);
   }

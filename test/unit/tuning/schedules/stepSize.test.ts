@@ -34,11 +34,21 @@ describe('step size', () => {
     expect(advice).toContain('too short for a cycle');
   });
 
-  test('advises more than one or two cycles', () => {
-    expect(proposeStepSize({ stepsPerEpoch: 100, totalSteps: 800 }).advice).toContain('one cycle fits');
-    expect(proposeStepSize({ stepsPerEpoch: 100, totalSteps: 1600 }).advice).toContain('two cycles fit');
-    expect(proposeStepSize({ stepsPerEpoch: 100, totalSteps: 2400 }).advice).toContain('3 whole cycles');
-  });
+  test.each([
+    [400, 1, 2, 'one cycle fits the run; at least 3 are better, so train longer if you can'],
+    [800, 2, 2, 'two cycles fit the run; at least 3 are better, so train longer if you can'],
+    [1200, 3, 2, '3 whole cycles'],
+    [1600, 3, 2.67, '3 whole cycles'],
+    [2400, 3, 4, '3 whole cycles'],
+    [4000, 5, 4, '5 whole cycles'],
+  ])(
+    'of %d iterations is one that is recommended, as far as they allow it',
+    (totalSteps, cycles, epochs, advice) => {
+      const proposal = proposeStepSize({ stepsPerEpoch: 100, totalSteps });
+      expect(proposal).toMatchObject({ cycles, epochs });
+      expect(proposal.advice).toContain(advice);
+    },
+  );
 
   test('warns of half cycles beyond ten epochs', () => {
     const { advice } = proposeStepSize({ stepsPerEpoch: 10, totalSteps: 400, epochs: 20 });
@@ -50,6 +60,7 @@ describe('step size', () => {
     [2000, 'Half a cycle takes 20 epochs; more than 10 gains little'],
     [600, 'the run holds 3.3 cycles; it should end with a whole one, as with 667 iterations.'],
     [400, 'Half a cycle takes 4 epochs, 5 whole cycles in the run'],
+    [1000, 'two cycles fit the run; 3 are better, as with 667 iterations.'],
   ])('%d iterations set by hand', (stepSize, advice) => {
     expect(adviseStepSize({ stepSize, stepsPerEpoch: 100, totalSteps: 4000 })).toContain(advice);
   });
