@@ -218,7 +218,7 @@ test('what a row of Where the bounds come from shows is what the lens says and t
   await chart.frame.getByRole('radio', { name: /Steepest/ }).check();
   const row = chart.frame.locator('.row').filter({ hasText: 'Steepest' });
   const [base, max] = (await row.locator('.rates').innerText()).split(' – ');
-  await workbench.codeLens(`LR ${base}–${max} · insert`).waitFor();
+  await workbench.codeLens(`LR ${base}–${max} · insert`).first().waitFor();
   await chart.button('Insert CLR Schedule').click();
   await workbench.changed(FILE);
   const text = await workbench.savedText(FILE);

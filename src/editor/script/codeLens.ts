@@ -1,15 +1,21 @@
 /** The lenses above the lines that train and that name a rate. */
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
-import { chosenOf } from '../../runs';
+import type { ChosenBounds } from '../../protocol/run';
+import { chosenOf, progressOf } from '../../runs';
+import type { Run } from '../../runs';
 import { rateText } from '../../tuning';
 import { candidateSites, holdsBounds } from './rateSites';
 import type { Scripts } from './scripts';
 import { codeLensWanted } from '../settings';
 
+/** Milliseconds between two looks at how far a run is. */
+const PROGRESS = 1_000;
+
 export class LrCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
+  private timer: NodeJS.Timeout | null = null;
 
   /** @param sessionOf the latest run of a script, going on or ended */
   constructor(
@@ -22,6 +28,7 @@ export class LrCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   dispose(): void {
+    if (this.timer) clearTimeout(this.timer);
     this.changed.dispose();
   }
 
@@ -30,29 +37,51 @@ export class LrCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
     const sites = await this.scripts.sites(document);
     if (!sites?.isTrainingScript) return [];
     const session = this.sessionOf(document.uri);
-    const chosen = session && chosenOf(session.run);
-    const rates = new Map(sites.rates.map((site) => [site.line, site]));
+    if (session?.isRunning) this.refreshSoon();
     const found = new Set(session ? candidateSites(session.run, sites).map((site) => site.line) : []);
-    const trainingLines = sites.training.map((site) => site.line).filter((line) => !rates.has(line));
+    const rates = new Map(sites.rates.map((site) => [site.line, site]));
+    const training = new Set(sites.training.map(({ line }) => line).filter((line) => !rates.has(line)));
     const uri = document.uri;
-    const lenses: vscode.CodeLens[] = [];
-    for (const [line, { start }] of rates) {
-      if (session?.isRunning) lenses.push(...runningLenses(line, uri));
-      else if (session && chosen && found.has(line) && !holdsBounds(sites, session.run)) {
-        const bounds = `LR ${rateText(chosen.baseLR)}–${rateText(chosen.maxLR)}`;
-        lenses.push(lens(line, `${bounds} · insert`, 'lrTuner.insert', uri, start));
-        lenses.push(lens(line, 'open chart', 'lrTuner.openChart', uri));
-      } else lenses.push(findLens(line, uri));
-    }
-    for (const line of new Set(trainingLines)) lenses.push(findLens(line, uri));
-    return lenses;
+    const offered = session && !holdsBounds(sites, session.run) ? chosenOf(session.run) : null;
+    const lensesAt = (line: number, offers: boolean, start?: number): vscode.CodeLens[] => {
+      if (session?.isRunning) return runningLenses(line, uri, session.run);
+      return offered && offers ? boundsLenses(line, uri, offered, start) : [findLens(line, uri)];
+    };
+    return [
+      ...[...rates].flatMap(([line, { start }]) => lensesAt(line, found.has(line), start)),
+      // Whichever lens was clicked has the answer; of several trainings it is that of one.
+      ...[...training].flatMap((line) => lensesAt(line, training.size === 1 && found.size < 2)),
+    ];
+  }
+
+  /** How far a run is changes by itself. */
+  private refreshSoon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.changed.fire();
+    }, PROGRESS);
   }
 }
 
-function runningLenses(line: number, uri: vscode.Uri): vscode.CodeLens[] {
+function runningLenses(line: number, uri: vscode.Uri, run: Run): vscode.CodeLens[] {
+  const progress = progressOf(run);
+  const steps = progress ? `: step ${progress.step} of ${progress.of}` : ' starting';
   return [
-    lens(line, '$(loading~spin) range test running', 'lrTuner.openChart', uri),
+    lens(line, `$(loading~spin) range test${steps}`, 'lrTuner.openChart', uri),
     lens(line, 'cancel', 'lrTuner.cancel', uri),
+  ];
+}
+
+function boundsLenses(
+  line: number,
+  uri: vscode.Uri,
+  { baseLR, maxLR }: ChosenBounds,
+  start?: number,
+): vscode.CodeLens[] {
+  const bounds = `LR ${rateText(baseLR)}–${rateText(maxLR)}`;
+  return [
+    lens(line, `${bounds} · insert`, 'lrTuner.insert', uri, ...(start === undefined ? [] : [start])),
+    lens(line, 'open chart', 'lrTuner.openChart', uri),
   ];
 }
 

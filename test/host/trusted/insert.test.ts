@@ -4,21 +4,36 @@ import { lensesOf, openScript, script, until } from '../training';
 
 describe('a range test and what it inserts', () => {
   let document: vscode.TextDocument;
+  let running: { line: number; title: string }[];
 
   before(async () => {
     document = await openScript('train.js');
     // The command ends when the run does.
-    await vscode.commands.executeCommand('lrTuner.findBoundsQuick', document.uri);
+    const over = vscode.commands.executeCommand('lrTuner.findBoundsQuick', document.uri);
+    // Every lens says that it runs, whichever was clicked.
+    running = await until(
+      () => lensesOf(document),
+      (found) => found.some(({ title }) => title.includes('range test')),
+    );
+    await over;
   });
 
   const insert = () => vscode.commands.executeCommand('lrTuner.insert', document.uri);
+
+  it('shows in every lens that it runs, with a way to cancel it', () => {
+    const titles = running.map(({ title }) => title);
+    assert.equal(titles.filter((title) => /range test(: step \d+ of \d+| starting)/.test(title)).length, 2);
+    assert.equal(titles.filter((title) => title === 'cancel').length, 2);
+  });
 
   it('offers its bounds in the lens', async () => {
     const lenses = await until(
       () => lensesOf(document),
       (found) => found.some(({ title }) => title.includes('insert')),
     );
-    assert.match(lenses.map(({ title }) => title).join('\n'), /LR \S+–\S+ · insert/);
+    const offers = lenses.filter(({ title }) => /LR \S+–\S+ · insert/.test(title));
+    // Above the rate and above the line that trains.
+    assert.equal(offers.length, 2);
   });
 
   it('writes the schedule, and one undo restores the text', async () => {
