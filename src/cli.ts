@@ -1,8 +1,8 @@
 /** `lr-tuner`: the range test in a terminal, with the same runner and the same science as the editor. */
-import { runCommand } from './terminal/command';
 import { failWhereNotPrinted } from './terminal/print';
+import { runCommandLine } from './terminal/program';
 
 failWhereNotPrinted();
-void runCommand(process.argv.slice(2), __dirname).then((code) => {
+void runCommandLine(process.argv.slice(2), __dirname).then((code) => {
   process.exitCode = code;
 });

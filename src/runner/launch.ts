@@ -1,6 +1,6 @@
 /** From a script to the command that runs it with the trainer in place. */
 import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LANGUAGES, languageThatRuns, type LanguageId, RUNNABLE_ENDINGS } from '../languages';
 import { ProblemError } from '../protocol/problems';
@@ -45,10 +45,32 @@ async function prepare(script: ScriptLaunch, distFolder: string): Promise<Launch
 async function checkFile(file: string): Promise<void> {
   const found = await statOf(file);
   if (found?.isFile()) return;
+  if (found?.isDirectory()) throw await folderGiven(file);
   throw new ProblemError({
     code: 'script-missing',
     title: `There is no file ${file}.`,
     detail: 'It may have been moved, renamed or not saved yet. Save it, or choose another script.',
+    actions: [{ kind: 'choose-script' }],
+  });
+}
+
+/** So many scripts of a folder are named. */
+const NAMED_SCRIPTS = 5;
+
+async function folderGiven(folder: string): Promise<ProblemError> {
+  const names = await readdir(folder).catch((error: Error) => {
+    throw cannotBeRead(folder, error);
+  });
+  const scripts = names.filter((name) => languageThatRuns(name) !== null).sort();
+  const named = scripts.slice(0, NAMED_SCRIPTS).join(', ');
+  const more = scripts.length > NAMED_SCRIPTS ? ', …' : '';
+  return new ProblemError({
+    code: 'script-missing',
+    title: `${folder} is a folder.`,
+    detail:
+      scripts.length === 0
+        ? 'No script that could train lies right in it. Choose the script that starts the training.'
+        : `Choose the script in it that starts the training; there are: ${named}${more}.`,
     actions: [{ kind: 'choose-script' }],
   });
 }
@@ -60,13 +82,17 @@ async function statOf(name: string): Promise<Stats | null> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     if (NOT_THERE.includes(String(error.code))) return null;
-    throw new ProblemError({
-      code: 'script-missing',
-      title: `${name} cannot be read.`,
-      detail: `The system said: ${error.message}. Correct that, or choose another script.`,
-      actions: [{ kind: 'choose-script' }],
-    });
+    throw cannotBeRead(name, error);
   }
+}
+
+function cannotBeRead(name: string, { message }: Error): ProblemError {
+  return new ProblemError({
+    code: 'script-missing',
+    title: `${name} cannot be read.`,
+    detail: `The system said: ${message}. Correct that, or choose another script.`,
+    actions: [{ kind: 'choose-script' }],
+  });
 }
 
 /** A name with a null character is none that a file could have. */

@@ -8,5 +8,11 @@ export * from './imported';
 export * from './trained';
 export * from './rampValidation';
 export { findReport, PICTURE_NOTE } from './rangeTestReport';
-export { comparisonTable, trainingMarkdown, trainingNotices, trainingReport } from './trainingReport';
+export {
+  comparisonLegend,
+  comparisonTable,
+  trainingMarkdown,
+  trainingNotices,
+  trainingReport,
+} from './trainingReport';
 export * from './engineLabel';

@@ -126,6 +126,14 @@ function spreadText(spread: Spread | null, format: (value: number) => string): s
   return least === most ? format(mean) : `${format(mean)} (${format(least)}–${format(most)})`;
 }
 
+/** What the table's numbers are, and the target that it counts to. */
+export function comparisonLegend({ arms, target, metric }: Comparison): string {
+  const seeds = arms[0]?.perSeed.length ?? 0;
+  const means = seeds === 1 ? 'One seed.' : `Mean over ${seeds} seeds, least to most in brackets.`;
+  if (target === null) return means;
+  return `${means} Target: ${metricText(metric, target)}, the best of the script's own rate.`;
+}
+
 /** For a pull request. */
 export function trainingMarkdown(run: Run): string {
   const comparison = comparisonOf(run);
@@ -134,14 +142,6 @@ export function trainingMarkdown(run: Run): string {
   if (!comparison) return `${title}\n\nNothing has been trained to its end.\n`;
   const [header = [], ...rows] = comparisonTable(run, comparison);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const seeds = comparison.arms[0]?.perSeed.length ?? 0;
-  const target = comparison.target;
-  const legend = [
-    `Mean over ${seeds} seed${seeds === 1 ? '' : 's'}, least to most in brackets.`,
-    target === null
-      ? ''
-      : `Target: ${metricText(comparison.metric, target)}, the best of the script's own rate.`,
-  ];
   return [
     title,
     '',
@@ -151,7 +151,7 @@ export function trainingMarkdown(run: Run): string {
     line(header.map(() => '---')),
     ...rows.map(line),
     '',
-    `${legend.join(' ').trim()}`,
+    comparisonLegend(comparison),
     '',
   ].join('\n');
 }

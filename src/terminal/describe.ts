@@ -1,5 +1,5 @@
 /** The answer, and what went wrong, as a person reads it in a terminal. */
-import { comparisonTable, PICTURE_NOTE, trainingNotices } from '../runs';
+import { comparisonLegend, comparisonTable, PICTURE_NOTE, trainingNotices } from '../runs';
 import type { Run, ValidationPoint } from '../runs';
 import { formatRate, textOf } from '../tuning';
 import type { BoundsAnswer, Comparison } from '../tuning';
@@ -52,7 +52,7 @@ export function describeTraining(run: Run, comparison: Comparison): string {
       .trimEnd(),
   );
   const notices = trainingNotices(run).map((notice) => `Note: ${notice}`);
-  return `${[...table, '', ...notices, comparison.headline, comparison.sentence].join('\n')}\n`;
+  return `${[...table, '', comparisonLegend(comparison), ...notices, '', comparison.headline, comparison.sentence].join('\n')}\n`;
 }
 
 export function describeProblem(problem: Problem): string {

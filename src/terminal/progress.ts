@@ -3,13 +3,18 @@ import type { Session } from '../experiments';
 import { computedBy, isTrained, stepsDone } from '../runs';
 import { plainText } from '../protocol/plainText';
 import type { RunEvent } from '../runs';
+import type { CancelSignal } from './exit';
 import { cancelledBySignals } from './signals';
 
 /** Shows a run on standard error while it runs; Ctrl+C cancels it. */
 export async function withProgress(session: Session, run: () => Promise<void>): Promise<void> {
   const progress = new Progress(session, process.stderr);
   try {
-    await cancelledBySignals(() => session.cancel(), run);
+    const cancel = (signal: CancelSignal): void => {
+      if (signal === 'SIGINT') progress.interrupted();
+      session.cancel();
+    };
+    await cancelledBySignals(cancel, run);
   } finally {
     progress.end();
   }
@@ -30,6 +35,12 @@ class Progress {
   end(): void {
     this.stop();
     this.clear();
+  }
+
+  /** The terminal has written ^C behind what stands there, and would go on right behind it. */
+  interrupted(): void {
+    if (this.stream.isTTY) this.stream.write('\n');
+    this.shown = '';
   }
 
   private show(event: RunEvent): void {

@@ -1,12 +1,32 @@
 /** Ctrl+C, a polite kill, and a terminal that was closed: each ends the command, which ends what it has started. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { type CancelSignal, EXIT_AT } from './exit';
+
+const SIGNALS: readonly CancelSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Of the signal that cancelled the work; before one came, as for Ctrl+C. */
+let cancelledBy: CancelSignal = 'SIGINT';
 
 /** Runs the work; a signal calls `cancel` instead of ending this process. */
-export async function cancelledBySignals<T>(cancel: () => void, work: () => Promise<T>): Promise<T> {
-  for (const signal of SIGNALS) process.on(signal, cancel);
+export async function cancelledBySignals<T>(
+  cancel: (signal: CancelSignal) => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  const listeners = SIGNALS.map((signal) => {
+    const listener = (): void => {
+      cancelledBy = signal;
+      cancel(signal);
+    };
+    process.on(signal, listener);
+    return { signal, listener };
+  });
   try {
     return await work();
   } finally {
-    for (const signal of SIGNALS) process.off(signal, cancel);
+    for (const { signal, listener } of listeners) process.off(signal, listener);
   }
+}
+
+/** The exit code of work that a signal has cancelled. */
+export function cancelledCode(): number {
+  return EXIT_AT[cancelledBy];
 }

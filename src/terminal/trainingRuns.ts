@@ -8,25 +8,27 @@ import { EXIT } from './exit';
 import { newSession } from './newSession';
 import { print, printError, printJson } from './print';
 import { withProgress } from './progress';
-import { readBounds, readLaunch, readStepSize } from './trainingOptions';
-import type { CommandLine } from './usage';
+import type { Typed } from './options/scriptCommand';
+import { readHow, readScript } from './options/scriptLaunch';
+import { cancelledCode } from './signals';
+import { readBounds, readStepSize, type TrainingOptions } from './options/trainingOptions';
 
 export interface TrainingCommand {
-  name: string;
   kind: 'training' | 'comparison';
   run(launch: ScriptRun, session: Session): Promise<void>;
 }
 
 /** Trains between the bounds that are given, else between those of a range test that runs first. @returns the exit code */
 export async function trainWithin(
-  line: CommandLine,
+  options: TrainingOptions,
+  typed: Typed,
   distFolder: string,
   wanted: Pick<TrainingRequest, 'policies' | 'seeds' | 'allowSave'>,
-  { name, kind, run }: TrainingCommand,
+  { kind, run }: TrainingCommand,
 ): Promise<number> {
-  const launch = readLaunch(line, name, distFolder);
-  const how = { stepSize: readStepSize(line), cycleMomentum: line.values['cycle-momentum'] === true };
-  let bounds = readBounds(line);
+  const launch = { script: readScript(options, typed), distFolder, ...readHow(options) };
+  const how = { stepSize: readStepSize(options), cycleMomentum: options.cycleMomentum === true };
+  let bounds = readBounds(options);
   if (bounds === null) {
     const found = await findBoundsFirst(launch);
     if (found.bounds === null) return endWithoutBounds(found.run);
@@ -35,7 +37,7 @@ export async function trainWithin(
   const session = newSession(launch.script.script, kind, { lo: bounds.baseLR, hi: bounds.maxLR });
   session.record({ type: 'training-asked', request: { ...wanted, ...how, bounds } });
   await withProgress(session, () => run(launch, session));
-  return printTraining(session.run, line.values['json'] === true);
+  return printTraining(session.run, options.json === true);
 }
 
 /** A range test with the usual settings. Null where it found no bounds. */
@@ -56,7 +58,7 @@ function endWithoutBounds(run: Run): number {
     const verdict = textOf(answerOf(run)?.verdict ?? []);
     printError(`The range test found no bounds. ${verdict}\nGive them with --base and --max.\n`);
   }
-  if (run.status === 'cancelled') return EXIT.cancelled;
+  if (run.status === 'cancelled') return cancelledCode();
   return run.problem ? EXIT.failed : EXIT.noBounds;
 }
 
@@ -65,6 +67,6 @@ function printTraining(run: Run, json: boolean): number {
   if (json) printJson(trainingReport(run));
   else if (comparison) print(describeTraining(run, comparison));
   if (run.problem) printError(describeProblem(run.problem));
-  if (run.status === 'cancelled') return EXIT.cancelled;
+  if (run.status === 'cancelled') return cancelledCode();
   return run.problem || comparison === null ? EXIT.failed : EXIT.bounds;
 }

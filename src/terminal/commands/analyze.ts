@@ -1,54 +1,70 @@
 /** `lr-tuner analyze`: curves that another tool recorded, answered exactly as `find` answers its own. */
 import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { Command } from '@commander-js/extra-typings';
 import { analyzeReport, CurveError, decodeText, findBounds, groupByLength, readCurves } from '../../tuning';
 import type { ColumnChoice, CurveFile, ReadCurves } from '../../tuning';
 import { describeAnswer } from '../describe';
 import { EXIT } from '../exit';
 import { print, printError, printJson } from '../print';
-import { type CommandLine, optionalText, readCommandLine, UsageError } from '../usage';
+import type { Invocation } from '../options/invocation';
 import { toJson } from '../../protocol/numbers';
 
-const NAME = { type: 'string' } as const;
+const STANDARD_INPUT = '-';
 
-export async function analyze(args: string[]): Promise<number> {
-  const line = readCommandLine(args, { json: { type: 'boolean' }, lr: NAME, loss: NAME, accuracy: NAME });
-  if (line.positionals.length === 0) throw new UsageError('analyze needs at least one file with a curve.');
+export function analyzeCommand(invocation: Invocation) {
+  return new Command('analyze')
+    .usage('FILE... [options]')
+    .argument('<files...>', `CSV, JSON or JSON Lines; ${STANDARD_INPUT} reads standard input`)
+    .summary('read bounds off curves that another tool recorded')
+    .description(
+      'Reads curves that another tool recorded: rate, loss and, if there, accuracy. One file a ramp; files of one ' +
+        'length are seeds, files of several lengths a doubling. Files that hold one series each, as TensorBoard ' +
+        'exports them, are put together by step.',
+    )
+    .option('--lr <name>', 'the column of the rate, where its name does not tell')
+    .option('--loss <name>', 'the column of the loss')
+    .option('--accuracy <name>', 'the column of the accuracy')
+    .option('--json', 'one JSON object on standard output, nothing else there')
+    .action(async (files, { json, ...columns }) => {
+      invocation.ended(await analyze(files, columns, json === true));
+    });
+}
+
+/** @returns the exit code */
+async function analyze(files: readonly string[], columns: ColumnChoice, json: boolean): Promise<number> {
   let read: ReadCurves;
   try {
-    read = readCurves(await Promise.all(line.positionals.map(readCurveFile)), chosenIn(line));
+    read = readCurves(await Promise.all(files.map(readCurveFile)), columns);
   } catch (error) {
     if (!(error instanceof CurveError)) throw error;
-    printError(`${error.message}\n`);
+    printError(`${error.message}
+`);
     return EXIT.failed;
   }
-  for (const note of read.notes) printError(`${note}\n`);
+  for (const note of read.notes)
+    printError(`${note}
+`);
   const levels = groupByLength(read.curves);
   const answer = findBounds(levels, { fromLog: true });
   const report = analyzeReport(levels, undefined, answer);
-  if (line.values['json']) printJson(toJson(report));
+  if (json) printJson(toJson(report));
   else print(describeAnswer(answer));
   return answer.bounds.maxLR === null ? EXIT.noBounds : EXIT.bounds;
 }
 
-function chosenIn(line: CommandLine): ColumnChoice {
-  const [lr, loss, accuracy] = [
-    optionalText(line, 'lr'),
-    optionalText(line, 'loss'),
-    optionalText(line, 'accuracy'),
-  ];
-  return {
-    ...(lr !== null && { lr }),
-    ...(loss !== null && { loss }),
-    ...(accuracy !== null && { accuracy }),
-  };
+/** @throws CurveError in the user's words, for a file that cannot be read as well as for what is no text */
+async function readCurveFile(file: string): Promise<CurveFile> {
+  const name = file === STANDARD_INPUT ? 'standard input' : file;
+  const bytes = await (file === STANDARD_INPUT ? buffer(process.stdin) : readFile(file)).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new CurveError(`${name} cannot be read: ${reasonOf(error)}.`);
+    },
+  );
+  return { name, text: decodeText(bytes, name) };
 }
 
-/** @throws CurveError in the user's words, for a file that cannot be read as well as for what is no text */
-async function readCurveFile(name: string): Promise<CurveFile> {
-  const bytes = await readFile(name).catch((error: NodeJS.ErrnoException) => {
-    throw new CurveError(
-      `${name} cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}.`,
-    );
-  });
-  return { name, text: decodeText(bytes, name) };
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'it is a folder; name the files in it' : message;
 }

@@ -1,4 +1,5 @@
 /** `lr-tuner find`: progress on standard error, the answer on standard output. */
+import { Option } from '@commander-js/extra-typings';
 import { runRangeTest } from '../../experiments';
 import type { RangeTestRequest } from '../../experiments';
 import {
@@ -8,47 +9,91 @@ import {
   isPicture,
   isWhole,
   lengthsOf,
-  rampSteps,
+  rampSteps as stepsOf,
   rampValidation,
 } from '../../runs';
 import type { Run, ValidationPoint } from '../../runs';
-import { type BoundsAnswer, MOST, USUAL_LIMITS } from '../../tuning';
+import { type BoundsAnswer, formatRate, LEAST_STEPS, MOST, USUAL_LIMITS } from '../../tuning';
 import { describeAnswer, describePicture, describeProblem } from '../describe';
 import { EXIT } from '../exit';
 import { newSession } from '../newSession';
 import { print, printError, printJson } from '../print';
 import { withProgress } from '../progress';
-import { LAUNCH_OPTIONS, readHow, readScript } from '../scriptLaunch';
-import { positiveInteger, positiveNumber, readCommandLine, UsageError } from '../usage';
-import type { CommandLine } from '../usage';
+import type { Invocation } from '../options/invocation';
+import {
+  type LaunchOptions,
+  scriptCommand,
+  trainingOption,
+  type Typed,
+  typedOf,
+} from '../options/scriptCommand';
+import { readHow, readScript } from '../options/scriptLaunch';
+import { cancelledCode } from '../signals';
+import { count, positive, UsageError } from '../options/usage';
 
-const OPTIONS = {
-  ...LAUNCH_OPTIONS,
-  from: { type: 'string' },
-  to: { type: 'string' },
-  steps: { type: 'string' },
-  'max-steps': { type: 'string' },
-  seeds: { type: 'string' },
-  linear: { type: 'boolean' },
-  quick: { type: 'boolean' },
-  validation: { type: 'boolean' },
-} as const;
+interface FindOptions extends LaunchOptions {
+  from?: string | undefined;
+  to?: number | undefined;
+  steps: number;
+  maxSteps: number;
+  seeds: number;
+  linear?: true | undefined;
+  quick?: true | undefined;
+  validation?: true | undefined;
+}
 
-export async function find(args: string[], distFolder: string): Promise<number> {
-  const line = readCommandLine(args, OPTIONS);
-  const request = readRequest(line, distFolder);
+export function findCommand(invocation: Invocation) {
+  const { ramp, maxSteps, seeds } = USUAL_LIMITS;
+  return scriptCommand('find')
+    .summary('a range test: bounds for the learning rate')
+    .description('Runs a range test: trains while the learning rate rises and reads bounds off the curve.')
+    .option('--from <lr>', `lowest rate (default: ${formatRate(ramp.lo)})`)
+    .addOption(
+      new Option('--to <lr>', `highest rate (default: ${formatRate(ramp.hi)})`).argParser((text) =>
+        positive('to', text, MOST.rate),
+      ),
+    )
+    .addOption(
+      new Option('--steps <n>', 'iterations of the first ramp').argParser(rampSteps).default(ramp.steps),
+    )
+    .addOption(
+      new Option('--max-steps <n>', 'double the ramp up to this many')
+        .argParser((text) => count('max-steps', text, LEAST_STEPS, MOST.steps))
+        .default(maxSteps),
+    )
+    .addOption(
+      new Option('--seeds <k>', 'ramps of each length')
+        .argParser((text) => count('seeds', text, 1, MOST.seeds))
+        .default(seeds),
+    )
+    .option('--quick', 'one ramp, one seed')
+    .option('--validation', "also evaluate the script's validation data during each ramp")
+    .option(
+      '--linear',
+      "raise the rate evenly from 0 to --to: the picture of Smith's paper, for a look at bounds that were found; a poor way to find them",
+    )
+    .addOption(trainingOption())
+    .action(async (_script, options, command) => {
+      const typed = typedOf(command, invocation.scriptArguments);
+      invocation.ended(await find(options, typed, invocation.distFolder));
+    });
+}
+
+/** @returns the exit code */
+async function find(options: FindOptions, typed: Typed, distFolder: string): Promise<number> {
+  const request = readRequest(options, typed, distFolder);
   const session = newSession(request.script.script, 'range-test', request.range);
   await withProgress(session, () => runRangeTest(request, session));
 
   const { run } = session;
   const answer = answerOf(run);
-  if (line.values['json']) printJson(findReport(run));
+  if (options.json) printJson(findReport(run));
   else if (answer) {
     const describe = isPicture(run) ? describePicture : describeAnswer;
     print(describe(answer, shownValidation(run, answer)));
   }
   if (run.problem) printError(describeProblem(run.problem));
-  if (run.status === 'cancelled') return EXIT.cancelled;
+  if (run.status === 'cancelled') return cancelledCode();
   if (run.problem) return EXIT.failed;
   return isPicture(run) || answer?.bounds.maxLR != null ? EXIT.bounds : EXIT.noBounds;
 }
@@ -57,40 +102,44 @@ export async function find(args: string[], distFolder: string): Promise<number> 
 function shownValidation(run: Run, { level }: BoundsAnswer): ValidationPoint[] {
   const steps = lengthsOf(run)[level];
   const shown = run.repeats.find(
-    (repeat) => isInRange(run, repeat) && isWhole(run, repeat) && rampSteps(repeat) === steps,
+    (repeat) => isInRange(run, repeat) && isWhole(run, repeat) && stepsOf(repeat) === steps,
   );
   return shown ? rampValidation(shown) : [];
 }
 
-function readRequest(line: CommandLine, distFolder: string): RangeTestRequest {
-  const script = readScript(line, 'find');
-  const quick = line.values['quick'] === true;
-  const steps = positiveInteger(line, 'steps', USUAL_LIMITS.ramp.steps, MOST.steps);
+function readRequest(options: FindOptions, typed: Typed, distFolder: string): RangeTestRequest {
+  const { steps, quick } = options;
   return {
-    script,
+    script: readScript(options, typed),
     distFolder,
-    ...readHow(line),
-    ...readRamp(line),
+    ...readHow(options),
+    ...readRamp(options),
     steps,
-    maxSteps: quick
-      ? steps
-      : Math.max(steps, positiveInteger(line, 'max-steps', USUAL_LIMITS.maxSteps, MOST.steps)),
-    seeds: quick ? 1 : positiveInteger(line, 'seeds', USUAL_LIMITS.seeds, MOST.seeds),
-    validation: line.values['validation'] === true,
+    maxSteps: quick ? steps : Math.max(steps, options.maxSteps),
+    seeds: quick ? 1 : options.seeds,
+    validation: options.validation === true,
   };
 }
 
 /** Exponential from far too low to far too high, or as in Smith's paper: evenly from nothing to a given rate. */
-function readRamp(line: CommandLine): Pick<RangeTestRequest, 'range' | 'shape'> {
-  const linear = line.values['linear'] === true;
-  if (linear && line.values['to'] === undefined) {
+function readRamp({ from, to, ...options }: FindOptions): Pick<RangeTestRequest, 'range' | 'shape'> {
+  const linear = options.linear === true;
+  if (linear && to === undefined) {
     throw new UsageError(
       '--linear needs --to: the highest rate, a little above the max LR that find suggests.',
     );
   }
-  const fromNothing = linear && Number(line.values['from'] ?? 0) === 0;
-  const lo = fromNothing ? 0 : positiveNumber(line, 'from', USUAL_LIMITS.ramp.lo, MOST.rate);
-  const hi = positiveNumber(line, 'to', USUAL_LIMITS.ramp.hi, MOST.rate);
+  const fromNothing = linear && Number(from ?? 0) === 0;
+  const lo = fromNothing ? 0 : from === undefined ? USUAL_LIMITS.ramp.lo : positive('from', from, MOST.rate);
+  const hi = to ?? USUAL_LIMITS.ramp.hi;
   if (!(lo < hi)) throw new UsageError('--from must be below --to.');
   return { range: { lo, hi }, ...(linear && { shape: 'linear' }) };
+}
+
+function rampSteps(text: string): number {
+  const steps = count('steps', text, 1, MOST.steps);
+  if (steps >= LEAST_STEPS) return steps;
+  throw new UsageError(
+    `${text} steps show no curve: at least ${LEAST_STEPS} are needed, ${USUAL_LIMITS.ramp.steps} are usual.`,
+  );
 }

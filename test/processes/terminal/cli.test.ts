@@ -1,6 +1,6 @@
 /** The built command line as a person or another tool calls it. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,13 +23,15 @@ function lrTuner(
   args: string[],
   whileRunning?: (text: string, kill: () => void) => void,
   env: NodeJS.ProcessEnv = process.env,
+  input = '',
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cli, ...args], {
       cwd: folder,
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    child.stdin.end(input);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -63,8 +65,8 @@ describe('what lr-tuner says of itself', () => {
     async (args) => {
       const { code, stdout, stderr } = await lrTuner(args);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(/^ {2}lr-tuner find SCRIPT/);
-      expect(stdout).toContain('--max-steps N');
+      expect(stdout).toMatch(/^Usage: lr-tuner find SCRIPT/);
+      expect(stdout).toContain('--max-steps <n>');
       expect(stdout).not.toContain('--policy');
     },
   );
@@ -74,8 +76,8 @@ describe('what lr-tuner says of itself', () => {
     expect(code).toBe(0);
     for (const option of ['--engine', '--threads', '--node', '--cwd', '--json', '--verbose'])
       expect(stdout).toContain(option);
-    expect(stdout.includes('--training N')).toBe(command !== 'trainings');
-    expect(stdout.includes('--base LR')).toBe(command !== 'trainings');
+    expect(stdout.includes('--training <n>')).toBe(command !== 'trainings');
+    expect(stdout.includes('--base <lr>')).toBe(command !== 'trainings');
     expect(stdout).not.toContain('--max-steps');
   });
 
@@ -83,13 +85,13 @@ describe('what lr-tuner says of itself', () => {
     const { code, stdout } = await lrTuner(args);
     expect(code).toBe(0);
     for (const name of ['find', 'train', 'compare', 'trainings', 'analyze'])
-      expect(stdout).toContain(`  lr-tuner ${name} `);
+      expect(stdout).toContain(`\n  ${name} `);
   });
 
   it('is no help with a command that there is not', async () => {
     const { code, stdout, stderr } = await lrTuner(['help', 'tune']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('no command "tune"');
+    expect(stderr).toContain("unknown command 'tune'");
   });
 });
 
@@ -225,17 +227,43 @@ describe('lr-tuner find', () => {
     expect(report.bounds).toEqual({ baseLR: null, maxLR: null, constantLR: null });
   });
 
+  it.each(['find', 'train', 'compare', 'trainings'])(
+    '%s has nothing to print of a missing script',
+    async (name) => {
+      const { code, stdout, stderr } = await lrTuner([name, 'nowhere.py']);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain(`There is no file ${path.join(await realpath(folder), 'nowhere.py')}.`);
+    },
+  );
+
+  it('names a folder as one, and the scripts in it', async () => {
+    const full = path.join(folder, 'project');
+    await mkdir(path.join(full, 'empty'), { recursive: true });
+    for (const name of ['train.py', 'model.ts', 'notes.txt']) await writeFile(path.join(full, name), '');
+    const { code, stdout, stderr } = await lrTuner(['find', full]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(
+      `${full} is a folder.\nChoose the script in it that starts the training; there are: model.ts, train.py.\n`,
+    );
+    expect((await lrTuner(['find', path.join(full, 'empty')])).stderr).toContain(
+      'No script that could train',
+    );
+  });
+
   it.each([
     [['find'], 'needs the path'],
     [['find', 'a.js', 'b.js'], 'One script at a time'],
     [['find', 'a.js', '--engine', 'gpu'], 'automatic, native, embedded'],
     [['find', 'a.js', '--from', '1', '--to', '0.1'], '--from must be below --to'],
-    [['tune'], 'no command "tune"'],
-    [[], 'lr-tuner find SCRIPT'],
+    [['find', 'a.js', '--steps', '5'], '5 steps show no curve: at least 16 are needed, 200 are usual.'],
+    [['find', 'a.js', '--stpes', '5'], '(Did you mean --steps?)'],
+    [['fnd'], '(Did you mean find?)'],
+    [['analyze'], 'missing required argument'],
+    [[], 'Usage: lr-tuner COMMAND'],
   ])('%j is wrong usage: exit code 2 and a sentence', async (args, sentence) => {
     const { code, stdout, stderr } = await lrTuner(args);
-    expect(code).toBe(2);
-    expect(stdout + stderr).toContain(sentence);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(sentence);
   });
 
   it('ends with 130 on Ctrl+C and leaves no process', async () => {
@@ -336,6 +364,18 @@ describe('lr-tuner analyze', () => {
     expect(stderr).toContain('not read: "norm".');
     const { proto } = await curveNamed('mn-mlp-sgd-64', 400);
     expect((JSON.parse(stdout) as { edgeIndex: number }).edgeIndex).toBe(proto.edge);
+  });
+
+  it('reads standard input for -', async () => {
+    const { lr, loss } = await curveNamed('mn-mlp-sgd-64', 400);
+    const csv = ['lr,loss', ...lr.map((rate, i) => `${rate},${loss[i] ?? 'nan'}`)].join('\n');
+    const { code, stdout } = await lrTuner(['analyze', '-', '--json'], undefined, process.env, csv);
+    expect(code).toBe(0);
+    const { proto } = await curveNamed('mn-mlp-sgd-64', 400);
+    expect((JSON.parse(stdout) as { edgeIndex: number }).edgeIndex).toBe(proto.edge);
+    const empty = await lrTuner(['analyze', '-']);
+    expect(empty).toMatchObject({ code: 1, stdout: '' });
+    expect(empty.stderr).toContain('standard input');
   });
 
   it('names a file that is missing or holds no curve', async () => {

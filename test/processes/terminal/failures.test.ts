@@ -107,9 +107,13 @@ describe.skipIf(process.platform === 'win32')('temporary folders', () => {
     return { ended, tmp, next: () => shell(`exec lr find '${folder}/quick.js' --quick`, env) };
   }
 
-  it.each(['SIGHUP', 'SIGTERM'] as const)('are removed at %s', async (signal) => {
+  it.each([
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('are removed at %s, which gives its own exit code', async (signal, exitCode) => {
     const { ended, tmp } = await interrupted(signal);
-    expect(ended.code).toBe(130);
+    expect(ended.code).toBe(exitCode);
     expect(await readdir(tmp)).toEqual([]);
   });
 

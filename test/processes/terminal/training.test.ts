@@ -102,4 +102,11 @@ describe('lr-tuner compare', () => {
       bounds: { baseLR: 0.01, maxLR: 0.04 },
     });
   });
+
+  it('names the target that its table counts to', async () => {
+    const { stdout } = await lrTuner('compare', 'fit-dataset.js', ...BOUNDS, '--seeds', '1');
+    expect(stdout).toMatch(
+      /^One seed\. Target: an? [a-z ]+ of [\d.]+, the best of the script's own rate\.$/m,
+    );
+  });
 });

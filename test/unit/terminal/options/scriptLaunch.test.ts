@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ScriptLaunch } from '../../../src/runner';
-import { LAUNCH_OPTIONS, readScript } from '../../../src/terminal/scriptLaunch';
-import { readCommandLine } from '../../../src/terminal/usage';
+import type { ScriptLaunch } from '../../../../src/runner';
+import { scriptCommand, typedOf } from '../../../../src/terminal/options/scriptCommand';
+import { readScript } from '../../../../src/terminal/options/scriptLaunch';
 
 let folder: string;
 
@@ -16,7 +16,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function read(...words: string[]): ScriptLaunch {
-  return readScript(readCommandLine(words, LAUNCH_OPTIONS), 'find');
+  const split = words.indexOf('--');
+  const own = split < 0 ? words : words.slice(0, split);
+  const command = scriptCommand('find').parse(own, { from: 'user' });
+  return readScript(command.opts(), typedOf(command, split < 0 ? [] : words.slice(split + 1)));
 }
 
 describe('a module in place of a script', () => {

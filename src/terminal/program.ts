@@ -1,0 +1,101 @@
+/** The command line: its commands, and what becomes of what is typed. */
+import { Command, CommanderError, Help } from '@commander-js/extra-typings';
+import { version } from '../../package.json';
+import { problemOf } from '../experiments';
+import { analyzeCommand } from './commands/analyze';
+import { compareCommand } from './commands/compare';
+import { findCommand } from './commands/find';
+import { trainCommand } from './commands/train';
+import { trainingsCommand } from './commands/trainings';
+import { describeProblem } from './describe';
+import { EXIT } from './exit';
+import { print, printError } from './print';
+import { SHARED_GROUPS } from './options/scriptCommand';
+import type { Invocation } from './options/invocation';
+import { UsageError } from './options/usage';
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 no bounds in this curve,
+130 cancelled by Ctrl+C, 129 by a closed terminal, 143 by a polite kill (SIGTERM).`;
+
+/** @returns the exit code */
+export async function runCommandLine(args: readonly string[], distFolder: string): Promise<number> {
+  const split = args.indexOf('--');
+  const own = split < 0 ? args : args.slice(0, split);
+  const scriptArguments = split < 0 ? [] : args.slice(split + 1);
+  let code: number = EXIT.bounds;
+  const program = buildProgram({ distFolder, scriptArguments, ended: (ended) => (code = ended) });
+  try {
+    await program.parseAsync(helpAsOption(own, program), { from: 'user' });
+    return code;
+  } catch (error) {
+    return explainFailure(error, helpFor(own, program));
+  }
+}
+
+function buildProgram(invocation: Invocation): Command {
+  const program = new Command('lr-tuner')
+    .description('Finds learning rates for a training script, unmodified.')
+    .usage('COMMAND [options] [-- ARGUMENTS OF THE SCRIPT]')
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this')
+    .helpCommand('help [command]', 'show one command with all its options')
+    .addHelpText('afterAll', EXIT_CODES)
+    .exitOverride()
+    .configureHelp({ groupItems: sharedLast, subcommandTerm: (command) => command.name() })
+    .configureOutput({
+      writeOut: print,
+      writeErr: printError,
+      outputError: (text, write) => write(text.replace(/^error: /, 'lr-tuner: ')),
+    });
+  for (const command of [
+    findCommand(invocation),
+    trainCommand(invocation),
+    compareCommand(invocation),
+    trainingsCommand(invocation),
+    analyzeCommand(invocation),
+  ]) {
+    program.addCommand(command.copyInheritedSettings(program));
+    command.helpOption('-h, --help', 'show this');
+  }
+  program.showHelpAfterError('lr-tuner help shows what there is.');
+  for (const command of program.commands)
+    command.showHelpAfterError(`lr-tuner ${command.name()} --help shows what there is.`);
+  return program;
+}
+
+/** A command's own options are what people look for; the shared ones come behind. */
+const sharedLast: Help['groupItems'] = (unsorted, visible, groupOf) => {
+  const groups = new Help().groupItems(unsorted, visible, groupOf);
+  for (const name of Object.values(SHARED_GROUPS)) {
+    const shared = groups.get(name);
+    if (shared && groups.delete(name)) groups.set(name, shared);
+  }
+  return groups;
+};
+
+/** `help tune` is a word that is no command, as `tune` is, and so gets the same answer. */
+function helpAsOption(own: readonly string[], program: Command): string[] {
+  const [first = '', second] = own;
+  if (second === undefined || !['help', '--help', '-h'].includes(first)) return [...own];
+  return isCommand(second, program) ? [second, '--help'] : [second];
+}
+
+function isCommand(name: string, program: Command): boolean {
+  return program.commands.some((command) => command.name() === name);
+}
+
+function helpFor([name = '']: readonly string[], program: Command): string {
+  return isCommand(name, program) ? `lr-tuner ${name} --help` : 'lr-tuner help';
+}
+
+/** @returns the exit code */
+function explainFailure(error: unknown, help: string): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.bounds : EXIT.usage;
+  if (error instanceof UsageError) {
+    printError(`lr-tuner: ${error.message}\n${help} shows what there is.\n`);
+    return EXIT.usage;
+  }
+  printError(describeProblem(problemOf(error)));
+  return EXIT.failed;
+}
