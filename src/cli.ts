@@ -1,5 +1,5 @@
 /** `lr-tuner`: the range test in a terminal, with the same runner and the same science as the editor. */
-import { failWhereNotPrinted } from './terminal/print';
+import { failWhereNotPrinted } from './terminal/page/print';
 import { runCommandLine } from './terminal/program';
 
 failWhereNotPrinted();

@@ -63,7 +63,7 @@ export async function recordRepeat(
         batcher.flush();
         session.record({ type: 'trainer', repeat, message, at: Date.now() });
       },
-      output: (text) => output?.(text),
+      output: (text) => output?.(text, repeat),
       log,
     },
     session.signal,

@@ -16,8 +16,11 @@ export interface ScriptRun {
   training: string | null;
   /** The page that shows the run, where there is one: it loads before the script starts. */
   page?: PageLoading;
-  /** What the script prints, for whoever wants to read it. */
-  output?: (text: string) => void;
+  /**
+   * What the script prints, for whoever wants to read it.
+   * @param repeat its index in the run; left out where the process only tells of the script
+   */
+  output?: (text: string, repeat?: number) => void;
   /** What is done to run it; left out, nothing is logged. */
   log?: Log;
 }

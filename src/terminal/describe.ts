@@ -3,60 +3,82 @@ import { comparisonLegend, comparisonTable, PICTURE_NOTE, trainingNotices } from
 import type { Run, ValidationPoint } from '../runs';
 import { formatRate, textOf } from '../tuning';
 import type { BoundsAnswer, Comparison } from '../tuning';
-import { drawChart } from './chart';
+import { drawChart } from './page/chart';
+import { type Surface, surfaceOf } from './page/surface';
+import { drawTable } from './page/table';
+import { type Line, styled, wrap } from './page/text';
 import type { Problem } from '../protocol/problems';
 
 /** @param validation of the ramp in the chart */
-export function describeAnswer(answer: BoundsAnswer, validation: readonly ValidationPoint[] = []): string {
-  const lines = [...chartOf(answer, validation), '', textOf(answer.verdict)];
+export function describeAnswer(
+  answer: BoundsAnswer,
+  surface: Surface,
+  validation: readonly ValidationPoint[] = [],
+): Line[] {
   const { baseLR, maxLR, constantLR } = answer.bounds;
-  if (baseLR !== null && maxLR !== null && constantLR !== null) {
-    lines.push(
-      '',
-      `base LR      ${formatRate(baseLR)}`,
-      `max LR       ${formatRate(maxLR)}`,
-      `constant LR  ${formatRate(constantLR)}   where the rate shall not cycle`,
-    );
-  }
-  for (const advice of answer.advice) lines.push('', advice.text);
-  return `${lines.join('\n')}\n`;
+  const bounds: Line[] =
+    baseLR !== null && maxLR !== null && constantLR !== null
+      ? [
+          '',
+          ['base LR      ', styled('strong', formatRate(baseLR))],
+          ['max LR       ', styled('strong', formatRate(maxLR))],
+          ['constant LR  ', styled('strong', formatRate(constantLR)), '   without a cycle'],
+        ]
+      : [];
+  return [
+    ...chartOf(answer, surface, validation),
+    '',
+    ...wrap(textOf(answer.verdict), surface.prose),
+    ...bounds,
+    ...answer.advice.flatMap((advice) => ['', ...wrap(advice.text, surface.prose)]),
+  ];
 }
 
-export function describePicture(answer: BoundsAnswer, validation: readonly ValidationPoint[]): string {
+export function describePicture(
+  answer: BoundsAnswer,
+  surface: Surface,
+  validation: readonly ValidationPoint[],
+): Line[] {
   const unmarked = { ...answer, bounds: { ...answer.bounds, baseLR: null, maxLR: null } };
-  return `${[...chartOf(unmarked, validation), '', PICTURE_NOTE].join('\n')}\n`;
+  return [...chartOf(unmarked, surface, validation), '', ...wrap(PICTURE_NOTE, surface.prose)];
 }
 
 /** The first ramp of the length that gave the answer. */
-function chartOf(answer: BoundsAnswer, validation: readonly ValidationPoint[]): string[] {
+function chartOf(answer: BoundsAnswer, surface: Surface, validation: readonly ValidationPoint[]): Line[] {
   const analysis = answer.analyses[answer.level]?.[0];
   if (!analysis) return [];
-  return drawChart({
+  const input = {
     lr: analysis.lr,
     loss: analysis.smoothedLoss,
     accuracy: analysis.smoothedAccuracy ?? null,
-    validation: validation.map(({ lr, accuracy, loss }) => ({ lr, value: accuracy ?? loss ?? NaN })),
+    validation: validation.map(({ lr, accuracy, loss }) =>
+      accuracy !== undefined
+        ? { lr, value: accuracy, of: 'accuracy' as const }
+        : { lr, value: loss ?? Number.NaN, of: 'loss' as const },
+    ),
     baseLR: answer.bounds.baseLR,
     maxLR: answer.bounds.maxLR,
-  });
+  };
+  return drawChart(input, surface);
 }
 
 /** The table of a training or a comparison, what there is to note, and what it comes to. */
-export function describeTraining(run: Run, comparison: Comparison): string {
-  const rows = comparisonTable(run, comparison);
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const table = rows.map((row) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  const notices = trainingNotices(run).map((notice) => `Note: ${notice}`);
-  return `${[...table, '', comparisonLegend(comparison), ...notices, '', comparison.headline, comparison.sentence].join('\n')}\n`;
+export function describeTraining(run: Run, comparison: Comparison, { columns, prose }: Surface): Line[] {
+  return [
+    ...drawTable(comparisonTable(run, comparison), columns),
+    '',
+    ...wrap(comparisonLegend(comparison), prose).map((line): Line => [styled('faint', line)]),
+    ...trainingNotices(run).flatMap((notice) => wrap(`Note: ${notice}`, prose)),
+    '',
+    ...wrap(comparison.headline, prose).map((line): Line => [styled('strong', line)]),
+    ...wrap(comparison.sentence, prose),
+  ];
 }
 
 export function describeProblem(problem: Problem): string {
   const place = problem.file ? `  at ${problem.file}${problem.line ? `:${problem.line}` : ''}` : null;
   const output = problem.output ? ['', 'The script printed last:', problem.output.trimEnd()] : [];
-  return `${[problem.title, place, problem.detail, ...output].filter((line) => line !== null).join('\n')}\n`;
+  const { prose } = surfaceOf(process.stderr);
+  const words = [...wrap(problem.title, prose), place, ...wrap(problem.detail, prose), ...output];
+  return `${words.filter((line) => line !== null).join('\n')}\n`;
 }

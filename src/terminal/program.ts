@@ -9,7 +9,7 @@ import { trainCommand } from './commands/train';
 import { trainingsCommand } from './commands/trainings';
 import { describeProblem } from './describe';
 import { EXIT } from './exit';
-import { print, printError } from './print';
+import { print, printError } from './page/print';
 import { SHARED_GROUPS } from './options/scriptCommand';
 import type { Invocation } from './options/invocation';
 import { UsageError } from './options/usage';

@@ -1,20 +1,30 @@
 /** What happens meanwhile, on standard error: one line that changes on a terminal, a few plain lines elsewhere. */
-import type { Session } from '../experiments';
-import { computedBy, isTrained, stepsDone } from '../runs';
+import type { ScriptRun, Session } from '../experiments';
+import { computedBy, isTrained } from '../runs';
 import { plainText } from '../protocol/plainText';
-import type { RunEvent } from '../runs';
+import type { Run, RunEvent } from '../runs';
 import type { CancelSignal } from './exit';
+import { surfaceOf } from './page/surface';
+import { type Line, render, styled } from './page/text';
+import { ScriptOutput } from './scriptOutput';
 import { cancelledBySignals } from './signals';
+import { statusOf } from './status';
 
-/** Shows a run on standard error while it runs; Ctrl+C cancels it. */
-export async function withProgress(session: Session, run: () => Promise<void>): Promise<void> {
+/**
+ * Shows a run on standard error while it runs; Ctrl+C cancels it.
+ * @param run takes what the script prints, which is shown, too
+ */
+export async function withProgress(
+  session: Session,
+  run: (output: NonNullable<ScriptRun['output']>) => Promise<void>,
+): Promise<void> {
   const progress = new Progress(session, process.stderr);
   try {
     const cancel = (signal: CancelSignal): void => {
       if (signal === 'SIGINT') progress.interrupted();
       session.cancel();
     };
-    await cancelledBySignals(cancel, run);
+    await cancelledBySignals(cancel, () => run((text, repeat) => progress.printed(text, repeat)));
   } finally {
     progress.end();
   }
@@ -22,6 +32,7 @@ export async function withProgress(session: Session, run: () => Promise<void>): 
 
 class Progress {
   private readonly stop: () => void;
+  private readonly script: ScriptOutput;
   private shown = '';
   private readonly warned = new Set<string>();
 
@@ -30,10 +41,14 @@ class Progress {
     private readonly stream: NodeJS.WriteStream,
   ) {
     this.stop = session.watch((event) => this.show(event));
+    this.script = new ScriptOutput((line, from) =>
+      this.line(from === '' ? line : [styled('faint', `${from} | `), line]),
+    );
   }
 
   end(): void {
     this.stop();
+    this.script.end();
     this.clear();
   }
 
@@ -41,6 +56,15 @@ class Progress {
   interrupted(): void {
     if (this.stream.isTTY) this.stream.write('\n');
     this.shown = '';
+  }
+
+  /** What runs only to learn the script's length is run again, and heard then. */
+  printed(text: string, index: number | undefined): void {
+    const { repeats, training } = this.session.run;
+    const repeat = index === undefined ? undefined : repeats[index];
+    if (repeat === undefined) return;
+    const isAlone = (training?.arms.length ?? 0) === 1 && training?.request.seeds === 1;
+    this.script.add(isAlone ? '' : `${repeat.arm}, seed ${repeat.seed}`, text);
   }
 
   private show(event: RunEvent): void {
@@ -59,7 +83,7 @@ class Progress {
         );
       }
       case 'steps':
-        return this.count();
+        return this.draw();
       case 'trainer':
         if (event.message.type === 'hello' && event.repeat === 0) {
           const { framework } = event.message;
@@ -67,7 +91,7 @@ class Progress {
           return this.line([`${framework.name} ${framework.version}`, ...by].join(', '));
         }
         if (event.message.type === 'warning') this.warn(event.message.message);
-        if (event.message.type === 'end') this.trained(event.repeat);
+        if (event.message.type === 'end') this.trained(this.session.run, event.repeat);
         return;
       case 'created':
       case 'training-asked':
@@ -82,8 +106,8 @@ class Progress {
     }
   }
 
-  private trained(index: number): void {
-    const repeat = this.session.run.repeats[index];
+  private trained(run: Run, index: number): void {
+    const repeat = run.repeats[index];
     if (repeat?.arm != null && isTrained(repeat)) this.line(`${repeat.arm}, seed ${repeat.seed}: trained`);
   }
 
@@ -93,17 +117,19 @@ class Progress {
     this.warned.add(text);
   }
 
-  private line(text: string): void {
+  /** Above the line that changes. */
+  private line(line: string | Exclude<Line, string>): void {
     this.clear();
-    this.stream.write(`${plainText(text)}\n`);
+    this.stream.write(render([line], surfaceOf(this.stream).colour));
+    this.draw();
   }
 
-  private count(): void {
+  private draw(): void {
     if (!this.stream.isTTY) return;
-    const { run } = this.session;
+    const text = plainText(statusOf(this.session.run, surfaceOf(this.stream).columns - 1));
+    if (text === this.shown) return;
     this.clear();
-    const all = run.plannedSteps > 0 ? ` of ${run.plannedSteps}` : '';
-    this.shown = `iteration ${stepsDone(run)}${all}`;
+    this.shown = text;
     this.stream.write(this.shown);
   }
 

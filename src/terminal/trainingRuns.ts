@@ -6,8 +6,10 @@ import { textOf, type TrainingBounds, USUAL_LIMITS } from '../tuning';
 import { describeProblem, describeTraining } from './describe';
 import { EXIT } from './exit';
 import { newSession } from './newSession';
-import { print, printError, printJson } from './print';
+import { printError, printJson, printLines } from './page/print';
+import { surfaceOf } from './page/surface';
 import { withProgress } from './progress';
+import { wayOnFromComparison } from './wayOn';
 import type { Typed } from './options/scriptCommand';
 import { readHow, readScript } from './options/scriptLaunch';
 import { cancelledCode } from './signals';
@@ -36,8 +38,8 @@ export async function trainWithin(
   }
   const session = newSession(launch.script.script, kind, { lo: bounds.baseLR, hi: bounds.maxLR });
   session.record({ type: 'training-asked', request: { ...wanted, ...how, bounds } });
-  await withProgress(session, () => run(launch, session));
-  return printTraining(session.run, options.json === true);
+  await withProgress(session, (output) => run(options.quiet ? launch : { ...launch, output }, session));
+  return printTraining(session.run, options, typed);
 }
 
 /** A range test with the usual settings. Null where it found no bounds. */
@@ -62,10 +64,14 @@ function endWithoutBounds(run: Run): number {
   return run.problem ? EXIT.failed : EXIT.noBounds;
 }
 
-function printTraining(run: Run, json: boolean): number {
+function printTraining(run: Run, options: TrainingOptions, typed: Typed): number {
   const comparison = comparisonOf(run);
-  if (json) printJson(trainingReport(run));
-  else if (comparison) print(describeTraining(run, comparison));
+  if (options.json) printJson(trainingReport(run));
+  else if (comparison) {
+    const surface = surfaceOf(process.stdout);
+    const wayOn = run.kind === 'comparison' ? wayOnFromComparison(run, options, typed, surface) : [];
+    printLines([...describeTraining(run, comparison, surface), ...wayOn], surface.colour);
+  }
   if (run.problem) printError(describeProblem(run.problem));
   if (run.status === 'cancelled') return cancelledCode();
   return run.problem || comparison === null ? EXIT.failed : EXIT.bounds;

@@ -6,7 +6,8 @@ import { analyzeReport, CurveError, decodeText, findBounds, groupByLength, readC
 import type { ColumnChoice, CurveFile, ReadCurves } from '../../tuning';
 import { describeAnswer } from '../describe';
 import { EXIT } from '../exit';
-import { print, printError, printJson } from '../print';
+import { printError, printJson, printLines } from '../page/print';
+import { surfaceOf } from '../page/surface';
 import type { Invocation } from '../options/invocation';
 import { toJson } from '../../protocol/numbers';
 
@@ -49,7 +50,10 @@ async function analyze(files: readonly string[], columns: ColumnChoice, json: bo
   const answer = findBounds(levels, { fromLog: true });
   const report = analyzeReport(levels, undefined, answer);
   if (json) printJson(toJson(report));
-  else print(describeAnswer(answer));
+  else {
+    const surface = surfaceOf(process.stdout);
+    printLines(describeAnswer(answer, surface), surface.colour);
+  }
   return answer.bounds.maxLR === null ? EXIT.noBounds : EXIT.bounds;
 }
 

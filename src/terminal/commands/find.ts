@@ -4,6 +4,7 @@ import { runRangeTest } from '../../experiments';
 import type { RangeTestRequest } from '../../experiments';
 import {
   answerOf,
+  chosenOf,
   findReport,
   isInRange,
   isPicture,
@@ -17,8 +18,10 @@ import { type BoundsAnswer, formatRate, LEAST_STEPS, MOST, USUAL_LIMITS } from '
 import { describeAnswer, describePicture, describeProblem } from '../describe';
 import { EXIT } from '../exit';
 import { newSession } from '../newSession';
-import { print, printError, printJson } from '../print';
+import { printError, printJson, printLines } from '../page/print';
+import { surfaceOf } from '../page/surface';
 import { withProgress } from '../progress';
+import { wayOnFromBounds } from '../wayOn';
 import type { Invocation } from '../options/invocation';
 import {
   type LaunchOptions,
@@ -90,7 +93,10 @@ async function find(options: FindOptions, typed: Typed, distFolder: string): Pro
   if (options.json) printJson(findReport(run));
   else if (answer) {
     const describe = isPicture(run) ? describePicture : describeAnswer;
-    print(describe(answer, shownValidation(run, answer)));
+    const surface = surfaceOf(process.stdout);
+    const bounds = isPicture(run) || run.problem ? null : chosenOf(run);
+    const wayOn = bounds ? wayOnFromBounds(bounds, options, typed, surface) : [];
+    printLines([...describe(answer, surface, shownValidation(run, answer)), ...wayOn], surface.colour);
   }
   if (run.problem) printError(describeProblem(run.problem));
   if (run.status === 'cancelled') return cancelledCode();

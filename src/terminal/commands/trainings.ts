@@ -6,7 +6,7 @@ import { trainingName } from '../../runs';
 import { formatRate } from '../../tuning';
 import { describeProblem } from '../describe';
 import { EXIT } from '../exit';
-import { print, printError, printJson } from '../print';
+import { print, printError, printJson } from '../page/print';
 import type { Invocation } from '../options/invocation';
 import { type LaunchOptions, scriptCommand, type Typed, typedOf } from '../options/scriptCommand';
 import { readHow, readScript } from '../options/scriptLaunch';

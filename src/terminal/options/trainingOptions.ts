@@ -2,7 +2,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { MOST, POLICY_KINDS } from '../../tuning';
 import type { PolicyKind, StepSizeChoice, TrainingBounds } from '../../tuning';
-import { type LaunchOptions, scriptCommand, trainingOption } from './scriptCommand';
+import { type LaunchOptions, scriptCommand, SHARED_GROUPS, trainingOption } from './scriptCommand';
 import { count, positive, UsageError } from './usage';
 
 export interface TrainingOptions extends LaunchOptions {
@@ -11,6 +11,7 @@ export interface TrainingOptions extends LaunchOptions {
   stepSize?: number | undefined;
   stepEpochs?: number | undefined;
   cycleMomentum?: true | undefined;
+  quiet?: true | undefined;
 }
 
 export function trainingCommand(name: string) {
@@ -35,7 +36,10 @@ export function trainingCommand(name: string) {
       ),
     )
     .option('--cycle-momentum', 'momentum from 0.95 to 0.85 and back, against the rate')
-    .addOption(trainingOption());
+    .addOption(trainingOption())
+    .optionsGroup(SHARED_GROUPS.output)
+    .option('--quiet', 'leave out what the script prints, which standard error gets otherwise')
+    .optionsGroup('Options:');
 }
 
 export function readPolicies(option: string, text: string): PolicyKind[] {

@@ -144,8 +144,11 @@ describe('lr-tuner find', () => {
   it('draws a chart and says the bounds in words', async () => {
     const { code, stdout } = await lrTuner(['find', mlp, '--quick', '--engine', 'embedded']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/# accuracy {3}\. loss/);
+    expect(stdout).toMatch(/^ +accuracy$/m);
+    expect(stdout).toMatch(/^ +loss$/m);
     expect(stdout).toMatch(/max LR +0\.\d+/);
+    expect(stdout).toMatch(/cli\.js train \S+train\.js --base 0\.\d+ --max 0\.\d+ --engine embedded$/m);
+    expect(stdout).toMatch(/cli\.js compare /);
   });
 
   it('reports and draws validation data where that is asked for, and bounds as without it', async () => {

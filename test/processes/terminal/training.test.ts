@@ -58,6 +58,17 @@ describe('lr-tuner train', () => {
     expect(stdout).toContain('Triangular reached a validation accuracy of');
   });
 
+  it('passes on what the script prints, on standard error, but for --quiet', async () => {
+    const loud = await lrTuner('train', 'fit-validation.mjs', ...BOUNDS);
+    expect(loud.stderr).toMatch(/^trained$/m);
+    expect(loud.stdout).not.toMatch(/^trained$/m);
+    const seeds = await lrTuner('train', 'fit-validation.mjs', ...BOUNDS, '--seeds', '2');
+    expect(seeds.stderr).toMatch(/^triangular, seed 1 \| trained$/m);
+    const quiet = await lrTuner('train', 'fit-validation.mjs', ...BOUNDS, '--quiet');
+    expect(quiet).toMatchObject({ code: 0, stdout: loud.stdout });
+    expect(quiet.stderr).not.toMatch(/^trained$/m);
+  });
+
   it('fails with the words and the code of a failed run', async () => {
     const { code, stderr } = await lrTuner('train', 'exports-only.js', ...BOUNDS);
     expect(code).toBe(1);
@@ -103,10 +114,12 @@ describe('lr-tuner compare', () => {
     });
   });
 
-  it('names the target that its table counts to', async () => {
+  it('names the target that its table counts to, and what to do with the answer', async () => {
     const { stdout } = await lrTuner('compare', 'fit-dataset.js', ...BOUNDS, '--seeds', '1');
     expect(stdout).toMatch(
       /^One seed\. Target: an? [a-z ]+ of [\d.]+, the best of the script's own rate\.$/m,
     );
+    expect(stdout).toMatch(/^Best, perhaps by chance: [\w. -]+, [a-z ]+ [\d.]+\.$/m);
+    expect(stdout).toMatch(/^(Set the learning rate in|Leave) fit-dataset\.js|cli\.js train .*--policy/m);
   });
 });

@@ -1,9 +1,15 @@
 /** The way to the terminal: what is printed holds nothing that it would obey, whoever named or wrote it. */
-import { plainText } from '../protocol/plainText';
-import { EXIT } from './exit';
+import { plainText } from '../../protocol/plainText';
+import { EXIT } from '../exit';
+import { type Line, render } from './text';
 
 export function print(text: string): void {
   process.stdout.write(plainText(text));
+}
+
+/** What is made for the surface: its words go through the same sieve, its colours are ours. */
+export function printLines(lines: readonly Line[], colour: boolean): void {
+  process.stdout.write(render(lines, colour));
 }
 
 export function printError(text: string): void {

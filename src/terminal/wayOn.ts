@@ -1,0 +1,127 @@
+/** What to do with an answer: the next command, ready to be copied, or the change to the script. */
+import path from 'node:path';
+import { RUNTIME_OPTIONS } from '../languages';
+import { comparisonOf, ownRateOf, type Run } from '../runs';
+import {
+  bestArm,
+  COMPARISON_SEEDS,
+  formatRate,
+  OWN_ARM,
+  rateText,
+  roundBounds,
+  type TrainingBounds,
+} from '../tuning';
+import type { LaunchOptions, Typed } from './options/scriptCommand';
+import type { Surface } from './page/surface';
+import { type Line, styled, wrap } from './page/text';
+
+/** Set by what puts the command on the PATH, where its own file is not named as people call it. */
+const CALLED_AS = 'LR_TUNER_CALLED_AS';
+
+/** After a range test: train with its bounds, or see first whether cycling pays. */
+export function wayOnFromBounds(
+  bounds: TrainingBounds,
+  options: LaunchOptions,
+  typed: Typed,
+  surface: Surface,
+): Line[] {
+  return [
+    '',
+    ...step('Train with this cycle:', commandLine('train', bounds, [], options, typed), surface),
+    ...step('Or see first whether it pays:', commandLine('compare', bounds, [], options, typed), surface),
+  ];
+}
+
+/** After a comparison: which training was best, and how to train so. */
+export function wayOnFromComparison(
+  run: Run,
+  options: LaunchOptions,
+  typed: Typed,
+  surface: Surface,
+): Line[] {
+  const comparison = comparisonOf(run);
+  const bounds = run.training?.request.bounds;
+  if (comparison === null || comparison.arms.length < 2 || bounds === undefined) return [];
+  const winner = bestArm(comparison.arms, comparison.metric);
+  if (!winner?.best) return [];
+  const value = Number(winner.best.mean.toPrecision(4));
+  const best = [
+    '',
+    [
+      styled('strong', `${bestOf(winner.perSeed.length)}: ${winner.name}`),
+      `, ${comparison.metric} ${value}.`,
+    ],
+  ] as Line[];
+  const { schedule } = winner;
+  const script = path.basename(run.script);
+  if (winner.name === OWN_ARM.name || schedule === null) {
+    const own = ownRateOf(run);
+    const rate = own === null ? '' : `, ${formatRate(own)}`;
+    return [...best, ...wrap(`Leave ${script} as it is: keep its own learning rate${rate}.`, surface.prose)];
+  }
+  if (schedule.kind === 'fixed')
+    return [
+      ...best,
+      ...wrap(`Set the learning rate in ${script} to ${rateText(schedule.lr)}.`, surface.prose),
+    ];
+  const command = commandLine('train', bounds, ['--policy', winner.name, '--allow-save'], options, typed);
+  return [
+    ...best,
+    ...step('Train so, and keep the model:', command, surface),
+    ...wrap(`Into ${script} itself it is written by Insert, in VS Code.`, surface.prose),
+  ];
+}
+
+/** Fewer than three seeds cannot tell a gain from chance. */
+function bestOf(seeds: number): string {
+  return seeds < COMPARISON_SEEDS ? 'Best, perhaps by chance' : 'Best';
+}
+
+/** A command stays on one line, however narrow the terminal is: broken, it could not be copied. */
+function step(words: string, command: string, { prose }: Surface): Line[] {
+  return [...wrap(words, prose), [styled('strong', `  ${command}`)]];
+}
+
+/** The same script, started in the same way. */
+export function commandLine(
+  name: string,
+  bounds: TrainingBounds,
+  more: readonly string[],
+  options: LaunchOptions,
+  { operands, runtimePaths, scriptArguments }: Typed,
+): string {
+  const { baseLR, maxLR } = roundBounds(bounds);
+  const { engine, module, launcher, cwd, threads, training } = options;
+  const named: [string, string | number | undefined][] = [
+    ['base', rateText(baseLR)],
+    ['max', rateText(maxLR)],
+    ['module', module],
+    ['launcher', launcher],
+    ['cwd', cwd],
+    ['engine', engine === 'automatic' ? undefined : engine],
+    ['threads', threads],
+    ['training', training],
+    ...RUNTIME_OPTIONS.map((option): [string, string | undefined] => [option, runtimePaths.get(option)]),
+  ];
+  const words = [
+    name,
+    ...operands,
+    ...named.flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)])),
+    ...more,
+    ...(scriptArguments.length > 0 ? ['--', ...scriptArguments] : []),
+  ];
+  return `${calledAs()} ${words.map(shellWord).join(' ')}`;
+}
+
+function calledAs(): string {
+  const told = process.env[CALLED_AS];
+  const file = process.argv[1] ?? '';
+  if (told !== undefined || path.basename(file) !== 'cli.js') return told ?? 'lr-tuner';
+  return `node ${shellWord(path.relative('', file))}`;
+}
+
+/** One word of a POSIX shell, or of PowerShell and cmd. */
+function shellWord(word: string): string {
+  if (/^[\w@%+=:,./\\-]+$/.test(word) && (process.platform === 'win32' || !word.includes('\\'))) return word;
+  return process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", `'\\''`)}'`;
+}
