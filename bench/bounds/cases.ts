@@ -24,6 +24,9 @@ export interface Truth {
 export interface Case {
   id: string;
   truth: Truth;
+  /** SGD without momentum, which the rule gives higher rates. */
+  plainSgd: boolean;
+  stepsPerEpoch: number | undefined;
   /** Exponential ramps by their length in steps, one curve a seed. */
   ramps: Map<number, Curve[]>;
 }
@@ -38,13 +41,16 @@ function readCase(file: string): Case {
   const recorded = JSON.parse(readFileSync(file, 'utf8')) as {
     id: string;
     truth: Truth;
+    optimizer?: string;
+    stepsPerEpoch?: number;
     ramps: RecordedRamp[];
   };
   const ramps = new Map<number, Curve[]>();
   for (const ramp of recorded.ramps) {
     if (ramp.kind === 'exp') ramps.set(ramp.n, [...(ramps.get(ramp.n) ?? []), curveOf(ramp)]);
   }
-  return { id: recorded.id, truth: recorded.truth, ramps };
+  const { id, truth, optimizer, stepsPerEpoch } = recorded;
+  return { id, truth, plainSgd: optimizer === 'sgd', stepsPerEpoch, ramps };
 }
 
 function curveOf({ lo, hi, n, loss, acc }: RecordedRamp): Curve {
@@ -65,4 +71,14 @@ export function judge(rate: number | null, { goodLo, goodHi }: Truth): Outcome {
   if (rate === null) return 'none';
   if (rate < goodLo / HALF_STEP) return 'too low';
   return rate > goodHi * HALF_STEP ? 'too high' : 'hit';
+}
+
+/** How far below the best a rate ends, read off between the trained ones; NaN for none, or one that was not trained. */
+export function lossOf(rate: number | null, { lr, metric, best }: Truth): number {
+  if (rate === null) return NaN;
+  const above = lr.findIndex((one) => one >= rate);
+  if (above <= 0) return NaN;
+  const [lower, upper] = [lr[above - 1] as number, lr[above] as number];
+  const share = Math.log(rate / lower) / Math.log(upper / lower);
+  return best - ((1 - share) * (metric[above - 1] as number) + share * (metric[above] as number));
 }

@@ -1,7 +1,8 @@
-"""Trains twelve cases that no constant was set on, and writes their truth and ramps in the form of test/fixtures/curves.
+"""Trains cases that no constant was set on, and writes their truth and ramps in the form of test/fixtures/curves.
 
 python -m venv venv && venv/bin/pip install torch==2.13.0 scikit-learn numpy
-venv/bin/python bench/bounds/fresh_cases.py FOLDER        about five minutes of one core
+venv/bin/python bench/bounds/fresh_cases.py FOLDER        twelve cases, about five minutes of one core
+venv/bin/python bench/bounds/fresh_cases.py FOLDER sgd    plain SGD on linear and softmax regression and small networks
 node bench/bounds/run.mjs FOLDER
 """
 
@@ -37,6 +38,30 @@ CASES = [
     ("dig", "mlpbn", "adamw", 64),
 ]
 
+SGD_CASES = [
+    (data, model, "sgd", batch)
+    for data, model, batch in [
+        ("diabetes", "linreg", 8),
+        ("diabetes", "linreg", 64),
+        ("friedman", "linreg", 32),
+        ("skewed", "linreg", 16),
+        ("skewed", "linreg", 128),
+        ("dig", "logreg", 8),
+        ("dig", "logreg", 64),
+        ("dignoisy", "logreg", 32),
+        ("wine", "logreg", 16),
+        ("cancer", "logreg", 64),
+        ("raw", "logreg", 32),
+        ("diabetes", "mlp", 32),
+        ("friedman", "mlp", 32),
+        ("friedman", "tanh", 64),
+        ("dig", "tanh", 32),
+        ("dig", "conv", 32),
+        ("dignoisy", "mlp", 32),
+        ("cancer", "mlp", 16),
+    ]
+]
+
 OPTIMIZERS = {
     "sgd": torch.optim.SGD,
     "sgdm": lambda parameters, lr: torch.optim.SGD(parameters, lr, momentum=0.9),
@@ -53,7 +78,7 @@ def standardised(values):
 
 def load(name):
     """Training inputs and targets, test inputs and targets."""
-    if name.startswith("dig"):
+    if name in ("dig", "dignoisy"):
         bunch, train = datasets.load_digits(), 1437
         inputs, targets = (bunch.data / 16).astype("f4"), bunch.target
     elif name == "cancer":
@@ -62,6 +87,20 @@ def load(name):
     elif name == "wine":
         bunch, train = datasets.load_wine(), 134
         inputs, targets = standardised(bunch.data), bunch.target
+    elif name == "raw":
+        # Pixels of 0 to 16, as they come.
+        bunch, train = datasets.load_digits(), 1437
+        inputs, targets = bunch.data.astype("f4"), bunch.target
+    elif name == "friedman":
+        inputs, targets = datasets.make_friedman1(4000, noise=1.0, random_state=1)
+        inputs, targets, train = standardised(inputs), standardised(targets), 3000
+    elif name == "skewed":
+        # Directions of very different curvature: 1 to 1,000.
+        random = np.random.RandomState(1)
+        turned = np.linalg.qr(random.randn(20, 20))[0]
+        inputs = (random.randn(4000, 20) * 10 ** np.linspace(0, -1.5, 20) @ turned).astype("f4")
+        targets = standardised(inputs @ (turned.T @ random.randn(20)) + 0.3 * random.randn(4000))
+        train = 3000
     else:
         bunch, train = datasets.load_diabetes(), 331
         inputs, targets = standardised(bunch.data), standardised(bunch.target)
@@ -79,7 +118,7 @@ def load(name):
 def build(kind, inputs, outputs, seed):
     torch.manual_seed(seed)
     hidden = 64
-    if kind == "logreg":
+    if kind in ("logreg", "linreg"):
         return nn.Linear(inputs, outputs)
     if kind == "mlp":
         return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs))
@@ -199,10 +238,20 @@ def ramp_of(data, kind, optimizer_name, size, steps, seed):
 torch.set_num_threads(1)
 folder = Path(sys.argv[1])
 folder.mkdir(parents=True, exist_ok=True)
-for case in CASES:
+for case in SGD_CASES if sys.argv[2:] == ["sgd"] else CASES:
     data = load(case[0])
     name = "-".join(map(str, case))
     ramps = [ramp_of(data, *case[1:], steps, seed) for steps in RAMP_STEPS for seed in RAMP_SEEDS]
     truth = truth_of(data, *case[1:])
-    (folder / f"{name}.json").write_text(json.dumps({"id": name, "truth": truth, "ramps": ramps}))
+    (folder / f"{name}.json").write_text(
+        json.dumps(
+            {
+                "id": name,
+                "optimizer": case[2],
+                "stepsPerEpoch": math.ceil(len(data[0]) / case[3]),
+                "truth": truth,
+                "ramps": ramps,
+            }
+        )
+    )
     print(name, truth["goodLo"], truth["goodHi"], flush=True)

@@ -1,6 +1,6 @@
 /** How often each rule's rate lies among those that train as well as the best, over real training with its truth. */
-import { type Curve, findBounds } from '../../src/tuning';
-import { type Case, judge, type Outcome, readCases } from './cases';
+import { type Curve, findBounds, PLAIN_SGD_SHARES, type Shares, USUAL_SHARES } from '../../src/tuning';
+import { type Case, judge, lossOf, type Outcome, readCases } from './cases';
 import { peers } from './peers';
 
 const LENGTHS = [100, 200, 400, 800];
@@ -35,6 +35,8 @@ export function benchBounds(folder: string): string {
     ),
     '## Doubling from 200 until settled, three seeds',
     doubling(cases),
+    '## Plain SGD, with the usual shares of the edge and with its own',
+    plainSgd(cases.filter((one) => one.plainSgd)),
   ].join('\n\n');
 }
 
@@ -61,8 +63,8 @@ function ofSeeds(cases: readonly Case[], steps: number): Outcome[] {
 }
 
 function doubling(cases: readonly Case[]): string {
-  const rows = cases.map(({ id, ramps, truth }) => {
-    const answer = findBounds(DOUBLED_LENGTHS.map((steps) => ramps.get(steps) ?? []));
+  const rows = cases.map(({ id, ramps, truth, plainSgd, stepsPerEpoch }) => {
+    const answer = findBounds(doubledRamps(ramps), { plainSgd, stepsPerEpoch });
     const { constantLR } = answer.bounds;
     return {
       outcome: judge(constantLR, truth),
@@ -85,6 +87,37 @@ function doubling(cases: readonly Case[]): string {
       rows.map((row) => row.cells),
     ),
   ].join('\n\n');
+}
+
+function doubledRamps(ramps: Case['ramps']): Curve[][] {
+  return DOUBLED_LENGTHS.map((steps) => ramps.get(steps) ?? []);
+}
+
+/** What each share would cost, and what the product gives: the higher one to classifiers that see little data twice. */
+function plainSgd(cases: readonly Case[]): string {
+  const rows = cases.map(({ id, truth, ramps, stepsPerEpoch }) => {
+    const { edgeLR, flags, bounds } = findBounds(doubledRamps(ramps), { plainSgd: true, stepsPerEpoch });
+    const of = ({ constant }: Shares) => (edgeLR === null ? null : constant * edgeLR);
+    const rates = [of(USUAL_SHARES), of(PLAIN_SGD_SHARES), bounds.constantLR];
+    return { id, truth, flags, rates, losses: rates.map((rate) => lossOf(rate, truth)) };
+  });
+  const cells = rows.map(({ id, truth, flags, rates, losses }) => [
+    id,
+    `${truth.goodLo} to ${truth.goodHi}`,
+    ...rates.map((rate, i) => `${rate?.toPrecision(2) ?? '-'}: ${judge(rate, truth)}, ${points(losses[i])}`),
+    flags.join(', '),
+  ]);
+  const sums = [0, 1, 2].map((i) => {
+    const hits = rows.filter(({ rates, truth }) => judge(rates[i] ?? null, truth) === 'hit').length;
+    const known = rows.map(({ losses }) => losses[i] ?? NaN).filter(Number.isFinite);
+    return `${hits} of ${rows.length} hit, ${points(known.reduce((sum, loss) => sum + loss, 0) / known.length)}`;
+  });
+  const head = ['case', 'good region', '0.4 of the edge: points lost', '0.8', 'the product', 'flags'];
+  return table(head, [...cells, ['**all**', '', ...sums, '']]);
+}
+
+function points(loss: number | undefined): string {
+  return loss === undefined || Number.isNaN(loss) ? '-' : (100 * loss).toFixed(1);
 }
 
 function share(outcomes: readonly Outcome[]): string {

@@ -48,6 +48,9 @@ export interface Hello {
   device: string;
 }
 
+export const MOMENTA = ['none', 'momentum', 'nesterov'] as const;
+export type Momentum = (typeof MOMENTA)[number];
+
 /**
  * A training of the script's, at its first update: an optimizer class with the variables it updates. A GAN has two at
  * once; transfer learning, k folds and searches have one after another.
@@ -63,6 +66,8 @@ export interface TrainingSeen {
   /** The rate the script itself had given. */
   lr: number;
   driven: boolean;
+  /** Left out for optimizers that have nothing by this name, such as Adam. */
+  momentum?: Momentum;
   /** Where it runs, in a few words; left out for the script's own process. */
   place?: string;
 }
@@ -236,6 +241,7 @@ export function readMessage(fields: Fields): TrainerMessage | null {
         variables: firstLine(fields.text('variables')),
         lr: fields.number('lr'),
         driven: fields.boolean('driven'),
+        ...readMomentum(fields.raw('momentum')),
         ...fields.optionalTexts('place'),
       };
     case 'data':
@@ -277,6 +283,11 @@ export function readMessage(fields: Fields): TrainerMessage | null {
     default:
       return null;
   }
+}
+
+function readMomentum(value: unknown): Pick<TrainingSeen, 'momentum'> {
+  const momentum = MOMENTA.find((one) => one === value);
+  return momentum === undefined ? {} : { momentum };
 }
 
 /** What a newer trainer may add is passed over. */

@@ -1,7 +1,8 @@
 /** The ramps of a run: which are whole, which lengths there are, and what they say of the bounds. */
 import { type BoundsAnswer, type Curve, FEWEST_RAMP_STEPS, findBounds, groupByLength } from '../tuning';
 import type { Experiment } from '../protocol/plan';
-import type { Repeat, Run } from './run';
+import { drivenOf, type Repeat, type Run } from './run';
+import type { TrainingSeen } from '../protocol/report';
 
 /** The recorded ramp; accuracy is left out where the script has none. */
 export function curveOf(repeat: Repeat): Curve {
@@ -88,8 +89,14 @@ export function answerOf(run: Run): BoundsAnswer | null {
   const data = run.repeats.find((repeat) => repeat.data)?.data;
   const answer = findBounds(levels, {
     stepsPerEpoch: data?.batchesPerEpoch ?? undefined,
+    plainSgd: isPlainSgd(drivenOf(run)),
     fromLog: run.kind === 'imported',
   });
   answers.set(run, { key, answer });
   return answer;
+}
+
+/** The class has this name in both languages, and a subclass, which may do anything, has its own. */
+function isPlainSgd(driven: TrainingSeen | null): boolean {
+  return driven?.optimizer === 'SGD' && driven.momentum === 'none';
 }

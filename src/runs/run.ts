@@ -209,6 +209,11 @@ function addMessage(repeat: Repeat, message: Said, at: number | undefined): void
   }
 }
 
+/** The training whose rate is set; null before its first update. */
+export function drivenOf({ repeats }: Run): TrainingSeen | null {
+  return repeats.flatMap(({ trainings }) => trainings).find(({ driven }) => driven) ?? null;
+}
+
 /** Updates measured so far, over all repeats. */
 export function stepsDone(run: Run): number {
   return run.repeats.reduce((sum, repeat) => sum + repeat.step.length, 0);

@@ -4,17 +4,16 @@ import type { Progress, StepSizeView } from '../protocol/panel';
 import type { DataSeen, Hello, TrainingSeen } from '../protocol/report';
 import type { ChosenBounds } from '../protocol/run';
 import {
-  CONSTANT_SHARE,
-  CYCLE_SHARE,
   adviseStepSize,
   proposeStepSize,
   roundBounds,
   roundRate,
   type TrainingLength,
+  USUAL_SHARES,
   usualStepSize,
 } from '../tuning';
 import { answerOf } from './ramps';
-import { type Run, stepsDone } from './run';
+import { drivenOf, type Run, stepsDone } from './run';
 
 export function isGoingOn({ status }: Run): boolean {
   return status === 'starting' || status === 'running';
@@ -28,11 +27,6 @@ export function helloOf({ repeats }: Run): Hello | null {
 /** What the script says of its data; null where it says nothing. */
 export function dataOf({ repeats }: Run): DataSeen | null {
   return repeats.find(({ data }) => data)?.data ?? null;
-}
-
-/** The training whose rate is set; null before its first update. */
-export function drivenOf({ repeats }: Run): TrainingSeen | null {
-  return repeats.flatMap(({ trainings }) => trainings).find(({ driven }) => driven) ?? null;
 }
 
 /** A training as people are told of it. */
@@ -78,7 +72,9 @@ export function constantRateOf(run: Run): number | null {
   const { maxLR, constantLR } = answerOf(run)?.bounds ?? { maxLR: null, constantLR: null };
   const isOfAnswer = maxLR !== null && roundRate(maxLR) === chosen.maxLR;
   return roundRate(
-    isOfAnswer && constantLR !== null ? constantLR : (CONSTANT_SHARE / CYCLE_SHARE) * chosen.maxLR,
+    isOfAnswer && constantLR !== null
+      ? constantLR
+      : (USUAL_SHARES.constant / USUAL_SHARES.cycle) * chosen.maxLR,
   );
 }
 

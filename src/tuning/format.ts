@@ -1,4 +1,4 @@
-/** Rates as people and source code show them. */
+/** Rates and counts as people and source code show them. */
 
 /** Digits that a rate deserves: a range test does not know more. */
 const SIGNIFICANT_DIGITS = 2;
@@ -29,4 +29,11 @@ export function rateText(lr: number): string {
   if (!Number.isFinite(exact)) return String(lr);
   const size = Math.abs(exact);
   return size === 0 || (size >= 1e-4 && size < 1e6) ? String(exact) : exact.toExponential().replace('+', '');
+}
+
+/** A small count as a word. */
+export function inWords(count: number): string {
+  return (
+    ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][count] ?? String(count)
+  );
 }

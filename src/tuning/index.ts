@@ -15,7 +15,8 @@ export {
   type SeriesReading,
 } from './rangeTest/analyze';
 export { type Band, type Bounds, type BoundsAnswer } from './rangeTest/answer';
-export { CONSTANT_SHARE, CYCLE_SHARE, type DataSize, findBounds, SETTLED_DECADES } from './rangeTest/bounds';
+export { findBounds, type KnownOfTraining, SETTLED_DECADES } from './rangeTest/bounds';
+export { PLAIN_SGD_SHARES, type Shares, USUAL_SHARES } from './rangeTest/shares';
 export { BASE_DIVISOR, type Candidate, type CandidateId } from './rangeTest/candidates';
 export { type Curve } from './rangeTest/curve';
 export { CurveError } from './rangeTest/curveFiles/curveError';

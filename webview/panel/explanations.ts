@@ -2,11 +2,11 @@
 import {
   BASE_DIVISOR,
   type BoundsAnswer,
-  CONSTANT_SHARE,
-  CYCLE_SHARE,
   LAG_STEPS,
   type NumberName,
+  PLAIN_SGD_SHARES,
   SETTLED_DECADES,
+  USUAL_SHARES,
 } from '../../src/tuning';
 
 /** As words, where a sentence needs them so. */
@@ -41,7 +41,7 @@ export const EXPLANATIONS: Record<NumberName, Explanation> = {
   },
   max: {
     name: 'Max LR',
-    text: `The top of each cycle. Suggested is ${CYCLE_SHARE} of the rate at which the loss turns up: a cycle only visits it.`,
+    text: `The top of each cycle. Suggested is ${USUAL_SHARES.cycle} of the rate at which the loss turns up (${PLAIN_SGD_SHARES.cycle} for a classifier with SGD without momentum): a cycle only visits it.`,
   },
   band: {
     name: 'Band of the maximum',
@@ -55,13 +55,17 @@ export const EXPLANATIONS: Record<NumberName, Explanation> = {
     name: 'Longer ramp moved it by a factor of',
     text: `How far apart the answers of two ramp lengths are. Up to ${(10 ** SETTLED_DECADES).toFixed(1)} the test was long enough.`,
   },
+  probed: {
+    name: 'Trained rate',
+    text: 'A rate that was held in short trainings, each from the same weights and with the same order of the data.',
+  },
   lowest: { name: 'Lowest rate tried', text: 'Where the ramps began.' },
   highest: { name: 'Highest rate tried', text: 'Where the ramps ended.' },
 };
 
 export const CONSTANT_RATE: Explanation = {
   name: 'Constant rate',
-  text: `The rate to take if it shall not cycle: ${CONSTANT_SHARE} of the rate at which the loss turns up, which is safe for a whole run.`,
+  text: `The rate to take if it shall not cycle: ${USUAL_SHARES.constant} of the rate at which the loss turns up (${PLAIN_SGD_SHARES.constant} for a classifier with SGD without momentum), which is safe for a whole run.`,
 };
 
 /** What the shaded band around the maximum is. */

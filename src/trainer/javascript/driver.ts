@@ -4,6 +4,7 @@
  */
 import type { Plan } from '../../protocol/plan';
 import {
+  type Momentum,
   type DataSeen,
   type End,
   type EndReason,
@@ -22,6 +23,8 @@ export interface Training {
   readonly variables: string;
   /** What the script itself had given. */
   readonly ownRate: number;
+  /** Null for optimizers that have nothing by this name. */
+  readonly momentum: Momentum | null;
   /** What a person should know of its curve; null where there is nothing. */
   readonly caution: string | null;
 }
@@ -198,7 +201,7 @@ export class Driver {
     if (this.met.size === 0) this.firstUpdate();
     this.met.add(training);
     if (this.isToDrive(training)) this.driven = training;
-    const { id, optimizer, variables, ownRate: lr, caution } = training;
+    const { id, optimizer, variables, ownRate: lr, momentum, caution } = training;
     this.report.send({
       type: 'training',
       id,
@@ -206,6 +209,7 @@ export class Driver {
       variables,
       lr,
       driven: training === this.driven,
+      ...(momentum !== null && { momentum }),
       ...(this.place !== null && { place: this.place }),
     });
     if (this.isSurvey) return;

@@ -4,6 +4,7 @@ import type { RampAnalysis } from './analyze';
 import type { Candidate } from './candidates';
 import type { Flag } from './flags';
 import type { RateRange } from './ramp';
+import type { Shares } from './shares';
 import type { Average } from './losses/averages';
 import type { Sentence } from './words/sentence';
 
@@ -21,6 +22,8 @@ export interface Band extends RateRange {
 /** What was measured, in numbers. */
 export interface Found {
   readonly bounds: Bounds;
+  /** Of the edge's rate that the bounds are. */
+  readonly shares: Shares;
   /** Rates at which the loss turns up, and at which learning sets in. */
   readonly edgeLR: number | null;
   readonly onsetLR: number | null;

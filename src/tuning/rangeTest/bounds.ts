@@ -8,20 +8,21 @@ import { BASE_DIVISOR, listCandidates } from './candidates';
 import type { Curve } from './curve';
 import { answerFlags, leavesNone } from './flags';
 import { pooledCurve } from './pooledSeeds';
+import { type Shares, sharesOf } from './shares';
 import type { Average } from './losses/averages';
 import { comesInOrder, EXACTLY_ALIKE } from './losses/order';
 import { undoAverages } from './losses/undo';
 import { verdictOn } from './words/verdict';
 
-/** Shares of the edge's rate: safe all the time, and safe for the top of a cycle ("within a factor of two", Smith). */
-export const CONSTANT_SHARE = 0.4;
-export const CYCLE_SHARE = 0.8;
 /** Two lengths agree within this many decades: on our cases the answer's error was then a third. */
 export const SETTLED_DECADES = 0.2;
 
-/** What is known about the data; small data over-fits during the ramp. */
-export interface DataSize {
+/** What is known beside the curves. */
+export interface KnownOfTraining {
+  /** Small data over-fits during the ramp. */
   readonly stepsPerEpoch?: number | undefined;
+  /** The optimizer is SGD without momentum, which bears higher rates. */
+  readonly plainSgd?: boolean;
   /** Another tool recorded the ramps: its losses may be averages, which is recognised and undone. */
   readonly fromLog?: boolean;
 }
@@ -51,8 +52,8 @@ const NOTHING_RUN: LevelAnswer = {
  * @param levels ramps of each length, shortest first, each length about twice the one before and with one curve a
  *   seed. The first length that agrees with the one before it gives the answer, else the longest.
  */
-export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize = {}): BoundsAnswer {
-  const answers = levels.map((curves) => (data.fromLog ? answerLog(curves) : answerLevel(curves)));
+export function findBounds(levels: readonly (readonly Curve[])[], known: KnownOfTraining = {}): BoundsAnswer {
+  const answers = levels.map((curves) => (known.fromLog ? answerLog(curves) : answerLevel(curves)));
   const settledLevel = answers.findIndex((answer, i) => i > 0 && agree(answers[i - 1], answer));
   const level = settledLevel >= 0 ? settledLevel : answers.length - 1;
   const settled = answers.length < 2 ? null : settledLevel >= 0;
@@ -62,7 +63,6 @@ export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize
     before !== null && answer.edgeLR !== null ? 10 ** decadesBetween(before, answer.edgeLR) : null;
 
   const spread = withOtherEdges(spreadOf(answer), answer);
-  const band = spread && { lo: CYCLE_SHARE * spread.lo, hi: CYCLE_SHARE * spread.hi, source: spread.source };
   const accuracyEdgeLR = middle(answer.analyses.map((ramp) => ramp.accuracy?.edgeLR ?? null));
   const flags = answerFlags({
     ...answer,
@@ -71,12 +71,16 @@ export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize
     accuracyEdgeLR,
     averaged: answer.average !== null,
     // What is left of an average that was not quite undone looks like an order.
-    ordered: answer.average === null && comesInOrder(answer.curves, data.stepsPerEpoch),
-    stepsPerEpoch: data.stepsPerEpoch,
+    ordered: answer.average === null && comesInOrder(answer.curves, known.stepsPerEpoch),
+    stepsPerEpoch: known.stepsPerEpoch,
   });
-  const bounds = boundsFrom(flags.some(leavesNone) ? null : answer.edgeLR);
+  const classifies = answer.analyses.some((ramp) => ramp.accuracy !== null);
+  const shares = sharesOf(flags, known.plainSgd === true, classifies);
+  const band = spread && { ...spread, lo: shares.cycle * spread.lo, hi: shares.cycle * spread.hi };
+  const bounds = boundsFrom(flags.some(leavesNone) ? null : answer.edgeLR, shares);
   const found: Found = {
     bounds,
+    shares,
     edgeLR: answer.edgeLR,
     onsetLR: middle(answer.analyses.map((ramp) => ramp.onsetLR)),
     accuracyEdgeLR,
@@ -92,16 +96,16 @@ export function findBounds(levels: readonly (readonly Curve[])[], data: DataSize
   };
   return {
     ...found,
-    candidates: listCandidates(answer.curves, answer.analyses, bounds.maxLR),
+    candidates: listCandidates(answer.curves, answer.analyses, bounds.maxLR, shares),
     verdict: verdictOn(found),
     advice: adviseOn(flags, bounds.maxLR !== null),
   };
 }
 
-function boundsFrom(edgeLR: number | null): Bounds {
+function boundsFrom(edgeLR: number | null, shares: Shares): Bounds {
   if (edgeLR === null) return { baseLR: null, maxLR: null, constantLR: null };
-  const maxLR = CYCLE_SHARE * edgeLR;
-  return { baseLR: maxLR / BASE_DIVISOR, maxLR, constantLR: CONSTANT_SHARE * edgeLR };
+  const maxLR = shares.cycle * edgeLR;
+  return { baseLR: maxLR / BASE_DIVISOR, maxLR, constantLR: shares.constant * edgeLR };
 }
 
 function answerLevel(curves: readonly Curve[]): LevelAnswer {

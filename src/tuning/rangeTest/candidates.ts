@@ -1,6 +1,7 @@
 /** Pairs of bounds to choose from, each named after where it comes from. */
 import type { RampAnalysis } from './analyze';
 import type { Curve } from './curve';
+import type { Shares } from './shares';
 import { minimumTenthRate, valleyRate } from './otherTools';
 import { medianRate, middle } from '../statistics';
 
@@ -23,6 +24,7 @@ export function listCandidates(
   curves: readonly Curve[],
   analyses: readonly RampAnalysis[],
   maxLR: number | null,
+  shares: Shares,
 ): Candidate[] {
   const accuracy = readOff(analyses);
   const list: (Candidate | null)[] = [
@@ -31,7 +33,7 @@ export function listCandidates(
       : {
           id: 'suggested',
           label: 'Suggested',
-          source: '0.8 of where the loss turns up, base a quarter (Smith 2017, arXiv 1506.01186)',
+          source: `${shares.cycle} of where the loss turns up, base a quarter (Smith 2017, arXiv 1506.01186)`,
           maxLR,
           baseLR: maxLR / BASE_DIVISOR,
         },

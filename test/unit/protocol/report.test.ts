@@ -21,6 +21,15 @@ const MESSAGES: TrainerMessage[] = [
     device: 'cpu',
   },
   { type: 'training', id: '1', optimizer: 'SGD', variables: 'dense/kernel', lr: 0.01, driven: true },
+  {
+    type: 'training',
+    id: '2',
+    optimizer: 'SGD',
+    variables: 'w',
+    lr: 0.01,
+    driven: false,
+    momentum: 'nesterov',
+  },
   { type: 'data', batchesPerEpoch: 125, batchSize: 64, epochs: null },
   { type: 'step', i: 3, lr: 1e-6, loss: 2.3, accuracy: 0.1 },
   { type: 'step', i: 4, lr: 1e-6, loss: Number.NaN },
@@ -52,6 +61,12 @@ describe('the report', () => {
 
   it('passes over a type that a newer trainer may send', () => {
     expect(decodeMessage('{"v":1,"type":"gradient-noise","scale":3}')).toBeNull();
+  });
+
+  it('passes over a momentum that a newer trainer may name', () => {
+    const line = encodeMessage({ ...training, momentum: 'none' }).trim();
+    expect(decodeMessage(line)).toEqual({ ...training, momentum: 'none' });
+    expect(decodeMessage(line.replace('"none"', '"heavy-ball"'))).toEqual(training);
   });
 
   it('takes an unknown warning as a warning', () => {

@@ -27,6 +27,7 @@ export interface Optimizer {
   /** SGD and Momentum keep minus the rate here, and use only that. */
   c?: Tensor;
   momentum?: number;
+  useNesterov?: boolean;
   /** Momentum keeps its momentum here, and uses only that. */
   m?: Tensor;
   decay?: number;

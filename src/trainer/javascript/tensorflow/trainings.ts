@@ -7,6 +7,7 @@ import type { Numbering } from '../numbering';
 import type { Gradients, Optimizer } from './framework';
 import type { Training } from '../driver';
 import { writtenRate } from './rate';
+import type { Momentum } from '../../../protocol/report';
 
 interface Known {
   training: Training;
@@ -54,6 +55,7 @@ export class Trainings {
       optimizer: className,
       variables: describe(names),
       ownRate: writtenRate(optimizer),
+      momentum: momentumOf(className, optimizer),
       caution: cautionOn(className, optimizer),
     };
     const known = { training, first: '', optimizer, complete: false };
@@ -70,6 +72,13 @@ function cautionOn(className: string, { momentum = 0 }: Optimizer): string | nul
   return className === 'RMSProp' && momentum > 0
     ? 'RMSProp with momentum carries earlier learning rates on: the curve lags a little.'
     : null;
+}
+
+/** SGD is the one class without a field for it that is known to have none. */
+function momentumOf(className: string, { momentum, useNesterov }: Optimizer): Momentum | null {
+  if (momentum === undefined) return className === 'SGD' ? 'none' : null;
+  if (momentum === 0) return 'none';
+  return useNesterov === true ? 'nesterov' : 'momentum';
 }
 
 function keyOf(className: string, variable: string): string {

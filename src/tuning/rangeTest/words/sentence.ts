@@ -12,6 +12,8 @@ export type NumberName =
   | 'band'
   | 'seeds'
   | 'moved-by'
+  /** A rate that was trained by itself, in a short training. */
+  | 'probed'
   | 'lowest'
   | 'highest';
 

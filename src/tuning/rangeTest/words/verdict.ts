@@ -3,7 +3,9 @@ import { LEAST_STEPS } from '../analyze';
 import type { Found } from '../answer';
 import { type Flag, leavesNone } from '../flags';
 import { FINDING_RAMP } from '../ramp';
+import { PLAIN_SGD_SHARES, USUAL_SHARES } from '../shares';
 import { factor, joined, rate, say, type Sentence } from './sentence';
+import { inWords } from '../../format';
 import { decadesBetween } from '../../statistics';
 
 /** Edges of loss and accuracy that lie closer than this read as one. */
@@ -24,7 +26,7 @@ export function verdictOn(found: Found): Sentence {
   const { baseLR, maxLR } = found.bounds;
   if (baseLR === null || maxLR === null) return whyNone(found);
   const cycle = say`Cycle between ${rate('base', baseLR)} and ${rate('max', maxLR)}.`;
-  return joined([whatWasSeen(found), cycle, howSure(found), ...doubts(found)]);
+  return joined([whatWasSeen(found), cycle, ...plainSgd(found), howSure(found), ...doubts(found)]);
 }
 
 function whatWasSeen({ edgeLR, onsetLR, accuracyEdgeLR, accuracyOnsetLR }: Found): Sentence {
@@ -42,6 +44,15 @@ function whatWasSeen({ edgeLR, onsetLR, accuracyEdgeLR, accuracyOnsetLR }: Found
   return onsetLR === null
     ? say`The loss turns up after ${edge}.`
     : say`The loss falls from ${rate('onset', onsetLR)} on and turns up after ${edge}.`;
+}
+
+/** The maximum then lies above the edge, which the picture shows and nobody would understand. */
+function plainSgd({ shares }: Found): Sentence[] {
+  if (shares.cycle !== PLAIN_SGD_SHARES.cycle) return [];
+  const factor = String(shares.cycle / USUAL_SHARES.cycle);
+  return [
+    say`That is ${factor} times the usual share: a classifier with SGD without momentum still trains well above that turn.`,
+  ];
 }
 
 function howSure(found: Found): Sentence {
@@ -127,12 +138,6 @@ function whyNone({ flags, level, analyses }: Found): Sentence {
         ? say`Nothing has been run yet.`
         : say`No bounds: the ramps do not agree on a maximum.`;
   }
-}
-
-function inWords(count: number): string {
-  return (
-    ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][count] ?? String(count)
-  );
 }
 
 function capitalised(words: string): string {

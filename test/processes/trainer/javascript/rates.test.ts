@@ -5,14 +5,14 @@ import { ofType, run, shortRamp, warningCodes } from '../../harness';
 
 /** Every class of TensorFlow.js, with its settings: rate first. */
 const OPTIMIZERS = [
-  { name: 'sgd', settings: [0.1] },
-  { name: 'momentum', settings: [0.1, 0.9] },
+  { name: 'sgd', settings: [0.1], momentum: 'none' },
+  { name: 'momentum', settings: [0.1, 0.9], momentum: 'momentum' },
   { name: 'adagrad', settings: [0.1] },
   { name: 'adadelta', settings: [0.1] },
   { name: 'adam', settings: [0.1] },
   { name: 'adamax', settings: [0.1] },
-  { name: 'rmsprop', settings: [0.1] },
-] as const;
+  { name: 'rmsprop', settings: [0.1], momentum: 'none' },
+] as const satisfies { name: string; settings: number[]; momentum?: string }[];
 
 type Settable = tf.Optimizer & { learningRate: number; setLearningRate?(lr: number): void };
 
@@ -35,12 +35,13 @@ function expectedWeights(name: (typeof OPTIMIZERS)[number]['name'], settings: re
 describe('the rate that is reported', () => {
   beforeAll(() => tf.setBackend('cpu'));
 
-  it.each(OPTIMIZERS)('is the rate that $name really used', async ({ name, settings }) => {
+  it.each(OPTIMIZERS)('is the rate that $name really used', async ({ name, settings, ...own }) => {
     const { outcome, output, messages } = await run('each-optimizer.js', {
       launch: { args: [name, ...settings.map(String)] },
     });
     expect(outcome.end?.reason).toBe('ramp-complete');
     expect(ofType(messages, 'training')[0]?.lr).toBe(0.1);
+    expect(ofType(messages, 'training')[0]?.momentum).toBe('momentum' in own ? own.momentum : undefined);
     const used = JSON.parse(output.trim()) as number[][];
     const expected = expectedWeights(name, settings);
     used.flat().forEach((weight, i) => expect(weight).toBeCloseTo(expected.flat()[i] ?? NaN, 4));

@@ -56,6 +56,34 @@ describe('bounds', () => {
   });
 });
 
+describe('plain SGD', () => {
+  const ramps = seeds({});
+  const withoutAccuracy = ramps.map(({ lr, loss }) => ({ lr, loss }));
+
+  test('of a classifier gets twice the usual shares of the edge, and says so', () => {
+    const usual = findBounds([ramps]);
+    const { bounds, edgeLR, band, candidates, verdict } = findBounds([ramps], { plainSgd: true });
+    expect(edgeLR).toBe(usual.edgeLR);
+    expect(bounds.constantLR).toBeCloseTo(0.8 * (edgeLR ?? NaN), 10);
+    expect(bounds.maxLR).toBeCloseTo(1.6 * (edgeLR ?? NaN), 10);
+    expect(bounds.baseLR).toBeCloseTo(0.4 * (edgeLR ?? NaN), 10);
+    expect(band?.lo).toBeCloseTo(2 * (usual.band?.lo ?? NaN), 10);
+    expect(candidates[0]?.source).toContain('1.6 of where the loss turns up');
+    expect(textOf(verdict)).toContain(
+      'That is 2 times the usual share: a classifier with SGD without momentum',
+    );
+    expect(textOf(usual.verdict)).not.toContain('usual share');
+  });
+
+  test.each([
+    ['a regression, whose rise is its cliff', withoutAccuracy, undefined],
+    ['data that is seen many times, which the loss of a ramp over-fits', ramps, 10],
+  ])('keeps the usual shares for %s', (_, curves, stepsPerEpoch) => {
+    const { bounds, edgeLR } = findBounds([curves], { plainSgd: true, stepsPerEpoch });
+    expect(bounds.maxLR).toBeCloseTo(0.8 * (edgeLR ?? NaN), 10);
+  });
+});
+
 describe('one ramp', () => {
   test('gets a band from resampling that holds the answer and comes out the same again', () => {
     const once = findBounds([[madeCurve({ noise: 0.4 })]]);

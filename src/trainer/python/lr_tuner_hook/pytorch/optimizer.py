@@ -309,12 +309,12 @@ def largest_rate(optimizer: Any) -> float:
 
 def momentum_of(groups: list[Group]) -> str | None:
     """Only of optimizers that call it so: Adam's averages are another thing."""
-    group = groups[0]
-    if "momentum" not in group:
+    if any("momentum" not in group for group in groups):
         return None
-    if not group["momentum"]:
+    moved = [group for group in groups if group["momentum"]]
+    if not moved:
         return "none"
-    return "nesterov" if group.get("nesterov") else "momentum"
+    return "nesterov" if moved[0].get("nesterov") else "momentum"
 
 
 def first_variable(groups: list[Group]) -> Any:
