@@ -17,7 +17,7 @@ export {
 export { type Band, type Bounds, type BoundsAnswer } from './rangeTest/answer';
 export { findBounds, type KnownOfTraining, SETTLED_DECADES } from './rangeTest/bounds';
 export { PLAIN_SGD_SHARES, type Shares, USUAL_SHARES } from './rangeTest/shares';
-export { BASE_DIVISOR, type Candidate, type CandidateId } from './rangeTest/candidates';
+export { BASE_DIVISOR, type Candidate, type CandidateId, confirmedCandidate } from './rangeTest/candidates';
 export { type Curve } from './rangeTest/curve';
 export { CurveError } from './rangeTest/curveFiles/curveError';
 export { type Flag } from './rangeTest/flags';
@@ -57,6 +57,25 @@ export {
   type ReportRamp,
 } from './rangeTest/report';
 export { type NumberName, type Sentence, type SentencePart, textOf } from './rangeTest/words/sentence';
+export {
+  type Confirmation,
+  confirmationOf,
+  confirmedBounds,
+  PROBE_ORIGINS,
+  type ProbedRate,
+  type ProbeStart,
+  type RecordedProbe,
+} from './confirmation/confirmation';
+export {
+  FEWEST_PROBE_STEPS,
+  isBroken,
+  PROBE_SEEDS,
+  PROBE_STEPS,
+  type ProbeResult,
+} from './confirmation/probe';
+export { confirmationSentence } from './confirmation/sentence';
+export { chooseStart, type StartChoice, worthConfirming } from './confirmation/start';
+export { MOST_PROBED, PROBE_FACTOR } from './confirmation/walk';
 export { type Arm, type ArmsWanted, COMPARISON_SEEDS, countArms, OWN_ARM, planArms } from './comparison/arms';
 export { compareArms, type TrainedSeries } from './comparison/compareArms';
 export {

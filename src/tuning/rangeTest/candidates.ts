@@ -5,7 +5,8 @@ import type { Shares } from './shares';
 import { minimumTenthRate, valleyRate } from './otherTools';
 import { medianRate, middle } from '../statistics';
 
-export type CandidateId = 'suggested' | 'accuracy' | 'third' | 'steepest' | 'valley' | 'minimum-tenth';
+export type CandidateId =
+  'confirmed' | 'suggested' | 'accuracy' | 'third' | 'steepest' | 'valley' | 'minimum-tenth';
 
 export interface Candidate {
   readonly id: CandidateId;
@@ -18,6 +19,12 @@ export interface Candidate {
 /** Smith, 1506.01186, section 3.3: base a third or a quarter of the maximum. */
 export const BASE_DIVISOR = 4;
 const OTHER_BASE_DIVISOR = 3;
+
+/** What short trainings came to, where that is another rate than the curve suggests. */
+export function confirmedCandidate(bounds: { baseLR: number; maxLR: number }): Candidate {
+  const source = '1.5 of the constant rate that did best in short trainings, base a quarter';
+  return { id: 'confirmed', label: 'Confirmed', source, ...bounds };
+}
 
 /** Each from the median over the ramps of one length; those that a ramp does not show are left out. */
 export function listCandidates(

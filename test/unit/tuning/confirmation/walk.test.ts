@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { MOST_PROBED } from '../../../../src/tuning';
+import type { ProbeResult } from '../../../../src/tuning/confirmation/probe';
+import { isLearned, nextProbes, type Probed } from '../../../../src/tuning/confirmation/walk';
+import { randomNumbers } from '../../../../src/tuning';
+
+type World = (place: number) => ProbeResult[];
+const learned = (...losses: number[]): ProbeResult[] =>
+  losses.map((endLoss) => ({ outcome: 'learned', endLoss }));
+const broken: ProbeResult[] = [
+  { outcome: 'broken', endLoss: Infinity },
+  { outcome: 'broken', endLoss: Infinity },
+];
+const flat: ProbeResult[] = [
+  { outcome: 'not-learned', endLoss: 2 },
+  { outcome: 'not-learned', endLoss: 2 },
+];
+
+/** Walks to the end. */
+function walk(world: World, mayClimb = true) {
+  const probed = new Map<number, readonly ProbeResult[]>();
+  const order: number[] = [];
+  for (;;) {
+    const next = nextProbes(probed as Probed, mayClimb);
+    if (next.kind === 'done') return { ...next, order, probed };
+    expect(next.places.length).toBeGreaterThan(0);
+    for (const place of next.places) {
+      expect(probed.has(place)).toBe(false);
+      probed.set(place, world(place));
+      order.push(place);
+    }
+    expect(probed.size).toBeLessThanOrEqual(MOST_PROBED);
+  }
+}
+
+/** Lowest at `best`, broken from `cliff` on. */
+const bowl =
+  (best: number, cliff = Infinity): World =>
+  (place) =>
+    place >= cliff ? broken : learned(1 + (place - best) ** 2, 1.1 + (place - best) ** 2);
+
+describe('the walk', () => {
+  test('tries the start and the next higher rate first, then the next lower', () => {
+    expect(walk(bowl(0))).toMatchObject({ winner: 0, cut: false, order: [0, 1, -1] });
+  });
+
+  test('climbs as long as every seed is better, and stays below what broke', () => {
+    expect(walk(bowl(2))).toMatchObject({ winner: 2, order: [0, 1, 2, 3] });
+    expect(walk(bowl(3, 2))).toMatchObject({ winner: 1, order: [0, 1, 2] });
+  });
+
+  test('does not climb for one seed alone', () => {
+    const world: World = (place) => (place === 1 ? learned(0.1, 1.2) : bowl(0)(place));
+    expect(walk(world).winner).toBe(0);
+  });
+
+  test('goes down for the mean', () => {
+    const world: World = (place) => (place === -1 ? learned(0.1, 1.2) : bowl(0)(place));
+    expect(walk(world)).toMatchObject({ winner: -1, order: [0, 1, -1, -2] });
+    expect(walk(bowl(-2))).toMatchObject({ winner: -2, order: [0, 1, -1, -2, -3] });
+  });
+
+  test('ends after four moves, and says so', () => {
+    expect(walk(bowl(9))).toMatchObject({ winner: 4, cut: true, order: [0, 1, 2, 3, 4] });
+    expect(walk(bowl(-9))).toMatchObject({ winner: -4, cut: true });
+    expect(walk(bowl(4)).cut).toBe(true);
+  });
+
+  test('looks elsewhere where the start does not learn', () => {
+    const low: World = (place) => (place < 2 ? flat : bowl(3)(place));
+    expect(walk(low)).toMatchObject({ winner: 3, order: [0, 1, -2, 2, 3, 4] });
+    const near: World = (place) => (place < 1 ? flat : bowl(1)(place));
+    expect(walk(near)).toMatchObject({ winner: 1, order: [0, 1, 2] });
+    const high: World = (place) => (place > -3 ? broken : bowl(-4)(place));
+    expect(walk(high)).toMatchObject({ winner: -4, order: [0, 1, -2, -4, -3, -5] });
+  });
+
+  test('ends with nothing where nothing learns', () => {
+    expect(walk(() => flat)).toMatchObject({ winner: null, order: [0, 1, -2, 2, -4, 4] });
+    expect(walk(() => broken)).toMatchObject({ winner: null, order: [0, 1, -2, -4] });
+  });
+
+  test('never goes up where a lower training loss may be over-fitting', () => {
+    expect(walk(bowl(2), false)).toMatchObject({ winner: 0, order: [0, -1] });
+    expect(walk(bowl(-1), false)).toMatchObject({ winner: -1, order: [0, -1, -2] });
+    expect(walk(() => flat, false)).toMatchObject({ winner: null, order: [0, -2, -4] });
+  });
+});
+
+describe('whatever the losses are', () => {
+  const seeds = Array.from({ length: 300 }, (_, seed) => seed);
+
+  test.each([true, false])(
+    'it ends, and never with a rate that broke or did not learn (up: %s)',
+    (mayClimb) => {
+      for (const seed of seeds) {
+        const random = randomNumbers(seed);
+        const rates = new Map<number, ProbeResult[]>();
+        const world: World = (place) => {
+          const one = (): ProbeResult => {
+            const roll = random();
+            if (roll < 0.25) return { outcome: 'broken', endLoss: Infinity };
+            return { outcome: roll < 0.4 ? 'not-learned' : 'learned', endLoss: random() };
+          };
+          rates.set(place, rates.get(place) ?? [one(), one()]);
+          return rates.get(place) ?? [];
+        };
+        const { winner, probed } = walk(world, mayClimb);
+        if (winner !== null) expect(isLearned(probed.get(winner) ?? [])).toBe(true);
+        if (winner !== null && !mayClimb) expect(winner).toBeLessThanOrEqual(0);
+      }
+    },
+  );
+
+  test('a convex loss gives the same rate from wherever the walk starts', () => {
+    for (const cliff of [Infinity, 2]) {
+      for (let from = -4; from <= 1; from++) {
+        const shifted: World = (place) => bowl(0, cliff)(place + from);
+        const { winner } = walk(shifted);
+        expect((winner ?? NaN) + from).toBe(0);
+      }
+    }
+  });
+});
