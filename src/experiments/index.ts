@@ -1,6 +1,7 @@
 export * from './session';
 export { PageLoading } from './pageLoading';
 export * from './rangeTest';
+export { runConfirmation } from './confirmation';
 export { type ScriptRun } from './scriptRun';
 export { runTraining } from './training';
 export { runComparison } from './comparison';

@@ -8,7 +8,7 @@ import type { Session } from './session';
 import { StepBatcher } from './stepBatcher';
 import type { Asked } from '../protocol/plan';
 import { ProblemError } from '../protocol/problems';
-import type { Warning } from '../protocol/report';
+import type { Step, Warning } from '../protocol/report';
 
 export interface RepeatRequest {
   launch: Launch;
@@ -16,6 +16,8 @@ export interface RepeatRequest {
   seed: number;
   /** What a training compares. */
   arm?: string;
+  /** Looks at the losses so far, in order; once it says so, the process is ended, as one that diverged. */
+  isLost?: (losses: readonly number[]) => boolean;
   output: ScriptRun['output'];
   log: ScriptRun['log'];
 }
@@ -35,7 +37,7 @@ export async function recordWhole(
 
 /** The same, whatever became of it: the outcome holds the problem. */
 export async function recordRepeat(
-  { launch, asked, seed, arm, output, log }: RepeatRequest,
+  { launch, asked, seed, arm, isLost, output, log }: RepeatRequest,
   session: Session,
 ): Promise<{ repeat: number; outcome: ChildOutcome }> {
   const repeat = session.run.repeats.length;
@@ -54,22 +56,50 @@ export async function recordRepeat(
   const batcher = new StepBatcher((steps) =>
     session.record({ type: 'steps', repeat, steps, at: Date.now() }),
   );
+  const lost = new LostWatch(isLost);
   const outcome = await runChild(
     launch,
     asked,
     {
       message(message) {
-        if (message.type === 'step') return batcher.add(message);
+        if (message.type === 'step') {
+          lost.see(message);
+          return batcher.add(message);
+        }
         batcher.flush();
         session.record({ type: 'trainer', repeat, message, at: Date.now() });
       },
       output: (text) => output?.(text, repeat),
       log,
     },
-    session.signal,
+    AbortSignal.any([session.signal, lost.signal]),
   );
   batcher.flush();
+  if (lost.signal.aborted && !session.signal.aborted) recordDiverged(repeat, session);
   return { repeat, outcome };
+}
+
+/** Ends what nothing can come of any more. */
+class LostWatch {
+  private readonly losses: number[] = [];
+  private readonly abort = new AbortController();
+  readonly signal = this.abort.signal;
+
+  constructor(private readonly isLost: RepeatRequest['isLost']) {}
+
+  see({ loss }: Step): void {
+    if (this.isLost === undefined || loss === undefined || this.signal.aborted) return;
+    this.losses.push(loss);
+    if (this.isLost(this.losses)) this.abort.abort();
+  }
+}
+
+/** Its process was ended before it could say how it ended. */
+function recordDiverged(repeat: number, session: Session): void {
+  const { end = null, step = [] } = session.run.repeats[repeat] ?? {};
+  if (end !== null) return;
+  const message = { type: 'end', reason: 'diverged', steps: step.length } as const;
+  session.record({ type: 'trainer', repeat, message, at: Date.now() });
 }
 
 /** What ran before and what runs now are not the same, and no reading of the curves together can tell. */

@@ -6,7 +6,7 @@ export type SessionListener = (event: RunEvent) => void;
 
 export class Session {
   private readonly listeners = new Set<SessionListener>();
-  private readonly abort = new AbortController();
+  private abort = new AbortController();
 
   /**
    * @param writer null keeps the run in memory only
@@ -35,6 +35,11 @@ export class Session {
   watch(listener: SessionListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** A run that has ended is to go on: that it was cancelled does not count any more. */
+  goOn(): void {
+    if (this.abort.signal.aborted) this.abort = new AbortController();
   }
 
   cancel(): void {

@@ -3,7 +3,7 @@ import type { Experiment } from '../protocol/plan';
 import type { Problem } from '../protocol/problems';
 import type { Step, TrainerMessage } from '../protocol/report';
 import type { ChosenBounds, RunStatus } from '../protocol/run';
-import type { Arm, ArmsWanted, Ramp, RampReason, TrainingLength } from '../tuning';
+import type { Arm, ArmsWanted, ProbeStart, Ramp, RampReason, TrainingLength } from '../tuning';
 
 export const RUN_KINDS = ['range-test', 'imported', 'training', 'comparison'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
@@ -48,6 +48,11 @@ export type RunEvent =
   /** Steps come in batches; everything else a trainer says comes as it is. `at`: milliseconds since 1970. */
   | { type: 'steps'; repeat: number; steps: Omit<Step, 'type'>[]; at?: number }
   | { type: 'trainer'; repeat: number; message: Exclude<TrainerMessage, Step>; at?: number }
+  /** Short trainings at constant rates begin. Those of an earlier confirmation do not count any more. */
+  | { type: 'confirming'; at: number; start: ProbeStart; seeds: number[] }
+  /** Each of these rates is about to be trained at every seed of the confirmation. */
+  | { type: 'probing'; rates: number[]; steps: number }
+  | { type: 'confirmed'; at: number; status: RunStatus; problem: Problem | null }
   | { type: 'chosen'; chosen: ChosenBounds | null }
   | { type: 'step-size'; iterations: number }
   | { type: 'ended'; at: number; status: RunStatus; problem: Problem | null }

@@ -1,19 +1,20 @@
 /** A run for other tools. */
 import { toJson as encode } from '../protocol/numbers';
+import { isProbe } from './confirmation';
 import { rampValidation, validationOfRamps } from './rampValidation';
 import { rampSteps } from './ramps';
 import type { Run } from './run';
 import { validationOf } from './trained';
 import { trainingReport } from './trainingReport';
 
-/** One row an update, all repeats below each other; empty cells where nothing was measured. */
+/** One row an update of each ramp, all ramps below each other; empty cells where nothing was measured. */
 export function toCsv(run: Run): string {
   if (run.training) return trainingCsv(run);
   const validated = validationOfRamps(run).length > 0;
   const rows = [
     `ramp_steps,seed,step,lr,loss,accuracy${validated ? ',validation_loss,validation_accuracy' : ''}`,
   ];
-  for (const repeat of run.repeats) {
+  for (const repeat of run.repeats.filter((one) => !isProbe(one))) {
     const { seed, step, lr, loss, accuracy } = repeat;
     const validation = new Map(rampValidation(repeat).map((point) => [point.step, point]));
     step.forEach((i, k) => {

@@ -2,6 +2,7 @@ export * from './events';
 export * from './run';
 export * from './ramps';
 export * from './standing';
+export * from './confirmation';
 export * from './store';
 export * from './export';
 export * from './imported';

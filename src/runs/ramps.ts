@@ -1,5 +1,13 @@
 /** The ramps of a run: which are whole, which lengths there are, and what they say of the bounds. */
-import { type BoundsAnswer, type Curve, FEWEST_RAMP_STEPS, findBounds, groupByLength } from '../tuning';
+import {
+  type BoundsAnswer,
+  confirmedCandidate,
+  type Curve,
+  FEWEST_RAMP_STEPS,
+  findBounds,
+  groupByLength,
+} from '../tuning';
+import { boundsConfirmed, confirmationIn } from './confirmation';
 import type { Experiment } from '../protocol/plan';
 import { drivenOf, type Repeat, type Run } from './run';
 import type { TrainingSeen } from '../protocol/report';
@@ -77,21 +85,31 @@ export function finishedLevels(run: Run): Curve[][] {
     .filter((level) => level.length > 0);
 }
 
+/** A candidate like those that are read off the curve. */
+function withConfirmed(run: Run, answer: BoundsAnswer): BoundsAnswer {
+  const bounds = boundsConfirmed(run);
+  if (bounds === null) return answer;
+  const { baseLR, maxLR } = bounds;
+  return { ...answer, candidates: [confirmedCandidate({ baseLR, maxLR }), ...answer.candidates] };
+}
+
 const answers = new WeakMap<Run, { key: string; answer: BoundsAnswer }>();
 
 /** What the finished ramps say; null before the first has finished. Asked for often, so it is kept. */
 export function answerOf(run: Run): BoundsAnswer | null {
   const levels = finishedLevels(run);
   if (levels.length === 0) return null;
-  const key = `${run.range.lo} ${run.range.hi} ${levels.flat().length}`;
+  const bestLR = confirmationIn(run)?.bestLR ?? null;
+  const key = `${run.range.lo} ${run.range.hi} ${levels.flat().length} ${bestLR}`;
   const known = answers.get(run);
   if (known?.key === key) return known.answer;
   const data = run.repeats.find((repeat) => repeat.data)?.data;
-  const answer = findBounds(levels, {
+  const found = findBounds(levels, {
     stepsPerEpoch: data?.batchesPerEpoch ?? undefined,
     plainSgd: isPlainSgd(drivenOf(run)),
     fromLog: run.kind === 'imported',
   });
+  const answer = withConfirmed(run, found);
   answers.set(run, { key, answer });
   return answer;
 }

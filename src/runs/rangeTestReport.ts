@@ -1,8 +1,10 @@
 /** A range test as one JSON object, the same fields whatever happened; null where there is no answer. */
-import { analyzeReport, findBounds } from '../tuning';
+import { analyzeReport, type Bounds, findBounds, textOf } from '../tuning';
+import { confirmationReport, confirmationSays } from './confirmation';
 import { validationOfRamps } from './rampValidation';
 import { answerOf, finishedLevels, isPicture } from './ramps';
 import { type Run, warningsOf } from './run';
+import { chosenOf, constantRateOf } from './standing';
 import { toJson as encode } from '../protocol/numbers';
 
 /** Which script ran on what. */
@@ -38,12 +40,23 @@ export function findReport(run: Run): string {
   const judged = analyzeReport(finishedLevels(run), originOf(run), answerOf(run) ?? findBounds([]));
   const report = isPicture(run) ? { ...judged, ...NOT_JUDGED } : judged;
   const validation = validationOfRamps(run);
+  const confirmation = confirmationReport(run);
+  const says = confirmationSays(run);
   return encode({
     ...report,
-    verdict: problem?.title ?? report.verdict,
+    bounds: boundsOffered(run, report.bounds),
+    verdict: problem?.title ?? [report.verdict, ...(says ? [textOf(says)] : [])].join(' '),
     notices: warningsOf(run),
     problem,
     // Only where it was asked for: an analysis of the same curves knows nothing of it.
+    ...(confirmation && { confirmation }),
     ...(validation.length > 0 && { validation }),
   });
+}
+
+/** Where short trainings moved them, those stand in place of the curve's. */
+function boundsOffered(run: Run, ofCurve: Bounds): Bounds {
+  const chosen = chosenOf(run);
+  if (chosen?.by !== 'confirmed') return ofCurve;
+  return { baseLR: chosen.baseLR, maxLR: chosen.maxLR, constantLR: constantRateOf(run) };
 }

@@ -3,7 +3,7 @@ import type { Experiment } from '../protocol/plan';
 import type { Problem } from '../protocol/problems';
 import type { DataSeen, End, Hello, Phase, TrainingSeen, Warning } from '../protocol/report';
 import type { ChosenBounds, RunStatus } from '../protocol/run';
-import type { Arm, RampReason, TrainingLength } from '../tuning';
+import type { Arm, ProbeStart, RampReason, TrainingLength } from '../tuning';
 import type { RunEvent, RunKind, TrainingRequest } from './events';
 
 /** One process with one seed: a ramp, or one arm of a training. Index i of each series is one update. */
@@ -36,6 +36,20 @@ export interface Training {
   length: TrainingLength | null;
 }
 
+/** Short trainings that shall confirm the bounds. */
+export interface Confirming {
+  start: ProbeStart;
+  /** The same for every rate. */
+  seeds: number[];
+  /** Its trainings are the repeats from this one on. */
+  firstRepeat: number;
+  status: RunStatus;
+  problem: Problem | null;
+  /** Of the run, before. */
+  statusBefore: RunStatus;
+  chosenBefore: ChosenBounds | null;
+}
+
 export interface Run {
   id: string;
   kind: RunKind;
@@ -46,7 +60,7 @@ export interface Run {
   range: { lo: number; hi: number };
   runtime: { name: string; path: string; version: string } | null;
   status: RunStatus;
-  /** When a run that had been cut short went on, and the updates that it held then. */
+  /** When a run that had been cut short went on, or was to be confirmed, and the updates that it held then. */
   resumed: { at: number; steps: number } | null;
   /** Why the latest ramps run. */
   reason: RampReason;
@@ -55,6 +69,8 @@ export interface Run {
   repeats: Repeat[];
   /** Null for range tests. */
   training: Training | null;
+  /** Null where no confirmation was begun. */
+  confirming: Confirming | null;
   chosen: ChosenBounds | null;
   /** Set by hand; null takes the proposal. */
   stepSize: number | null;
@@ -78,6 +94,7 @@ export function emptyRun(): Run {
     plannedSteps: 0,
     repeats: [],
     training: null,
+    confirming: null,
     chosen: null,
     stepSize: null,
     problem: null,
@@ -139,6 +156,13 @@ export function applyEvent(run: Run, event: RunEvent): void {
       if (repeat) addMessage(repeat, event.message, event.at);
       return;
     }
+    case 'confirming':
+      return beginConfirming(run, event);
+    case 'probing':
+      run.plannedSteps += event.rates.length * event.steps * (run.confirming?.seeds.length ?? 0);
+      return;
+    case 'confirmed':
+      return endConfirming(run, event.status, event.problem);
     case 'chosen':
       run.chosen = event.chosen;
       return;
@@ -157,6 +181,30 @@ export function applyEvent(run: Run, event: RunEvent): void {
       run.pinned = event.pinned;
       return;
   }
+}
+
+function beginConfirming(run: Run, { at, start, seeds }: Extract<RunEvent, { type: 'confirming' }>): void {
+  const steps = stepsDone(run);
+  run.confirming = {
+    start,
+    seeds,
+    firstRepeat: run.repeats.length,
+    status: 'running',
+    problem: null,
+    // A file that was damaged may lack the end of the one before.
+    statusBefore: run.confirming?.status === 'running' ? run.confirming.statusBefore : run.status,
+    chosenBefore: run.chosen,
+  };
+  run.resumed = { at, steps };
+  run.plannedSteps = steps;
+  run.status = 'running';
+}
+
+/** Whatever became of it, the range test before it stands. */
+export function endConfirming(run: Run, status: RunStatus, problem: Problem | null): void {
+  if (run.confirming === null) return;
+  Object.assign(run.confirming, { status, problem });
+  run.status = run.confirming.statusBefore;
 }
 
 function newRepeat(event: Extract<RunEvent, { type: 'repeat' }>): Repeat {

@@ -5,14 +5,17 @@ import type { DataSeen, Hello, TrainingSeen } from '../protocol/report';
 import type { ChosenBounds } from '../protocol/run';
 import {
   adviseStepSize,
+  chooseStart,
   proposeStepSize,
   roundBounds,
   roundRate,
+  type StartChoice,
   type TrainingLength,
   USUAL_SHARES,
   usualStepSize,
 } from '../tuning';
-import { answerOf } from './ramps';
+import { confirmationIn } from './confirmation';
+import { answerOf, isPicture } from './ramps';
 import { drivenOf, type Run, stepsDone } from './run';
 
 export function isGoingOn({ status }: Run): boolean {
@@ -38,6 +41,13 @@ export function trainingName({ optimizer, variables, place }: TrainingSeen): str
 /** The rate that the script itself gave its optimizer; null before it has trained, and where it has none. */
 export function ownRateOf(run: Run): number | null {
   return finiteOrNull(drivenOf(run)?.lr);
+}
+
+/** Where short trainings would begin, or why they would say nothing; null before the range test has ended. */
+export function confirmationStartOf(run: Run): StartChoice | null {
+  const answer = answerOf(run);
+  if (answer === null || run.kind !== 'range-test' || isGoingOn(run) || isPicture(run)) return null;
+  return chooseStart(answer, run.range, ownRateOf(run));
 }
 
 /** How long the script trains by its own settings; null where it does not say. */
@@ -69,6 +79,8 @@ export function chosenOf(run: Run): ChosenBounds | null {
 export function constantRateOf(run: Run): number | null {
   const chosen = chosenOf(run);
   if (chosen === null) return null;
+  const trained = chosen.by === 'confirmed' ? (confirmationIn(run)?.bestLR ?? null) : null;
+  if (trained !== null) return roundRate(trained);
   const { maxLR, constantLR } = answerOf(run)?.bounds ?? { maxLR: null, constantLR: null };
   const isOfAnswer = maxLR !== null && roundRate(maxLR) === chosen.maxLR;
   return roundRate(

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { MessageError } from '../protocol/fields';
 import { decodeEvent, encodeEvent } from './eventLines';
 import type { RunEvent } from './events';
-import { applyEvent, emptyRun } from './run';
+import { applyEvent, emptyRun, endConfirming } from './run';
 import type { Run } from './run';
 
 const ENDING = '.run.jsonl';
@@ -189,5 +189,6 @@ export function newRunId(now: number): string {
 
 /** A file without an end belongs to a window that went away; what was measured still stands. */
 function closeUnfinished(run: Run): void {
+  if (run.confirming?.status === 'running') endConfirming(run, 'cancelled', null);
   if (run.status === 'starting' || run.status === 'running') run.status = 'cancelled';
 }

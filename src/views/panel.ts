@@ -144,7 +144,11 @@ export class ChartPanel implements vscode.Disposable {
       case 'step-size':
         this.panel.title = tabTitle(run);
         return void this.refreshInsertion();
+      case 'confirming':
+      case 'probing':
+        return this.postState();
       case 'ended':
+      case 'confirmed':
         this.postState();
         return void this.refreshInsertion();
       case 'planned':

@@ -148,6 +148,9 @@ export class TrainingPage implements vscode.Disposable {
       case 'created':
       case 'training-asked':
       case 'planned':
+      case 'confirming':
+      case 'probing':
+      case 'confirmed':
       case 'chosen':
       case 'step-size':
       case 'pinned':

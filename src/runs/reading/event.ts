@@ -4,7 +4,7 @@ import { readNumber } from '../../protocol/numbers';
 import { readProblem } from '../../protocol/problems';
 import { readMessage, type Step } from '../../protocol/report';
 import { RUN_STATUSES } from '../../protocol/run';
-import { MOST, RAMP_REASONS } from '../../tuning';
+import { MOST, PROBE_ORIGINS, type ProbeStart, RAMP_REASONS } from '../../tuning';
 import { RUN_KINDS, type RunEvent } from '../events';
 import { readArm, readExperiment, readLength, readRamp, readRequest } from './experiment';
 
@@ -57,6 +57,25 @@ export function readEvent(fields: Fields): RunEvent | null {
       };
     case 'trainer':
       return readTrainer(fields);
+    case 'confirming': {
+      const seeds = fields.list('seeds').map(readSeed);
+      return { type, at: readTime(fields, 'at'), start: readStart(fields.object('start')), seeds };
+    }
+    case 'probing':
+      return {
+        type,
+        rates: fields.list('rates').map(readProbedRate),
+        steps: fields.countUpTo('steps', MOST.steps),
+      };
+    case 'confirmed': {
+      const problem = fields.objectOrNull('problem');
+      return {
+        type,
+        at: readTime(fields, 'at'),
+        status: fields.oneOf('status', RUN_STATUSES),
+        problem: problem && readProblem(problem),
+      };
+    }
     case 'chosen':
       return { type, chosen: readChosen(fields.objectOrNull('chosen')) };
     case 'step-size':
@@ -92,6 +111,22 @@ function readStep(value: unknown): Omit<Step, 'type'> {
   const lr = readNumber(fields.raw('lr'));
   if (lr === null) throw new MessageError('A step has no rate.');
   return { i: fields.count('i'), lr, ...fields.optionalNumbers('loss', 'accuracy') };
+}
+
+function readStart(fields: Fields): ProbeStart {
+  return {
+    lr: fields.rate('lr'),
+    from: fields.oneOf('from', PROBE_ORIGINS),
+    mayClimb: fields.boolean('mayClimb'),
+  };
+}
+
+function readSeed(value: unknown): number {
+  return new Fields({ seed: value }).count('seed');
+}
+
+function readProbedRate(value: unknown): number {
+  return new Fields({ rate: value }).rate('rate');
 }
 
 function readChosen(fields: Fields | null) {

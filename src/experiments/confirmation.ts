@@ -1,0 +1,101 @@
+/**
+ * Short trainings at a few constant rates, which confirm the bounds of a range test or move them. Which rates, and when
+ * that ends, is decided in `tuning/confirmation`; the trainer holds a rate as it drives a ramp.
+ */
+import { availableParallelism } from 'node:os';
+import type { Asked } from '../protocol/plan';
+import { type Problem, ProblemError } from '../protocol/problems';
+import type { Launch } from '../runner';
+import { boundsConfirmed, confirmationIn, probeRamp } from '../runs';
+import { FEWEST_PROBE_STEPS, isBroken, PROBE_SEEDS, type ProbeStart } from '../tuning';
+import { runAtOnce } from './atOnce';
+import { problemOf } from './ending';
+import { recordWhole } from './repeat';
+import type { ScriptRun } from './scriptRun';
+import type { Session } from './session';
+import { startLaunch } from './start';
+
+/** Both seeds of a rate train at the same time: they are compared with nothing that ran at another time. */
+const AT_ONCE = PROBE_SEEDS.length;
+
+/**
+ * Runs to its end and records everything; bounds that moved are chosen. Never rejects for what the script does, and
+ * whatever happens the range test stands.
+ * @param session of a range test that has ended
+ */
+export async function runConfirmation(
+  request: ScriptRun,
+  start: ProbeStart,
+  session: Session,
+): Promise<void> {
+  const { log } = request;
+  session.goOn();
+  log?.info(`A confirmation begins at ${start.lr} (${start.from}).`);
+  session.record({ type: 'confirming', at: Date.now(), start, seeds: [...PROBE_SEEDS] });
+  let problem: Problem | null = null;
+  try {
+    await probeAll(await startLaunch(request, session), request, session);
+  } catch (error) {
+    problem = problemOf(error);
+  }
+  const cancelled = session.signal.aborted;
+  const status = cancelled ? 'cancelled' : problem ? 'failed' : 'finished';
+  log?.info(`The confirmation has ${status}${problem ? ` (${problem.code})` : ''}.`);
+  const chosen = status === 'finished' ? boundsConfirmed(session.run) : null;
+  if (chosen !== null) session.record({ type: 'chosen', chosen });
+  session.record({ type: 'confirmed', at: Date.now(), status, problem: cancelled ? null : problem });
+}
+
+async function probeAll(launch: Launch, request: ScriptRun, session: Session): Promise<void> {
+  for (let asked = ''; !session.signal.aborted;) {
+    const { next, steps } = confirmationIn(session.run) ?? { next: [], steps: 0 };
+    if (next.length === 0) return;
+    if (steps < FEWEST_PROBE_STEPS) throw new ProblemError(tooShort(steps));
+    // What comes next follows from what is whole: asked for again, it would be asked for for ever.
+    if (asked === String(next)) throw new ProblemError(notWhole(next));
+    asked = String(next);
+    session.record({ type: 'probing', rates: [...next], steps });
+    request.log?.info(`Rates to train for ${steps} iterations: ${asked}.`);
+    await probeRates(next, steps, launch, request, session);
+  }
+}
+
+async function probeRates(
+  rates: readonly number[],
+  steps: number,
+  launch: Launch,
+  request: ScriptRun,
+  session: Session,
+): Promise<void> {
+  const wanted = request.atOnce ?? 0;
+  const width = Math.min(AT_ONCE, wanted || (launch.alone ? 1 : availableParallelism()));
+  const threads = request.threads || Math.max(1, Math.floor(availableParallelism() / width));
+  const { engine, training, output, log } = request;
+  const trainings = rates.flatMap((lr) =>
+    PROBE_SEEDS.map((seed) => async () => {
+      if (session.signal.aborted) return;
+      const experiment = { kind: 'range-test', ramp: probeRamp(lr, steps) } as const;
+      const asked: Asked = { experiment, seed, engine, threads, allowSave: false, training };
+      await recordWhole({ launch, asked, seed, isLost: isBroken, output, log }, session);
+    }),
+  );
+  await runAtOnce(trainings, { launch, page: request.page, wanted, most: () => width }, session);
+}
+
+function tooShort(steps: number): Problem {
+  return {
+    code: 'never-trained',
+    title: `The script makes only ${steps} iterations, too few to tell rates apart.`,
+    detail: `Short trainings need at least ${FEWEST_PROBE_STEPS}. Raise the number of epochs, or use a smaller batch size. The bounds of the curve stand.`,
+    actions: [{ kind: 'show-output' }],
+  };
+}
+
+function notWhole(rates: readonly number[]): Problem {
+  return {
+    code: 'no-curve',
+    title: `The short trainings at ${rates.join(' and ')} did not come to their end.`,
+    detail: 'Its last output may tell why. The bounds of the curve stand.',
+    actions: [{ kind: 'show-output' }],
+  };
+}

@@ -1,0 +1,86 @@
+/** The short trainings that confirm a run's bounds, as recorded, and what they come to. */
+import type { ChosenBounds } from '../protocol/run';
+import {
+  type Confirmation,
+  confirmationOf,
+  confirmationSentence,
+  confirmedBounds,
+  type Ramp,
+  type RecordedProbe,
+  type Sentence,
+  textOf,
+} from '../tuning';
+import type { Repeat, Run } from './run';
+
+/** A rate that is held: a ramp that does not rise, so that every trainer holds it exactly as it drives a ramp. */
+export function probeRamp(lr: number, steps: number): Ramp {
+  return { shape: 'exponential', lo: lr, hi: lr, steps };
+}
+
+export function isProbe({ experiment }: Repeat): boolean {
+  return experiment.kind === 'range-test' && experiment.ramp.lo === experiment.ramp.hi;
+}
+
+/** Null where none was begun. */
+export function confirmationIn(run: Run): Confirmation | null {
+  const { confirming } = run;
+  if (confirming === null) return null;
+  return confirmationOf(confirming.start, probesOf(run, confirming.firstRepeat), confirming.seeds);
+}
+
+/** What it says; null before its end. */
+export function confirmationSays(run: Run): Sentence | null {
+  const confirmation = confirmationIn(run);
+  return confirmation && confirmationSentence(confirmation);
+}
+
+/** Bounds that it ended with; null where those of the curve stand. */
+export function boundsConfirmed(run: Run): ChosenBounds | null {
+  const confirmation = confirmationIn(run);
+  const { baseLR, maxLR } = (confirmation && confirmedBounds(confirmation)) ?? { baseLR: null, maxLR: null };
+  return baseLR === null || maxLR === null ? null : { baseLR, maxLR, by: 'confirmed' };
+}
+
+function probesOf(run: Run, firstRepeat: number): RecordedProbe[] {
+  return run.repeats.slice(firstRepeat).filter(isProbe).flatMap(recordedProbe);
+}
+
+function recordedProbe({ experiment, seed, loss, end }: Repeat): RecordedProbe[] {
+  if (experiment.kind !== 'range-test') return [];
+  const lr = experiment.ramp.lo;
+  return [
+    {
+      lr,
+      seed,
+      losses: loss,
+      gaveUp: end?.reason === 'diverged',
+      scriptEnded: end?.reason === 'script-ended',
+    },
+  ];
+}
+
+/** For other tools: every rate with its trainings, and what became of the bounds. */
+export function confirmationReport(run: Run): object | null {
+  const confirmation = confirmationIn(run);
+  const sentence = confirmationSays(run);
+  if (confirmation === null || run.confirming === null) return null;
+  const { start, steps, rates, bestLR, moved } = confirmation;
+  return {
+    status: run.confirming.status,
+    startLR: start.lr,
+    startFrom: start.from,
+    steps,
+    probes: rates.flatMap(({ lr, results }) =>
+      results.map(({ outcome, endLoss }, i) => ({
+        lr,
+        seed: run.confirming?.seeds[i] ?? i,
+        outcome,
+        endLoss,
+      })),
+    ),
+    bestLR,
+    moved,
+    sentence: sentence && textOf(sentence),
+    problem: run.confirming.problem,
+  };
+}

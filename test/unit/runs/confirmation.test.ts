@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { toJson } from '../../../src/protocol/numbers';
+import {
+  answerOf,
+  applyEvent,
+  chosenOf,
+  confirmationIn,
+  confirmationSays,
+  confirmationStartOf,
+  constantRateOf,
+  emptyRun,
+  findReport,
+  toCsv,
+} from '../../../src/runs';
+import { boundsConfirmed, probeRamp } from '../../../src/runs/confirmation';
+import { encodeEvent } from '../../../src/runs/eventLines';
+import type { Run, RunEvent } from '../../../src/runs';
+import { readRun } from '../../../src/runs/store';
+import { madeCurve } from '../tuning/made';
+
+const range = { lo: 1e-6, hi: 10 };
+const header = { id: 'test', kind: 'range-test', name: 'train.js', script: '/w/train.js' } as const;
+
+function rangeTest(): RunEvent[] {
+  const { lr, loss } = madeCurve();
+  const ramp = { shape: 'exponential', ...range, steps: lr.length } as const;
+  return [
+    { type: 'created', ...header, startedAt: 0, range },
+    { type: 'planned', why: 'first', ramp, seeds: 1 },
+    ...repeat(0, 0, { kind: 'range-test', ramp }, lr, loss),
+    { type: 'ended', at: 5, status: 'finished', problem: null },
+  ];
+}
+
+function repeat(
+  index: number,
+  seed: number,
+  experiment: Extract<RunEvent, { type: 'repeat' }>['experiment'],
+  lr: readonly number[],
+  loss: readonly number[],
+): RunEvent[] {
+  return [
+    { type: 'repeat', repeat: index, seed, experiment },
+    { type: 'steps', repeat: index, steps: lr.map((rate, i) => ({ i, lr: rate, loss: loss[i] ?? NaN })) },
+    { type: 'trainer', repeat: index, message: { type: 'end', reason: 'ramp-complete', steps: lr.length } },
+  ];
+}
+
+/** Rates in the order in which they are asked for, with the loss that both seeds end with. */
+function confirmation(run: Run, losses: readonly number[]): void {
+  const choice = confirmationStartOf(run);
+  if (choice?.kind !== 'start') throw new Error('It cannot be confirmed.');
+  applyEvent(run, { type: 'confirming', at: 6, start: choice.start, seeds: [1001, 1002] });
+  const waiting = [...losses];
+  for (let next = confirmationIn(run)?.next ?? []; next.length > 0; next = confirmationIn(run)?.next ?? []) {
+    applyEvent(run, { type: 'probing', rates: [...next], steps: 100 });
+    for (const lr of next) {
+      const end = waiting.shift() ?? NaN;
+      for (const seed of [1001, 1002]) {
+        const series = Array.from({ length: 100 }, (_, i) => (i < 80 ? 2 : end));
+        const ramp = probeRamp(lr, 100);
+        const events = repeat(
+          run.repeats.length,
+          seed,
+          { kind: 'range-test', ramp },
+          series.map(() => lr),
+          series,
+        );
+        for (const event of events) applyEvent(run, event);
+      }
+    }
+  }
+}
+
+function finish(run: Run): void {
+  const chosen = boundsConfirmed(run);
+  if (chosen) applyEvent(run, { type: 'chosen', chosen });
+  applyEvent(run, { type: 'confirmed', at: 9, status: 'finished', problem: null });
+}
+
+function runOf(events: readonly RunEvent[]): Run {
+  const run = emptyRun();
+  for (const event of events) applyEvent(run, event);
+  return run;
+}
+
+describe('a run that is confirmed', () => {
+  it('goes on while rates are trained, and is what it was before afterwards', () => {
+    const run = runOf(rangeTest());
+    confirmation(run, [1, 1.5, 1.5]);
+    expect(run.status).toBe('running');
+    expect(run.plannedSteps).toBe(200 + 600);
+    finish(run);
+    expect(run.status).toBe('finished');
+    expect(run.confirming?.status).toBe('finished');
+  });
+
+  it('keeps the bounds of the curve where nothing did better', () => {
+    const run = runOf(rangeTest());
+    const before = chosenOf(run);
+    confirmation(run, [1, 1.5, 1.5]);
+    finish(run);
+    expect(chosenOf(run)).toEqual(before);
+    expect(answerOf(run)?.candidates[0]?.id).toBe('suggested');
+    expect(confirmationSays(run)?.[0]?.text).toMatch(/^Confirmed: /);
+  });
+
+  it('has the bounds of the best rate where that is another one, and those of the curve to go back to', () => {
+    const run = runOf(rangeTest());
+    const suggested = chosenOf(run);
+    const lr = answerOf(run)?.bounds.constantLR ?? NaN;
+    confirmation(run, [1, 0.7, 1.5]);
+    finish(run);
+    expect(chosenOf(run)).toMatchObject({ by: 'confirmed' });
+    expect(chosenOf(run)?.maxLR).toBeCloseTo(Number((1.5 * 2.5 * lr).toPrecision(2)), 10);
+    expect(constantRateOf(run)).toBe(Number((2.5 * lr).toPrecision(2)));
+    expect(
+      answerOf(run)
+        ?.candidates.map(({ id }) => id)
+        .slice(0, 2),
+    ).toEqual(['confirmed', 'suggested']);
+    applyEvent(run, { type: 'chosen', chosen: suggested });
+    expect(chosenOf(run)).toEqual(suggested);
+  });
+
+  it('leaves its curve alone: probes are no ramps', () => {
+    const run = runOf(rangeTest());
+    const { edgeLR } = answerOf(run) ?? {};
+    const csv = toCsv(run);
+    confirmation(run, [1, 0.7, 1.5]);
+    finish(run);
+    expect(answerOf(run)?.edgeLR).toBe(edgeLR);
+    expect(toCsv(run)).toBe(csv);
+  });
+
+  it('tells other tools of every probe, and offers them the bounds that stand', () => {
+    const run = runOf(rangeTest());
+    confirmation(run, [1, 0.7, 1.5]);
+    finish(run);
+    const report = JSON.parse(findReport(run)) as {
+      bounds: { maxLR: number };
+      verdict: string;
+      confirmation: { probes: unknown[]; moved: boolean; sentence: string };
+    };
+    expect(report.bounds.maxLR).toBe(chosenOf(run)?.maxLR);
+    expect(report.confirmation).toMatchObject({ moved: true, status: 'finished', startFrom: 'answer' });
+    expect(report.confirmation.probes).toHaveLength(6);
+    expect(report.verdict.endsWith(report.confirmation.sentence)).toBe(true);
+  });
+
+  it('is confirmed anew from the curve, whatever an earlier confirmation trained', () => {
+    const run = runOf(rangeTest());
+    confirmation(run, [1, 0.7, 1.5]);
+    finish(run);
+    confirmation(run, [1, 1.5, 1.5]);
+    finish(run);
+    expect(confirmationIn(run)).toMatchObject({ moved: false });
+    expect(confirmationIn(run)?.rates).toHaveLength(3);
+  });
+});
+
+describe('the file of a run that is confirmed', () => {
+  /** All that happened, as its file holds it. */
+  function fileOf(losses: readonly number[], cutAfter = Infinity): string {
+    const events: RunEvent[] = rangeTest();
+    const run = runOf(events);
+    const record = (event: RunEvent) => {
+      events.push(event);
+      applyEvent(run, event);
+    };
+    const choice = confirmationStartOf(run);
+    if (choice?.kind !== 'start') throw new Error('It cannot be confirmed.');
+    const told = runOf(events);
+    confirmation(told, losses);
+    record({ type: 'confirming', at: 6, start: choice.start, seeds: [1001, 1002] });
+    told.repeats.slice(1).forEach(({ seed, experiment, lr, loss }, i) => {
+      for (const event of repeat(i + 1, seed, experiment, lr, loss)) record(event);
+    });
+    record({ type: 'confirmed', at: 9, status: 'finished', problem: null });
+    return events.slice(0, cutAfter).map(encodeEvent).join('');
+  }
+
+  it('reads back as it was', () => {
+    const run = readRun(fileOf([1, 0.7, NaN]));
+    expect(run?.status).toBe('finished');
+    expect(run && confirmationIn(run)).toMatchObject({ moved: true, steps: 100, next: [] });
+    expect(run && answerOf(run)?.candidates[0]?.id).toBe('confirmed');
+    expect(run && toJson(confirmationIn(run))).toContain('"broken"');
+  });
+
+  it('that was cut short keeps its range test, and asks for the rates that are missing', () => {
+    const whole = rangeTest().length;
+    const run = readRun(fileOf([1, 0.7, 1.5], whole + 1 + 3));
+    expect(run?.status).toBe('finished');
+    expect(run?.confirming?.status).toBe('cancelled');
+    expect(run && confirmationIn(run)?.next).toHaveLength(2);
+    expect(run && chosenOf(run)?.by).toBe('suggested');
+  });
+
+  it.each([
+    ['"from":"answer"', '"from":"stars"'],
+    ['"seeds":[1001,1002]', '"seeds":["a"]'],
+    ['"mayClimb":true', '"mayClimb":1'],
+  ])('is refused where it is not as agreed: %s', (sound, broken) => {
+    const text = fileOf([1, 0.7, 1.5]);
+    expect(text).toContain(sound);
+    const run = readRun(text.replace(sound, broken));
+    expect(run?.confirming).toBeNull();
+    expect(run && chosenOf(run)?.by).toBe('suggested');
+  });
+});
