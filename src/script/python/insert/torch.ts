@@ -5,6 +5,7 @@ import { rateText } from '../../../tuning';
 import { ancestorOf, field, parts, type SyntaxNode } from '../../syntax';
 import type { InsertRequest } from '../../types';
 import { groupRates } from '../rates/groups';
+import { refuseFetched } from '../fetched';
 import { writtenClass } from '../imports';
 import type { InsertedGroup } from '../inserted';
 import type { Home } from '../links';
@@ -13,6 +14,7 @@ import type { FoundRate, FoundTraining } from '../rates/rates';
 import { pathOf } from '../script';
 import { schedulerCall, schedulerClass } from './code';
 import { type ConstantNames, newConstants, updateConstants } from './constants';
+
 import type { Insertion } from './insertion';
 import { schedulerNameFor } from './names';
 import { writeImport } from './place';
@@ -66,8 +68,9 @@ export function insertSchedule(
   return `Wrote a ${request.policy} schedule between ${rateText(request.baseLR)} and ${rateText(request.maxLR)}.${undecided(insertion, rate)}`;
 }
 
-function homeOf({ script }: Insertion, { home, problem }: FoundTraining): Home {
+function homeOf({ script }: Insertion, { home, problem, steps }: FoundTraining): Home {
   if (!home) throw new Refusal(problem ?? UNSAFE);
+  refuseFetched(script, home, steps);
   if (isInError(home.statement)) throw new Refusal(UNSAFE);
   if (/\.accumulate\(/.test(script.text) && /\baccelerate\b/.test(script.text)) {
     throw new Refusal(

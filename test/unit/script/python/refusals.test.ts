@@ -42,6 +42,26 @@ describe('a schedule is refused in words', () => {
       `opt = optim.SGD([{"params": p, "lr": f(n)} for n, p in ps], lr=0.1)\n${loop}`,
       'groups of parameters',
     ],
+    [
+      "Lightning's optimizers, which each training step asks for",
+      'class Net(Module):\n    def training_step(self, x):\n        opt_g, opt_d = self.optimizers()\n        opt_g.step()\n',
+      'Line 5 takes opt_g from elsewhere again and again',
+    ],
+    [
+      'one of several optimizers, taken anew in each epoch',
+      'def fit(optimizers):\n    for fold in folds:\n        opt = optimizers[fold]\n        for x in data:\n            opt.step()\n',
+      'Line 5 takes opt from elsewhere again and again',
+    ],
+    [
+      'the optimizer of another object, taken in a function of one step',
+      'def update(engine, x):\n    opt = engine.optimizer\n    opt.step()\n',
+      'make it once, where its optimizer is made',
+    ],
+    [
+      'the optimizer of another object, taken once an epoch',
+      'def epoch(engine):\n    opt = engine.optimizer\n    for x in data:\n        opt.step()\nfor n in range(9):\n    epoch(engine)\n',
+      'Line 4 takes opt from elsewhere',
+    ],
     ['no step', 'opt = optim.SGD(p, lr=0.1)\n', 'steps in another file'],
     ['no training', 'print("hello")\n', 'open the script that does'],
     [
@@ -135,6 +155,11 @@ test('a schedule can be written although the rate is scaled or read from a file'
 
 test.each([0, -1, NaN, Infinity])('%s is no rate', (lr) => {
   expect(() => plan(shape('literal.py'), { what: 'fixed', lr })).toThrow(RangeError);
+});
+
+test('an optimizer of another object can be scheduled where it is taken once', () => {
+  const text = `${torch}def fit(engine):\n    opt = engine.optimizer\n    for x in data:\n        opt.step()\nfit(engine)\n`;
+  expect(edited(text, plan(text, schedule))).toContain('        opt.step()\n        scheduler.step()\n');
 });
 
 test('the site that is asked for is the one', () => {
