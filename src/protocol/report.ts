@@ -154,10 +154,10 @@ export type EndReason = (typeof END_REASONS)[number];
 export const FRAMEWORKS_SEEN = ['none', 'loaded', 'bundled'] as const;
 
 /**
- * What a process did that trained nothing: its data was empty, it waited for input, or it took gradients and made its
- * updates by hand.
+ * What a process did that trained nothing: its data was empty, it waited for input, or it took gradients, of which it
+ * was seen to update its weights by hand.
  */
-export const INSTEAD_OF_TRAINING = ['no-batch', 'asked-input', 'took-gradients'] as const;
+export const INSTEAD_OF_TRAINING = ['no-batch', 'asked-input', 'took-gradients', 'updated-weights'] as const;
 export type InsteadOfTraining = (typeof INSTEAD_OF_TRAINING)[number];
 
 /** How a process ended. Which of several decides the outcome, and what an exit code adds, is the host's to say. */

@@ -30,6 +30,11 @@ export function nothingTrained(
   if (bad !== null) return endedBadly(write, bad, record);
   if (asked.training !== null && record.trainings > 0)
     return noSuchTraining(write, asked.training, record.trainings);
+  // It was not let run to its end, which may be hours away.
+  if (did.has('updated-weights')) {
+    const why = write.words.whyNothingTrained(end.framework ?? 'loaded', true);
+    return write.problem('never-trained', `${name} updates its weights itself.`, why, [CHOOSE_SCRIPT]);
+  }
   if (did.has('no-batch')) return noBatch(write, name);
   return write.problem(
     'never-trained',

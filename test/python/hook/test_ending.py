@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from harness import SURVEY, HookTest, needs_fork, needs_torch, train
+from harness import SURVEY, HookTest, needs_fork, needs_torch, ramp, train
 
 RAISES = """
 class Silent(Exception):
@@ -88,6 +88,56 @@ class Instead(HookTest):
                 self.assertEqual(
                     self.run_text(f"import torch\n{text}\n", SURVEY).end().get("instead"), instead
                 )
+
+    @needs_torch
+    def test_a_long_training_by_hand_is_not_waited_for(self) -> None:
+        for update in ("w.sub_(0.1 * w.grad)", "w.data.add_(w.grad, alpha=-0.1)"):
+            with self.subTest(update=update):
+                result = self.run_text(BY_HAND.replace("UPDATE", update), ramp(20))
+                end = result.end()
+                self.assertEqual(end["reason"], "script-ended")
+                self.assertEqual(end["instead"], ["took-gradients", "updated-weights"])
+                self.assertIn("no-optimizer", [one["code"] for one in result.of_type("warning")])
+                self.assertNotIn("still here", result.output)
+
+    @needs_torch
+    def test_gradients_for_something_else_may_come_before_a_training(self) -> None:
+        for before in (
+            # An attack changes an input, a new one for each batch; a saliency map changes nothing.
+            "x = torch.ones(3, requires_grad=True)\n    for _ in range(20):\n        loss(x).backward()\n"
+            "        x.data.add_(x.grad)",
+            "loss(w).backward()",
+        ):
+            with self.subTest(before=before):
+                text = BEFORE_A_TRAINING.replace("BEFORE", before)
+                self.assertEqual(self.run_text(text, ramp(20)).end()["reason"], "ramp-complete")
+
+
+BY_HAND = """
+import torch
+w = torch.ones(3, requires_grad=True)
+for i in range(400):
+    loss = (w ** 2).sum()
+    loss.backward()
+    with torch.no_grad():
+        UPDATE
+        w.grad.zero_()
+print("still here")
+"""
+
+BEFORE_A_TRAINING = """
+import torch
+w = torch.ones(3, requires_grad=True)
+def loss(x):
+    return (x ** 2).sum()
+for _ in range(200):
+    BEFORE
+optimizer = torch.optim.SGD([w], lr=0.1)
+for _ in range(40):
+    optimizer.zero_grad()
+    loss(w).backward()
+    optimizer.step()
+"""
 
 
 @needs_torch

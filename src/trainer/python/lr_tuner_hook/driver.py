@@ -70,7 +70,7 @@ class Driver:
         self.updates = 0
         self.driven: Training | None = None
         self.ended = False
-        # Where nothing trains, what the script did tells why: no-batch, asked-input, took-gradients.
+        # Where nothing trains, what the script did tells why: no-batch, asked-input, took-gradients, updated-weights.
         self.instead: set[str] = set()
         # The thread of the first update.
         # The thread itself: its number is given to another once it has ended.
@@ -97,6 +97,11 @@ class Driver:
     def trained(self) -> bool:
         """Whether this process has made an update, of any training."""
         return self.updates > 0
+
+    @property
+    def speaks_for_script(self) -> bool:
+        """Whether this process is the script itself, not a helper of its."""
+        return self._place is None or self._place.speaks_for_script
 
     @property
     def is_range_test(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from ..driver import Driver, Reading
 from ..guard import Guard
 from .accuracy import accuracy_of
+from .by_hand import WeightsByHand
 
 DUTY = "reading the loss"
 ACCURACY = "reading the accuracy"
@@ -17,8 +18,6 @@ ACCURACY = "reading the accuracy"
 # `GradScaler.scale` leaves the loss itself on its product.
 UNSCALED = "_lr_tuner_unscaled"
 
-# A script that has made no optimizer by then updates its weights by hand.
-PASSES_WITHOUT_OPTIMIZER = 24
 # Losses without scores, after which none are looked for.
 LOOKS_FOR_SCORES = 8
 
@@ -56,13 +55,13 @@ class Losses:
         self.inside = False
         # Then gradients taken by hand are penalties or products of Hessians.
         self.come_from_backward = False
-        self._passes = 0
+        self._by_hand = WeightsByHand(driver)
         self._looks_left = LOOKS_FOR_SCORES
         self._found_scores = False
 
     def look(self, tensors: Any) -> None:
         self._driver.instead.add("took-gradients")
-        self._notice_missing_optimizer()
+        self._by_hand.look(tensors)
         seen = self._driver.seen
         # Inside a step the first loss counts: LBFGS calls its closure again at weights further on.
         if (self._driver.updating and seen.losses) or is_compiling():
@@ -107,15 +106,6 @@ class Losses:
             self._driver.warn(
                 "loss-compiled",
                 "The loss is computed inside torch.compile, where its scores cannot be seen: no accuracy.",
-            )
-
-    def _notice_missing_optimizer(self) -> None:
-        if self._driver.met_optimizer:
-            return
-        self._passes += 1
-        if self._passes == PASSES_WITHOUT_OPTIMIZER:
-            self._driver.warn(
-                "no-optimizer", "The script updates its weights itself: there is no optimizer to drive."
             )
 
 
