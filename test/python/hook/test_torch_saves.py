@@ -282,6 +282,31 @@ class Saves(HookTest):
     def test_so_are_those_of_safetensors(self) -> None:
         self.check_untouched(SAFETENSORS, {"user.safetensors": "user's"})
 
+    @unittest.skipUnless(importlib.util.find_spec("fsspec"), "needs fsspec")
+    def test_so_are_those_that_fsspec_opens_but_its_downloads_stay(self) -> None:
+        text = """
+            import fsspec, fsspec.core
+            from fsspec.implementations.memory import MemoryFileSystem
+            state = io.BytesIO()
+            torch.save(model.state_dict(), state)
+            # As Lightning saves, and without its transaction.
+            for name in ("user.ckpt", "new.ckpt"):
+                fs, path = fsspec.core.url_to_fs(os.path.abspath(name))
+                with fs.transaction, fs.open(path, "wb") as file:
+                    file.write(state.getvalue())
+                assert torch.equal(torch.load(name)["weight"], model.weight)
+            with fsspec.open("direct.ckpt", "wb") as file:
+                file.write(state.getvalue())
+            MemoryFileSystem().pipe("/weights.ckpt", b"downloaded")
+            MemoryFileSystem().get_file("/weights.ckpt", os.path.abspath("weights.ckpt"))
+            print("done")
+        """
+        self.write("user.ckpt", "user's")
+        result = self.run_text(PRELUDE + textwrap.dedent(text), ramp(10))
+        self.assertIn("done", result.output)
+        found = {name: content for name, content in self.files().items() if name.endswith(".ckpt")}
+        self.assertEqual(found, {"user.ckpt": b"user's", "weights.ckpt": b"downloaded"})
+
     def test_what_is_downloaded_or_unpacked_stays(self) -> None:
         text = """
             import pathlib, shutil, tarfile, urllib.request, zipfile

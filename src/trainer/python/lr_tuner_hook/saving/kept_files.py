@@ -30,7 +30,10 @@ CHECKPOINTS = (
 # Marks a file of the user's that the script believes to have removed.
 GONE = ".gone"
 # What fetches weights and data once for many runs. Kept aside, they would be fetched for each ramp.
-DOWNLOADERS = ("fsspec", "gdown", "huggingface_hub", "pooch", "timm", "torch.hub", "torchvision", "urllib")
+DOWNLOADERS = ("gdown", "huggingface_hub", "pooch", "timm", "torch.hub", "torchvision", "urllib")
+# It opens local files for whoever asks as well: so Lightning writes its checkpoints.
+DOWNLOADS_IN_PART = "fsspec"
+DOWNLOADS = ("get_file", "_get_file")
 DEEPEST_DOWNLOADER = 12
 
 # The originals: those in `os` and `open` are about to look into the kept files, too.
@@ -198,7 +201,8 @@ def is_downloading() -> bool:
     frame = sys._getframe(1)
     for _ in range(DEEPEST_DOWNLOADER):
         name = str(frame.f_globals.get("__name__"))
-        if any(name == one or name.startswith(one + ".") for one in DOWNLOADERS):
+        downloaders = (*DOWNLOADERS, DOWNLOADS_IN_PART) if frame.f_code.co_name in DOWNLOADS else DOWNLOADERS
+        if any(name == one or name.startswith(one + ".") for one in downloaders):
             return True
         if frame.f_back is None:
             return False

@@ -39,7 +39,8 @@ class FileFunctions:
             setattr(module, name, self._removing(getattr(os, name)))
         module.rmdir = self._removing_folder(os.rmdir)
         module.mkdir = self._making_folder(os.mkdir)
-        module.stat = self._reading(os.stat)
+        for name in ("stat", "chmod", "utime"):
+            setattr(module, name, self._reading(getattr(os, name)))
         module.listdir = self._listing(os.listdir)
         module.scandir = self._scanning(os.scandir)
         # On Windows these ask the system themselves.
