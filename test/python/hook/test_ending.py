@@ -112,6 +112,34 @@ class Instead(HookTest):
                 text = BEFORE_A_TRAINING.replace("BEFORE", before)
                 self.assertEqual(self.run_text(text, ramp(20)).end()["reason"], "ramp-complete")
 
+    @needs_torch
+    def test_an_error_at_weights_that_have_exploded_ends_the_curve(self) -> None:
+        for fails in ("raise ValueError('no number')", "sys.exit(1)"):
+            for infinite, exploded in (("True", True), ("False", False)):
+                with self.subTest(fails=fails, exploded=exploded):
+                    text = GIVES_UP.replace("FAILS", fails).replace("INFINITE", infinite)
+                    result = self.run_text(text, ramp(20))
+                    steps = result.steps()
+                    self.assertEqual(len(steps), 6 if exploded else 5, result.output)
+                    self.assertEqual([step["i"] for step in steps], list(range(len(steps))))
+                    # JSON has no word for it, so it is one of ours.
+                    self.assertEqual(steps[-1]["loss"] == "NaN", exploded)
+
+
+GIVES_UP = """
+import math, sys, torch
+w = torch.ones(3, requires_grad=True)
+optimizer = torch.optim.SGD([w], lr=0.1)
+for i in range(40):
+    if i == 5:
+        if INFINITE:
+            with torch.no_grad():
+                w.fill_(math.nan)
+        FAILS
+    optimizer.zero_grad()
+    (w ** 2).sum().backward()
+    optimizer.step()
+"""
 
 BY_HAND = """
 import torch

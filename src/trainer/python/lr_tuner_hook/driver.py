@@ -5,6 +5,7 @@ Knows no framework, and no science: what a curve means, and whether a script gav
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from typing import Callable, Protocol, Union
@@ -81,6 +82,8 @@ class Driver:
         # Only rank 0 tells of the training; a rate needs no message, since it depends on the update's number alone.
         self.leads = True
         self.on_first_update: Callable[[], None] = lambda: None
+        # Whether the driven training's weights are no numbers any more.
+        self.has_exploded: Callable[[], bool] = lambda: False
         # Called before and after an update of the driven training, and before the end is said.
         self.before_step: list[Callable[[], object]] = []
         self.after_step: list[Callable[[], object]] = []
@@ -243,6 +246,8 @@ class Driver:
             return
         for say in self.before_end:
             say()
+        if reason in ("error", "script-ended") and self.leads:
+            self._see_explosion()
         self.read_all()
         self.ended = True
         if self.leads or reason in ("error", "syntax-error", "framework-missing", "hook-fault"):
@@ -250,6 +255,14 @@ class Driver:
             if self.instead and not self.trained:
                 said["instead"] = sorted(self.instead)
             self.report.send({"type": "end", "reason": reason, "steps": self.steps, **said, **details})
+
+    def _see_explosion(self) -> None:
+        """The loss that was not computed, since the script or a function of its gave up before."""
+        lr = self.rate() if self.is_range_test and self.steps > 0 else None
+        if lr is not None and self.has_exploded():
+            seen = Observation()
+            seen.losses.append(math.nan)
+            self._unread.append((self.steps, lr, seen))
 
     def fail(self, message: str) -> None:
         """A fault of ours that leaves no experiment. The script goes on by itself until the host ends it."""

@@ -16,6 +16,7 @@ from typing import Any
 from ..driver import Driver, Training
 from ..guard import RATE, Guard
 from .check import RateCheck
+from .exploded import have_exploded
 from .hello import describe, hello
 
 # Marks a class's `step` as wrapped.
@@ -29,13 +30,19 @@ Group = dict[str, Any]
 class Hooks:
     """Shared by the wrappers of all classes."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, guard: Guard) -> None:
         self._driver = driver
         self._trainings = Trainings(driver)
         self._check = RateCheck()
         self._rates = Rates(driver)
         self._driving = False
         self._lr: float | None = None
+        self._driven: weakref.ref[Any] | None = None
+        driver.has_exploded = lambda: bool(guard.run("looking at the weights", self._have_exploded))
+
+    def _have_exploded(self) -> bool:
+        optimizer = None if self._driven is None else self._driven()
+        return optimizer is not None and have_exploded(optimizer.param_groups)
 
     def before(self, optimizer: Any) -> None:
         training = self._trainings.find(optimizer)
@@ -56,6 +63,7 @@ class Hooks:
         if not self._driving:
             self._driver.pass_by()
             return
+        self._driven = weakref.ref(optimizer)
         # A fused optimizer is called although its scaler skips the update, and then leaves the weights alone.
         found_inf = getattr(optimizer, "found_inf", None)
         if found_inf is not None and float(found_inf) > 0:
@@ -228,7 +236,7 @@ def install(optimizer_module: ModuleType, driver: Driver, guard: Guard) -> None:
     optimizer_class: Any = optimizer_module.Optimizer
     if driver.numbering is not None:
         driver.numbering.announce()
-    hooks = Hooks(driver)
+    hooks = Hooks(driver, guard)
     initialize, zero_grad = optimizer_class.__init__, optimizer_class.zero_grad
 
     @functools.wraps(initialize)
