@@ -30,6 +30,26 @@ function linesInTheWay(text: string, at: string): number[] {
   return planned.ownSchedules.map(({ line }) => line + 1);
 }
 
+describe('made by a function', () => {
+  test.each(['create_scheduler_v2(optimizer, n)', 'build_scheduler(config, optimizer)'])('%s', (made) => {
+    const text = `import torch\noptimizer = torch.optim.SGD(p, lr=0.1)\nlr_scheduler = ${made}\nfor x in data:\n    optimizer.step()\n    lr_scheduler.step_update(1)\n`;
+    expect(linesInTheWay(text, '0.1')).toEqual([3, 6]);
+    expect(edited(text, replacement(text, fixed))).toBe(
+      'import torch\noptimizer = torch.optim.SGD(p, lr=0.003)\nfor x in data:\n    optimizer.step()\n',
+    );
+  });
+
+  test('and given out with more, where only a person can take it out', () => {
+    const text =
+      'import torch\noptimizer = torch.optim.SGD(p, lr=0.1)\nlr_scheduler, epochs = create_scheduler_v2(optimizer)\nfor x in data:\n    optimizer.step()\n';
+    expect(linesInTheWay(text, '0.1')).toEqual([3]);
+    expect(replacement(text, schedule)).toMatchObject({
+      ok: false,
+      reason: 'create_scheduler_v2(optimizer) on line 3 could not be taken out safely: remove it by hand.',
+    });
+  });
+});
+
 describe('of several optimizers', () => {
   test('only the schedules of the chosen one are in the way', () => {
     expect(linesInTheWay(TWO, '2e-4')).toEqual([6, 13]);
