@@ -5,7 +5,7 @@ import type { Problem } from '../../protocol/problems';
 import type { End } from '../../protocol/report';
 import type { ChildRecord } from '../child/record';
 import { shortageIn } from '../systemErrors';
-import { missingFile } from './folders';
+import { missingFile, ownModule } from './folders';
 import { errorIn } from './text';
 import { RUN_AGAIN, SHOW_OUTPUT, type Writer } from './writer';
 
@@ -20,6 +20,7 @@ export function scriptFailed(write: Writer, end: End, record: ChildRecord, asked
   const hint =
     // What was not saved is missing in every folder.
     (record.savesHeldBack > 0 ? null : missingFile(said, write.launch)) ??
+    ownModule(said, write.launch) ??
     write.words.hint(said) ??
     shortageIn(said) ??
     rateTooHigh(record, asked) ??

@@ -1,5 +1,5 @@
 /** Where the script may have wanted to run: paths of its own are relative to a folder that it takes for granted. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { LANGUAGES } from '../../languages';
 import type { Launch } from '../language';
@@ -20,6 +20,32 @@ export function missingFile(said: string, place: Place): string | null {
     return `There is no ${relative} in ${place.cwd}, where it ran, but there is one in ${folder}. ${runIn(folder)}`;
   }
   return `There is no ${relative} in ${place.cwd}, where it ran. ${adviceOn(place)}`;
+}
+
+const NO_MODULE = /No module named '(\w+)'/;
+
+/** What to do where a module was not found that is the project's own; null where it is none. */
+export function ownModule(said: string, place: Place): string | null {
+  const name = NO_MODULE.exec(said)?.[1];
+  if (name === undefined || place.language !== 'python') return null;
+  const besides = path.dirname(place.script);
+  const folder = [place.cwd, ...foldersAbove(place)].find(
+    (one) =>
+      path.resolve(one) !== path.resolve(besides) &&
+      (existsSync(path.join(one, `${name}.py`)) || isModule(path.join(one, name))),
+  );
+  if (folder === undefined) return null;
+  const module = path.relative(folder, place.script).replace(/\.py$/, '').split(path.sep).join('.');
+  return `${name} is the project's own, in ${folder}, and Python looks beside the script only. Run it from there as a module: -m ${module} in that folder in a terminal, "module" and "cwd" in launch.json; or set PYTHONPATH to that folder, such as in lrTuner.python.env.`;
+}
+
+function isModule(folder: string): boolean {
+  try {
+    return readdirSync(folder).some((name) => name.endsWith('.py'));
+  } catch {
+    // Not there, no folder, or not ours to read: no module to name.
+    return false;
+  }
 }
 
 /** Said where nothing shows what is missing, but something may be. */

@@ -70,6 +70,24 @@ for batch in torch.utils.data.DataLoader(data):
   });
 });
 
+describe.skipIf(python === undefined)('a Python script whose module is not found', () => {
+  it('is told where the module of its own project is, and how to start it there', async () => {
+    const files = {
+      'projects/adder/train.py': 'from mingpt.model import GPT',
+      'mingpt/model.py': '',
+    };
+    const { problem, folder } = await problemOf(files, 'projects/adder/train.py');
+    expect(problem?.code).toBe('script-threw');
+    expect(problem?.detail).toContain(`mingpt is the project's own, in ${folder}`);
+    expect(problem?.detail).toContain('-m projects.adder.train in that folder');
+  });
+
+  it('is told to install what is none of its own', async () => {
+    const { problem } = await problemOf({ 'train.py': 'import not_a_module' }, 'train.py');
+    expect(problem?.detail).toContain('Install it there');
+  });
+});
+
 const TF = "require('@tensorflow/tfjs');\n";
 
 describe('a script that wants something first', () => {
