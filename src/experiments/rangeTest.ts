@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { iterations } from '../protocol/numbers';
 import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
 import type { End } from '../protocol/report';
@@ -127,7 +128,7 @@ async function runRepeat(
   if (problem !== null) {
     if (end === null || !isScriptsOwn(end) || end.steps < FEWEST_RAMP_STEPS) throw new ProblemError(problem);
     // It has trained until then, and a ramp of that length never comes to what fails.
-    const message = `${whatFailed(problem)} It had made ${end.steps} iterations by then: no ramp is longer.`;
+    const message = `${whatFailed(problem)} It had made ${iterations(end.steps)} by then: no ramp is longer.`;
     session.record({
       type: 'trainer',
       repeat,
@@ -141,7 +142,7 @@ async function runRepeat(
   if (steps >= FEWEST_RAMP_STEPS) return steps;
   throw new ProblemError({
     code: 'never-trained',
-    title: `The script makes only ${steps} iterations.`,
+    title: `The script makes only ${iterations(steps)}.`,
     detail: `A range test needs at least ${FEWEST_RAMP_STEPS}. Raise the number of epochs, or use a smaller batch size.`,
     actions: [{ kind: 'run-again' }],
   });
@@ -157,7 +158,7 @@ function whatFailed({ title, file, line }: Problem): string {
 
 function noCurve({ steps }: Ramp, { run }: Session): Problem {
   const end = run.repeats.at(-1)?.end;
-  const reported = end ? `"${end.reason}" after ${end.steps} iterations` : 'nothing';
+  const reported = end ? `"${end.reason}" after ${iterations(end.steps)}` : 'nothing';
   return {
     code: 'no-curve',
     title: `No ramp of ${steps} iterations became whole.`,

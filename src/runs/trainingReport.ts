@@ -7,7 +7,7 @@ import { isTrained, warningsOf } from './run';
 import { ownRateOf } from './standing';
 import type { Run } from './run';
 import { comparisonOf, failedArms } from './trained';
-import { toJson as encode } from '../protocol/numbers';
+import { iterations, toJson as encode } from '../protocol/numbers';
 
 /**
  * `bestAccuracy`, `bestLoss`, `iterationsToTarget` and `secondsToTarget` are means over the seeds that have them;
@@ -60,7 +60,7 @@ function wrongLengths({ repeats, training }: Run): string[] {
   if (planned === null) return [];
   return repeats.flatMap(({ arm, experiment, end }) => {
     if (experiment.kind !== 'train' || end?.reason !== 'script-ended' || end.steps === planned) return [];
-    const made = `${arm} trained ${end.steps} iterations`;
+    const made = `${arm} trained ${iterations(end.steps)}`;
     return lastsAsLong(experiment.schedule)
       ? [`${made}; its schedule was made for ${planned}.`]
       : [`${made} of ${planned}.`];

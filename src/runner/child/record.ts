@@ -2,6 +2,7 @@
  * What the processes of one child have said, and the one outcome that follows: who trains, what of it the run records,
  * and which of all the ends counts.
  */
+import { iterations } from '../../protocol/numbers';
 import type { Asked } from '../../protocol/plan';
 import { firstLine } from '../../protocol/plainText';
 import {
@@ -162,7 +163,7 @@ export class ChildRecord {
     }
     if (this.steps > 0 && this.endOfTraining === null && end?.reason === 'script-ended') {
       return notice(
-        `The process that trained was ended from outside after ${this.steps} iterations, and the script went on.`,
+        `The process that trained was ended from outside after ${iterations(this.steps)}, and the script went on.`,
       );
     }
     return null;

@@ -1,4 +1,5 @@
 /** The script failed: by an error that nobody caught, or by its exit code. */
+import { iterations } from '../../protocol/numbers';
 import { firstLine } from '../../protocol/plainText';
 import type { Asked } from '../../protocol/plan';
 import type { Problem } from '../../protocol/problems';
@@ -28,7 +29,7 @@ export function scriptFailed(write: Writer, end: End, record: ChildRecord, asked
   return write.problem(
     'script-threw',
     byExit
-      ? `The script ended with ${message} after ${record.steps} iterations.`
+      ? `The script ended with ${message} after ${iterations(record.steps)}.`
       : `The script failed: ${firstLine(message)}`,
     hint ??
       (byExit
@@ -51,5 +52,5 @@ function shownBy(output: string): string {
 function rateTooHigh({ losses, steps }: ChildRecord, { experiment }: Asked): string | null {
   const ours = experiment.kind === 'train' && experiment.schedule !== null;
   if (!ours || losses.latest === null || Number.isFinite(losses.latest)) return null;
-  return `After ${steps} iterations the loss is no number any more: the rates that LR Tuner set are too high. Choose a lower maximum.`;
+  return `After ${iterations(steps)} the loss is no number any more: the rates that LR Tuner set are too high. Choose a lower maximum.`;
 }

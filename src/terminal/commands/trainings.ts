@@ -1,5 +1,6 @@
 /** `lr-tuner trainings`: which trainings a script has, for `--training` to choose from. */
 import { Option } from '@commander-js/extra-typings';
+import { iterations } from '../../protocol/numbers';
 import { surveyTrainings } from '../../experiments';
 import type { Survey, SurveyedTraining } from '../../experiments';
 import { trainingName } from '../../runs';
@@ -75,7 +76,7 @@ function describe({ trainings, complete, problem }: Survey): string {
 }
 
 function describeTraining(training: SurveyedTraining): string {
-  const { id, lr, iterations } = training;
+  const { id, lr } = training;
   const rate = Number.isFinite(lr) ? `, learning rate ${formatRate(lr)}` : '';
-  return `training ${id}: ${trainingName(training)}${rate}${iterations === null ? '' : `, ${iterations} iterations`}`;
+  return `training ${id}: ${trainingName(training)}${rate}${training.iterations === null ? '' : `, ${iterations(training.iterations)}`}`;
 }
