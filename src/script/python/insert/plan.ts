@@ -99,11 +99,14 @@ function write(insertion: Insertion, request: InsertRequest): string {
     case 'schedule': {
       const { training, rate } = insertion;
       if (!training) {
-        throw new Refusal(
-          rate
-            ? 'The optimizer is made here but steps in another file: the schedule belongs where its step is called.'
-            : 'This file neither names a learning rate nor trains: open the script that does.',
-        );
+        throw rate
+          ? new Refusal(
+              'The optimizer is made here but steps in another file: the schedule belongs where its step is called.',
+            )
+          : new Refusal(
+              'This file makes no optimizer that is known, and steps none: open the script that does.',
+              ownModules(insertion.script),
+            );
       }
       return group?.scheduler
         ? updateSchedule(insertion, training, group, group.scheduler, request)
@@ -166,12 +169,16 @@ function writeConstants(
 
 /** Why a file without optimizers has no place for a rate. */
 function noRate(script: Script): Refusal {
-  const files = [...new Set(script.nodes.flatMap((node) => importedFile(script, node)))];
+  const files = ownModules(script);
   const where = files.length > 0 ? `: look in ${files.join(' or ')}` : '';
   return new Refusal(
     `No optimizer is made in this file, so there is no learning rate to set${where}.`,
     files,
   );
+}
+
+function ownModules(script: Script): string[] {
+  return [...new Set(script.nodes.flatMap((node) => importedFile(script, node)))];
 }
 
 /** The project's own modules, as far as their names tell: relative imports. */

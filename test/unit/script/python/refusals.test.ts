@@ -75,6 +75,15 @@ describe('a schedule is refused in words', () => {
     expect(snippet).toContain('scheduler = torch.optim.lr_scheduler.CyclicLR(');
   });
 
+  test('weights updated by hand, whose rate is a rate all the same', () => {
+    const text =
+      'from .model import net\nlr = 0.1\nfor p in net.parameters():\n    p.data.sub_(lr * p.grad)\n';
+    expect(refused(text, schedule)).toMatchObject({
+      reason: 'This file makes no optimizer that is known, and steps none: open the script that does.',
+      files: ['.model'],
+    });
+  });
+
   test('cosine restarts, which fall from the rate of each group', () => {
     const cosine: InsertRequest = { ...schedule, policy: 'cosine-restarts' };
     expect(refused(shape('parameter-groups.py'), cosine).reason).toContain('one lowest rate for all groups');
