@@ -4,7 +4,7 @@
  */
 import type { ProblemError } from '../protocol/problems';
 import type { Launch } from '../runner';
-import { isTrained, lengthFrom } from '../runs';
+import { epochFrom, isTrained } from '../runs';
 import { OWN_ARM, type TrainingLength } from '../tuning';
 import { soundTraining } from './asked';
 import { recordEnd } from './ending';
@@ -50,6 +50,5 @@ async function trainOthers(launch: Launch, request: ScriptRun, session: Session)
 /** How long the script really trained, early stopping and several phases included. */
 function ownLength(session: Session): TrainingLength {
   const own = session.run.repeats.find((repeat) => repeat.arm === OWN_ARM.name);
-  const stepsPerEpoch = lengthFrom(own?.data ?? null)?.stepsPerEpoch ?? null;
-  return { totalSteps: own?.step.length ?? 0, stepsPerEpoch };
+  return { totalSteps: own?.step.length ?? 0, stepsPerEpoch: epochFrom(own?.data ?? null) };
 }

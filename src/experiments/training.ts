@@ -5,9 +5,9 @@
 import { availableParallelism } from 'node:os';
 import type { Asked } from '../protocol/plan';
 import { ProblemError } from '../protocol/problems';
-import type { Hello, TrainerMessage } from '../protocol/report';
+import type { DataSeen, Hello, TrainerMessage } from '../protocol/report';
 import { type Launch, runChild } from '../runner';
-import { isTrained, lengthFrom, type Training } from '../runs';
+import { epochFrom, isTrained, lengthFrom, type Training } from '../runs';
 import { type Arm, OWN_ARM, planArms, type TrainingLength } from '../tuning';
 import { soundTraining } from './asked';
 import { runAtOnce } from './atOnce';
@@ -155,13 +155,19 @@ async function askLength(
 ): Promise<TrainingLength | null> {
   const enough = new AbortController();
   let length: TrainingLength | null = null;
-  let latest: TrainingLength | null = null;
+  let data: DataSeen | null = null;
   const listen = (message: TrainerMessage): void => {
-    if (message.type === 'data') latest = lengthFrom(message);
-    // A fit before that may be another training's.
-    if (message.type === 'training' && message.driven) length = latest;
+    if (message.type === 'data') data = message;
+    // What a fit says before that may be another training's.
+    const isOfDriven = message.type === 'training' ? message.driven : data?.training !== undefined;
+    if (isOfDriven) length = lengthFrom(data);
     if (length !== null) return enough.abort();
-    if (message.type === 'end') length = { totalSteps: message.steps, stepsPerEpoch: null };
+    if (message.type === 'end') {
+      length = {
+        totalSteps: message.steps,
+        stepsPerEpoch: data?.training === undefined ? null : epochFrom(data),
+      };
+    }
   };
   const { problem } = await runChild(
     launch,

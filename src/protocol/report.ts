@@ -81,6 +81,8 @@ export interface DataSeen {
   batchesPerEpoch: number | null;
   batchSize: number | null;
   epochs: number | null;
+  /** Whose data it is, where that goes on already; left out, that of the training that begins next. */
+  training?: string;
 }
 
 /** One update: `lr` is the rate verified to have been used; loss and accuracy are the batch's own, before it. */
@@ -250,6 +252,7 @@ export function readMessage(fields: Fields): TrainerMessage | null {
         batchesPerEpoch: fields.countOrNull('batchesPerEpoch'),
         batchSize: fields.countOrNull('batchSize'),
         epochs: fields.countOrNull('epochs'),
+        ...fields.optionalTexts('training'),
       };
     case 'step':
       return {

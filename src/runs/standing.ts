@@ -55,12 +55,20 @@ export function lengthOf(run: Run): TrainingLength | null {
   return lengthFrom(dataOf(run));
 }
 
-/** A `fit` of a single epoch may be one of many in a loop of the script's own, so it says nothing of the whole. */
 export function lengthFrom(data: DataSeen | null): TrainingLength | null {
-  if (data === null) return null;
-  const { batchesPerEpoch, epochs } = data;
-  if (batchesPerEpoch === null || epochs === null || epochs <= 1) return null;
-  return { totalSteps: batchesPerEpoch * epochs, stepsPerEpoch: batchesPerEpoch };
+  const stepsPerEpoch = epochFrom(data);
+  if (stepsPerEpoch === null || data?.epochs == null) return null;
+  return { totalSteps: stepsPerEpoch * data.epochs, stepsPerEpoch };
+}
+
+/**
+ * Updates an epoch of the training. A `fit` of a single epoch may be one of many in a loop of the script's own, so it
+ * says nothing of the whole; what is said of a training that goes on already is seen from that loop.
+ */
+export function epochFrom(data: DataSeen | null): number | null {
+  if (data === null || data.batchesPerEpoch === 0) return null;
+  const isOfAll = data.training !== undefined || (data.epochs ?? 0) > 1;
+  return isOfAll ? data.batchesPerEpoch : null;
 }
 
 /**

@@ -31,6 +31,7 @@ const MESSAGES: TrainerMessage[] = [
     momentum: 'nesterov',
   },
   { type: 'data', batchesPerEpoch: 125, batchSize: 64, epochs: null },
+  { type: 'data', batchesPerEpoch: 125, batchSize: 64, epochs: 14, training: '1' },
   { type: 'step', i: 3, lr: 1e-6, loss: 2.3, accuracy: 0.1 },
   { type: 'step', i: 4, lr: 1e-6, loss: Number.NaN },
   { type: 'step', i: 5, lr: 1e-6, loss: Number.POSITIVE_INFINITY },

@@ -10,6 +10,7 @@ import threading
 import time
 from typing import Callable, Protocol, Union
 
+from .loops.executed import Mark
 from .plan import Plan
 from .process import ending
 from .process.numbering import Numbering
@@ -79,6 +80,7 @@ class Driver:
         # Whether the script is inside an optimizer's step, and whether it has made an optimizer at all.
         self.updating = False
         self.met_optimizer = False
+        self.optimizers_made: set[Mark] = set()
         # Only rank 0 tells of the training; a rate needs no message, since it depends on the update's number alone.
         self.leads = True
         self.on_first_update: Callable[[], None] = lambda: None

@@ -1,23 +1,27 @@
-"""How many updates an epoch has, from the `DataLoader` that feeds the driven training."""
+"""How many updates an epoch has and how many epochs there are, from the `DataLoader` that feeds the driven training."""
 
 from __future__ import annotations
 
 import functools
 import math
+import sys
 import weakref
 from types import ModuleType
 from typing import Any
 
 from ..driver import Driver
 from ..guard import Guard
+from ..loops.executed import Mark, marks
+from ..loops.passes import passes
 
 DUTY = "reading the size of the data"
+EPOCHS = "counting the epochs"
 
 
 def install(dataloader: ModuleType, driver: Driver, guard: Guard) -> None:
     # Of loaders themselves nothing is changed: their subclasses have an `__iter__` of their own.
     iterator_class: Any = dataloader._BaseDataLoaderIter
-    feed = Feed(driver)
+    feed = Feed(driver, guard)
     driver.after_step.append(lambda: guard.run(DUTY, feed.update))
     driver.before_end.append(lambda: guard.run(DUTY, feed.judge))
     initialize, following = iterator_class.__init__, iterator_class.__next__
@@ -39,9 +43,12 @@ def install(dataloader: ModuleType, driver: Driver, guard: Guard) -> None:
 class Feed:
     """Counts the batches between two updates: micro-batches, where gradients are accumulated."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, guard: Guard) -> None:
         self._driver = driver
+        self._guard = guard
         self._loaders: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+        # Where the script began to draw from the latest loader.
+        self._drawn: weakref.WeakKeyDictionary[Any, list[Mark]] = weakref.WeakKeyDictionary()
         self._latest: weakref.ref[Any] | None = None
         self._batches = 0
         self._is_said = False
@@ -56,6 +63,7 @@ class Feed:
         self._was_asked = True
         if not self._is_said:
             self._loaders[iterator] = weakref.ref(loader)
+            self._drawn[loader] = marks(sys._getframe())
 
     def batch(self, iterator: Any) -> None:
         self._has_given = True
@@ -75,17 +83,22 @@ class Feed:
         if loader is None:
             return
         self._is_said = True
+        drawn = self._drawn.get(loader, [])
         self._loaders.clear()
+        self._drawn.clear()
         self._latest = None
-        if not self._driver.leads or self._driver.ended:
+        driven = self._driver.driven
+        if driven is None or not self._driver.leads or self._driver.ended:
             return
         length, size = length_of(loader), batch_size_of(loader)
+        epochs = self._guard.run(EPOCHS, passes, sys._getframe(), drawn, self._driver.optimizers_made)
         self._driver.report.send(
             {
                 "type": "data",
                 "batchesPerEpoch": None if length is None else math.ceil(length / batches),
                 "batchSize": None if size is None else size * batches,
-                "epochs": None,
+                "epochs": epochs,
+                "training": driven.id,
             }
         )
 

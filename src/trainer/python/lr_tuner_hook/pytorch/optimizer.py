@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import functools
 import math
+import sys
 import weakref
 from types import ModuleType
 from typing import Any
 
 from ..driver import Driver, Training
 from ..guard import RATE, Guard
+from ..loops.executed import marks
 from .check import RateCheck
 from .exploded import have_exploded
 from .hello import describe, hello
@@ -243,6 +245,8 @@ def install(optimizer_module: ModuleType, driver: Driver, guard: Guard) -> None:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
         initialize(self, *args, **kwargs)
         driver.met_optimizer = True
+        if not driver.steps:
+            driver.optimizers_made.update(marks(sys._getframe()))
         guard.run(RATE, wrap_step, type(self), hooks, driver, guard)
 
     @functools.wraps(zero_grad)

@@ -1,0 +1,1 @@
+"""The loops of the script, from its stack and its source."""

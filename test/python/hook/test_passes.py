@@ -1,0 +1,331 @@
+"""How often a script goes through its data, by loops as people write them; without a framework."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+import threading
+import unittest
+from typing import Any
+
+from harness import HookTest, needs_torch, ramp
+from lr_tuner_hook.loops.executed import Mark, marks
+from lr_tuner_hook.loops.passes import passes
+
+# Name: how many passes are said, and the script. `Loader`, `Optimizer` and `tqdm` are given to it.
+SHAPES: dict[str, tuple[int | None, str]] = {
+    "at the top level": (
+        7,
+        """
+        EPOCHS = 7
+        optimizer = Optimizer()
+        for epoch in range(EPOCHS):
+            for batch in Loader():
+                optimizer.step()
+        """,
+    ),
+    "in functions, with arguments, as pytorch/examples has it": (
+        14,
+        """
+        from argparse import Namespace
+        def train(args, loader, optimizer, epoch):
+            for index, batch in enumerate(loader):
+                optimizer.step()
+                if index % 10 == 0:
+                    if args.dry_run:
+                        break
+        def main():
+            args = Namespace(epochs=14, dry_run=False)
+            loader, optimizer = Loader(), Optimizer()
+            for epoch in range(1, args.epochs + 1):
+                train(args, loader, optimizer, epoch)
+        main()
+        """,
+    ),
+    "in a trainer that is resumed, from a dictionary, with a bar": (
+        4,
+        """
+        class Trainer:
+            def __init__(self, config):
+                self.config, self.loader, self.optimizer, self.start = config, Loader(), Optimizer(), 2
+            def train_epoch(self):
+                with tqdm(self.loader) as bar:
+                    for batch in bar:
+                        self.optimizer.step()
+            def fit(self):
+                for self.epoch in tqdm(range(self.start, int(self.config["train"]["epochs"]))):
+                    self.train_epoch()
+        Trainer({"train": {"epochs": 6}}).fit()
+        """,
+    ),
+    "in phases, as the tutorial on transfer learning has it": (
+        5,
+        """
+        def train_model(loaders, optimizer, num_epochs=25):
+            for epoch in range(num_epochs):
+                for phase in ["train", "val"]:
+                    for batch in loaders[phase]:
+                        if phase == "train":
+                            optimizer.step()
+        train_model({"train": Loader(), "val": Loader()}, Optimizer(), num_epochs=5)
+        """,
+    ),
+    "by way of a generator that moves batches": (
+        3,
+        """
+        def moved(loader):
+            for batch in loader:
+                yield batch
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(3):
+            for batch in moved(loader):
+                optimizer.step()
+        """,
+    ),
+    "with a limit on batches that is off": (
+        3,
+        """
+        optimizer, loader, limit = Optimizer(), Loader(), None
+        for epoch in range(3):
+            for index, batch in enumerate(loader):
+                if limit is not None and index >= limit:
+                    break
+                optimizer.step()
+        """,
+    ),
+    "once, said so": (
+        1,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(1):
+            for batch in loader:
+                optimizer.step()
+        """,
+    ),
+    "with a break of an inner loop": (
+        2,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(2):
+            for batch in loader:
+                for attempt in range(3):
+                    break
+                optimizer.step()
+        """,
+    ),
+    "without a loop over epochs": (
+        None,
+        """
+        optimizer = Optimizer()
+        for batch in Loader():
+            optimizer.step()
+        """,
+    ),
+    "until it has had enough": (
+        None,
+        """
+        optimizer, loader, epoch = Optimizer(), Loader(), 0
+        while epoch < 3:
+            for batch in loader:
+                optimizer.step()
+            epoch += 1
+        """,
+    ),
+    "cut short by a number of steps": (
+        None,
+        """
+        optimizer, loader, done = Optimizer(), Loader(), 0
+        for epoch in range(1000):
+            for batch in loader:
+                optimizer.step()
+                done += 1
+                if done >= 7:
+                    break
+        """,
+    ),
+    "in folds": (
+        None,
+        """
+        for fold in range(5):
+            optimizer, loader = Optimizer(), Loader()
+            for epoch in range(3):
+                for batch in loader:
+                    optimizer.step()
+        """,
+    ),
+    "once a fold": (
+        None,
+        """
+        def fold():
+            optimizer = Optimizer()
+            for batch in Loader():
+                optimizer.step()
+        for seed in range(5):
+            fold()
+        """,
+    ),
+    "in rounds of epochs": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        for cycle in range(3):
+            for epoch in range(4):
+                for batch in loader:
+                    optimizer.step()
+        """,
+    ),
+    "in a comprehension": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        def epoch():
+            for batch in loader:
+                optimizer.step()
+            return 0.0
+        for part in range(2):
+            losses = [epoch() for _ in range(3)]
+        """,
+    ),
+    "a batch at a time": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        for step in range(3):
+            batch = next(iter(loader))
+            optimizer.step()
+        """,
+    ),
+    "with a part of the data": (
+        None,
+        """
+        from itertools import islice
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(3):
+            for batch in islice(loader, 2):
+                optimizer.step()
+        """,
+    ),
+    "with several updates a batch": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(3):
+            for batch in loader:
+                for repeat in range(2):
+                    optimizer.step()
+        """,
+    ),
+    "with a range of its own": (
+        None,
+        """
+        def range(count):
+            return iter([0] * count * 2)
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(3):
+            for batch in loader:
+                optimizer.step()
+        """,
+    ),
+    "where the number changes meanwhile": (
+        None,
+        """
+        optimizer, loader, epochs = Optimizer(), Loader(), 3
+        for epoch in range(epochs):
+            for batch in loader:
+                optimizer.step()
+            epochs += 1
+        """,
+    ),
+}
+
+
+class Bar:
+    """As tqdm: a context, and an iterable with a generator of its own."""
+
+    def __init__(self, iterable: Any) -> None:
+        self.iterable = iterable
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def __iter__(self) -> Any:
+        yield from self.iterable
+
+
+class Passes(HookTest):
+    def said(self, shape: str) -> list[int | None]:
+        """What is said at each update of a script."""
+        drawn: list[Mark] = []
+        made: set[Mark] = set()
+        said: list[int | None] = []
+
+        class Loader:
+            def __iter__(self) -> Any:
+                drawn[:] = marks(sys._getframe(1))
+                return iter(range(4))
+
+        class Optimizer:
+            def __init__(self) -> None:
+                made.update(marks(sys._getframe(1)))
+
+            def step(self) -> None:
+                said.append(passes(sys._getframe(1), drawn, made))
+
+        script = self.write(f"shape{len(os.listdir(self.folder))}.py", shape)
+        given = {"Loader": Loader, "Optimizer": Optimizer, "tqdm": Bar}
+        # On a stack of its own, without the loops of this test.
+        thread = threading.Thread(target=runpy.run_path, args=(script, given))
+        thread.start()
+        thread.join()
+        return said
+
+    def test_they_are_said_only_where_the_loops_tell(self) -> None:
+        for name, (expected, shape) in SHAPES.items():
+            with self.subTest(name):
+                said = self.said(shape)
+                self.assertGreater(len(said), 2)
+                self.assertEqual(set(said[:2]), {expected})
+
+
+SCRIPT = """
+import argparse, torch
+from torch.utils.data import DataLoader, TensorDataset
+
+def train(args, model, loader, optimizer):
+    for index, (x, y) in enumerate(loader):
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(model(x), y).backward()
+        optimizer.step()
+        if args.dry_run:
+            break
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--dry-run", action="store_true")
+    args = parser.parse_args(["--epochs", "3"])
+    loader = DataLoader(TensorDataset(torch.randn(40, 4), torch.arange(40) % 3), batch_size=8)
+    model = torch.nn.Linear(4, 3)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for epoch in range(1, args.epochs + 1):
+        train(args, model, loader, optimizer)
+
+main()
+"""
+
+
+@needs_torch
+class OfALoader(HookTest):
+    def test_they_are_told_with_its_length(self) -> None:
+        result = self.run_text(SCRIPT, ramp(100))
+        (data,) = result.of_type("data")
+        self.assertEqual((data["batchesPerEpoch"], data["epochs"], data["training"]), (5, 3, "1"))
+        self.assertEqual(result.end()["steps"], 15)
+
+
+if __name__ == "__main__":
+    unittest.main()
