@@ -7,6 +7,7 @@ interface Answer {
   bounds: { baseLR: number; maxLR: number };
   arms: { name: string; perSeed: unknown[] }[];
   sentence: string;
+  metric: string;
 }
 
 async function ask(tool: string, input: object): Promise<Answer> {
@@ -93,6 +94,18 @@ torch.save(model.state_dict(), "tools.pt")
     const answer = await ask('find_lr_bounds', { script, quick: true });
     const { bounds } = answer;
     assert.ok(bounds.baseLR > 0 && bounds.baseLR < bounds.maxLR, JSON.stringify(answer));
+    assert.ok(!existsSync(script.replace(/py$/, 'pt')));
+  });
+
+  it('compares rates, by the accuracy of training where the script evaluates nothing', async function () {
+    this.timeout(480_000);
+    const input = { script, baseLR: 0.05, maxLR: 0.2, policies: ['triangular'], seeds: 1 };
+    const { arms, metric } = await ask('compare_lr', input);
+    assert.deepEqual(
+      arms.map(({ name, perSeed }) => [name, perSeed.length]),
+      ['own rate', 'fixed 0.05', 'fixed 0.1', 'fixed 0.2', 'triangular'].map((name) => [name, 1]),
+    );
+    assert.equal(metric, 'accuracy');
     assert.ok(!existsSync(script.replace(/py$/, 'pt')));
   });
 });
