@@ -1,5 +1,6 @@
 /** Writing a rate, as a number or by a constant's name. */
 import { Refusal } from '../../refusal';
+import type { SyntaxNode } from '../../syntax';
 import { rateText } from '../../../tuning';
 import { argumentsOf, calledName } from '../nodes';
 import { groupRates } from '../rates/groups';
@@ -12,7 +13,11 @@ export function writeFixedRate(insertion: Insertion, rate: FoundRate, lr: number
   const { script, draft } = insertion;
   const { own, baseRatio, unknown } = groupRates(script, rate);
   if (unknown) throw unknownGroups(rate);
-  for (const { node, ratio } of own) draft.replace(node, rateText(lr * ratio));
+  const written = new Set<SyntaxNode>();
+  for (const { node, ratio } of own) {
+    if (!written.has(node)) draft.replace(node, rateText(lr * ratio));
+    written.add(node);
+  }
   const ownSite = own.some(({ node }) => node.start === rate.site.start);
   if (!ownSite) writeAtSite(insertion, rate, rateText(lr * baseRatio));
 }

@@ -11,7 +11,7 @@ export interface GroupRates {
   ratios: number[] | null;
   /** The optimizer's own rate, over the largest. */
   baseRatio: number;
-  /** The numbers of groups with a rate of their own. */
+  /** Where the numbers stand of groups with a rate of their own, not one that is reckoned from the optimizer's. */
   own: { node: SyntaxNode; ratio: number }[];
   /** Whether the ratios cannot be told. */
   unknown: boolean;
@@ -21,8 +21,7 @@ const ONE: GroupRates = { ratios: null, baseRatio: 1, own: [], unknown: false };
 const UNKNOWN: GroupRates = { ...ONE, unknown: true };
 
 export function groupRates(script: Script, { creation, argument, site }: FoundRate): GroupRates {
-  const { positional, keywords } = argumentsOf(script.tree, creation);
-  const given = positional[0] ?? keywords.get('params');
+  const given = parametersOf(script, creation);
   const list = given && listOf(script, given);
   if (!list) return given && /['"]lr['"]\s*:/.test(textOf(script.tree, given)) ? UNKNOWN : ONE;
   if (list.type !== 'list') return /['"]lr['"]\s*:|\blr\s*=/.test(textOf(script.tree, list)) ? UNKNOWN : ONE;
@@ -37,12 +36,45 @@ export function groupRates(script: Script, { creation, argument, site }: FoundRa
   const largest = Math.max(...known);
   const ratios = known.map((ratio) => rounded(ratio / largest));
   const own = groups.flatMap((entry, index) => {
-    const node = entry && unwrap(entry);
+    const node = entry && numberOf(script, entry, argument);
     const ratio = ratios[index];
-    return node && ratio !== undefined && numberValue(script.tree, node) !== null ? [{ node, ratio }] : [];
+    return node && ratio !== undefined ? [{ node, ratio }] : [];
   });
   const equal = ratios.every((ratio) => ratio === 1);
   return { ratios: equal ? null : ratios, baseRatio: rounded(1 / largest), own, unknown: false };
+}
+
+/** The largest rate among groups that all have their own, so that the optimizer's default does not count. */
+export function largestOfGroups(script: Script, creation: SyntaxNode): SyntaxNode | null {
+  const given = parametersOf(script, creation);
+  const list = given && listOf(script, given);
+  if (list?.type !== 'list') return null;
+  let largest: { entry: SyntaxNode; value: number } | null = null;
+  for (const group of parts(list)) {
+    const entry = rateEntry(script, group);
+    const value = entry && valueOf(script, entry);
+    if (!entry || value === null) return null;
+    if (largest === null || value > largest.value) largest = { entry, value };
+  }
+  return largest?.entry ?? null;
+}
+
+function parametersOf(script: Script, creation: SyntaxNode): SyntaxNode | undefined {
+  const { positional, keywords } = argumentsOf(script.tree, creation);
+  return positional[0] ?? keywords.get('params');
+}
+
+/** Where a group's own number is written; null where it is reckoned from the optimizer's rate. */
+function numberOf(script: Script, entry: SyntaxNode, argument: SyntaxNode | null): SyntaxNode | null {
+  const base = argument && trace(script, argument);
+  const origin = trace(script, entry);
+  if (origin.kind !== 'number' || origin.scaled) return null;
+  return base?.kind === 'number' && base.node === origin.node ? null : origin.node;
+}
+
+function valueOf(script: Script, entry: SyntaxNode): number | null {
+  const origin = trace(script, entry);
+  return origin.kind === 'number' && !origin.scaled ? origin.value : null;
 }
 
 /** The list of groups, through one variable. */
@@ -79,8 +111,7 @@ function relativeRate(
       if (operator === '/' && !isRight) return 1 / factor;
     }
   }
-  const origin = trace(script, entry);
-  const value = origin.kind === 'number' && !origin.scaled ? origin.value : null;
+  const value = valueOf(script, entry);
   // Without a rate of the optimizer's own every group has one, and any of them can be the measure.
   return value === null ? null : value / (base ?? 1);
 }

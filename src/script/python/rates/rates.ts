@@ -7,8 +7,9 @@ import { argumentsOf, calledName, labelOf, textOf, unwrap } from '../nodes';
 import { createdOptimizer, DEFAULT_RATES, rateArgument, rateArgumentByName } from '../optimizers';
 import { mentions } from '../scope';
 import { calledHere, callsOf, type Script } from '../script';
+import { largestOfGroups } from './groups';
 import { type Origin, trace } from './trace';
-import { entryOf, givenFor } from './values';
+import { givenFor, handedBy } from './values';
 
 /** The place of a rate and the optimizer that takes it. */
 export interface FoundRate {
@@ -138,22 +139,11 @@ function rateOfCreation(script: Script, creation: SyntaxNode): FoundRate {
       blocked: { reason, files: moduleOf(script, creation) },
     };
   }
+  const ofGroup = largestOfGroups(script, creation);
+  if (ofGroup) return { ...base, ...placed(script, creation, ofGroup, optimizer) };
   const value = DEFAULT_RATES[optimizer] ?? null;
   const label = value === null ? `${name || 'optimizer'} without a rate` : `${name} default ${value}`;
   return { ...base, site: siteAt(creation, 'default', optimizer, value, label) };
-}
-
-/** The rate in what `**options` hands over, where this file writes it out. */
-function handedBy(script: Script, splat: SyntaxNode): SyntaxNode[] {
-  const bindings = splat.type === 'identifier' ? script.scopes.resolve(splat) : [];
-  const value = bindings.length === 1 ? bindings[0]?.value : splat;
-  const entry =
-    value?.type === 'dictionary'
-      ? entryOf(script, value, 'lr')
-      : value?.type === 'call'
-        ? (argumentsOf(script.tree, value).keywords.get('lr') ?? null)
-        : null;
-  return entry ? [entry] : [];
 }
 
 function moduleOf(script: Script, creation: SyntaxNode): string[] {
@@ -184,6 +174,14 @@ function placed(
         `${text} from the command line`,
         `Line ${line} takes ${text} from the command line: pass the rate there.`,
       );
+    case 'environment': {
+      const where = `the environment${origin.variable === null ? '' : ` variable ${origin.variable}`}`;
+      return elsewhere(
+        'argument',
+        `${text} from ${where}`,
+        `Line ${line} takes ${text} from ${where}: set it there.`,
+      );
+    }
     case 'module':
       return elsewhere(
         'elsewhere',

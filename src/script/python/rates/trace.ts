@@ -23,8 +23,10 @@ export type Via = 'direct' | 'variable' | 'config' | 'argument';
 export type Origin =
   /** `scaled` is what changes the number before the optimizer gets it. */
   | { kind: 'number'; node: SyntaxNode; value: number; via: Via; scaled: SyntaxNode | null }
-  /** The command line or the environment, without a default in this file. */
+  /** The command line, without a default in this file. */
   | { kind: 'argument' }
+  /** The environment, by the name of the variable where that is written out. */
+  | { kind: 'environment'; variable: string | null }
   /** Another module, by the name that the import gives. */
   | { kind: 'module'; module: string }
   /** Files of settings, as far as this file names them. */
@@ -36,6 +38,8 @@ export type Origin =
 /** How many names a value may go through; more is a loop. */
 const MAX_HOPS = 12;
 const UNKNOWN: Origin = { kind: 'unknown' };
+const ENVIRONMENT = /^(os\.)?environ$/;
+const ENVIRONMENT_READ = /^(os\.)?(environ\.get|getenv)$/;
 const RATE = /(^|_)(lr|rate|blr)(_|$)/i;
 
 export function trace(script: Script, expression: SyntaxNode): Origin {
@@ -60,6 +64,7 @@ class Trace {
         const object = field(node, 'value');
         const key = stringValue(tree, field(node, 'subscript'));
         if (object && textOf(tree, object) === 'sys.argv') return { kind: 'argument' };
+        if (object && ENVIRONMENT.test(textOf(tree, object))) return { kind: 'environment', variable: key };
         return object && key !== null ? this.property(object, key, hops + 1) : UNKNOWN;
       }
       case 'binary_operator':
@@ -89,12 +94,8 @@ class Trace {
       const inner = keywords.get('default') ?? positional[0];
       return inner ? this.follow(inner, via === 'direct' ? 'direct' : via, hops) : UNKNOWN;
     }
-    if (
-      /^(os\.environ\.get|os\.getenv|environ\.get|getenv)$/.test(
-        textOf(tree, field(node, 'function') ?? node),
-      )
-    ) {
-      return { kind: 'argument' };
+    if (ENVIRONMENT_READ.test(textOf(tree, field(node, 'function') ?? node))) {
+      return { kind: 'environment', variable: stringValue(tree, positional[0]) };
     }
     const object = field(field(node, 'function'), 'object');
     const key = name === 'get' && positional[0] ? stringValue(tree, positional[0]) : null;

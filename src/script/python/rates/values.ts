@@ -38,3 +38,16 @@ export function returnedBy(script: Script, call: SyntaxNode): SyntaxNode | null 
   );
   return returns.length === 1 ? (parts(returns[0])[0] ?? null) : null;
 }
+
+/** The rate in what `**options` hands over, where this file writes it out. */
+export function handedBy(script: Script, splat: SyntaxNode): SyntaxNode[] {
+  const bindings = splat.type === 'identifier' ? script.scopes.resolve(splat) : [];
+  const value = bindings.length === 1 ? bindings[0]?.value : splat;
+  const entry =
+    value?.type === 'dictionary'
+      ? entryOf(script, value, 'lr')
+      : value?.type === 'call'
+        ? (argumentsOf(script.tree, value).keywords.get('lr') ?? null)
+        : null;
+  return entry ? [entry] : [];
+}

@@ -117,6 +117,18 @@ describe('a fixed rate is refused in words', () => {
       [],
     ],
     [
+      'the environment',
+      'LR = float(os.environ.get("LR", "0.1"))\nopt = optim.SGD(p, lr=LR)\n',
+      'Line 4 takes LR from the environment variable LR: set it there.',
+      [],
+    ],
+    [
+      'the environment, at once',
+      'opt = optim.SGD(p, lr=float(os.environ["LR"]))\n',
+      'from the environment variable LR: set it there',
+      [],
+    ],
+    [
       'a value that is scaled',
       'lr = 0.1\nopt = optim.SGD(p, lr=lr * batch / 256)\n',
       'The rate 0.1 on line 3 is changed by lr * batch / 256 on line 4 before the optimizer gets it',
