@@ -41,7 +41,7 @@ async function build(folder) {
   }
   await run(python, ['-m', 'venv', path.join(folder, 'venv')]);
   await install(interpreterIn(folder));
-  await run(interpreterIn(folder), ['-c', 'import torch, numpy; torch.ones(2).sum()']);
+  await run(interpreterIn(folder), ['-c', 'import torch, numpy, safetensors; torch.ones(2).sum()']);
 }
 
 /** The build for CPUs from the registry that pip is set up for, else from PyTorch's own; else whatever there is. */
