@@ -14,6 +14,8 @@ new.write_bytes(pickle.dumps(3))
 assert pickle.loads(new.read_bytes()) == 3 and new.exists() and new.stat().st_size > 0
 new.rename("moved.pkl")
 assert pathlib.Path("moved.pkl").exists() and not new.exists()
+assert glob.glob("*.pkl") == ["moved.pkl"] == [one.name for one in pathlib.Path().glob("m*.pkl")]
+assert glob.glob("moved.pkl") and "moved.pkl" in [name for _, _, names in os.walk(".") for name in names]
 
 pathlib.Path("run/model.pt").unlink()
 assert os.listdir("run") == ["log.txt"]

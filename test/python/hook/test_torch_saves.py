@@ -207,6 +207,46 @@ print("all is well")
 """
 )
 
+# A script that looks for its latest checkpoint, and keeps only so many.
+LISTED = (
+    PRELUDE
+    + """
+import glob
+state = model.state_dict()
+folder = pathlib.Path("checkpoints")
+folder.mkdir()
+for epoch in range(4):
+    torch.save(state, folder / f"epoch{epoch}.pt")
+    (folder / "log.txt").write_text("a")
+    kept = sorted(folder.glob("epoch*.pt"))
+    if len(kept) > 2:
+        kept[0].unlink()
+names = ["epoch2.pt", "epoch3.pt"]
+latest = max(glob.glob("checkpoints/*.pt"), key=os.path.getmtime)
+assert latest == "checkpoints/epoch3.pt", latest
+assert torch.equal(torch.load(latest)["weight"], model.weight)
+assert glob.glob("checkpoints/epoch2.pt") and glob.glob("**/epoch2.pt", recursive=True)
+assert not glob.glob("checkpoints/epoch1.pt")
+assert sorted(os.listdir(folder)) == [*names, "log.txt"] == sorted(map(os.fsdecode, os.listdir(b"checkpoints")))
+assert [sorted(files) for _, _, files in os.walk("checkpoints")] == [[*names, "log.txt"]]
+with os.scandir(folder) as entries:
+    (entry,) = [entry for entry in entries if entry.name == "epoch3.pt"]
+assert entry.is_file() and not entry.is_dir() and entry.stat().st_size > 500 and torch.load(entry.path)
+assert sorted(one.name for one in folder.iterdir()) == [*names, "log.txt"]
+# One of the user's that is written anew stands there once.
+torch.save(state, "user.pt")
+assert glob.glob("*.pt") == ["user.pt"]
+shutil.copytree(folder, "copies")
+assert torch.equal(torch.load("copies/epoch3.pt")["weight"], model.weight)
+shutil.rmtree("copies")
+shutil.rmtree(folder)
+folder.mkdir()
+assert os.listdir(folder) == []
+folder.rmdir()
+print("all is well")
+"""
+)
+
 SAFETENSORS = (
     PRELUDE
     + """
@@ -277,6 +317,9 @@ class Saves(HookTest):
         names = ("epoch1.pt", "epoch2.pt", "last.pt", "best.pt", "before.pt", "model.pt", "single/model.pt")
         files = {name: f"user's {name.split('.')[0]}" for name in names}
         self.check_untouched(NAMES, {**files, "runs/1/model.pt": "old", "runs/1/config.json": "{}"})
+
+    def test_lists_of_folders_show_what_is_kept(self) -> None:
+        self.check_untouched(LISTED, {"user.pt": "user's"})
 
     @unittest.skipUnless(importlib.util.find_spec("safetensors"), "needs safetensors")
     def test_so_are_those_of_safetensors(self) -> None:

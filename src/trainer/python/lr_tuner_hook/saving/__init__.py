@@ -3,7 +3,7 @@
 What is saved goes into the run's folder, and is there when the script loads, copies, renames or removes it again. No
 checkpoint of the user's is changed, added or deleted on its account. Saves into memory pass: they touch nothing. Files
 that the script opens itself are the matter of `opened.py`, what it does with them by their names that of
-`moved.py`, what libraries write below Python that of `libraries.py`.
+`moved.py`, the lists of folders that of `listed.py`, what libraries write below Python that of `libraries.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Callable
 from .. import loading
 from ..driver import Driver
 from ..guard import Guard
-from . import libraries, opened
+from . import libraries, listed, opened
 from .kept_files import KeptFiles
 from .moved import FileFunctions
 
@@ -27,6 +27,7 @@ def install(driver: Driver, guard: Guard) -> None:
     kept = KeptFiles(driver.plan.report_folder, driver)
     files = FileFunctions(kept)
     guard.run(DUTY, files.patch_os)
+    guard.run(DUTY, listed.patch_listings, kept)
     guard.run(DUTY, opened.patch_open, kept)
 
     def after(name: str, patch: Callable[[ModuleType, KeptFiles], None]) -> None:

@@ -29,6 +29,8 @@ CHECKPOINTS = (
 )
 # Marks a file of the user's that the script believes to have removed.
 GONE = ".gone"
+# Holds the names of the files that are kept for a folder.
+NAMES = ".names"
 # What fetches weights and data once for many runs. Kept aside, they would be fetched for each ramp.
 DOWNLOADERS = ("gdown", "huggingface_hub", "pooch", "timm", "torch.hub", "torchvision", "urllib")
 # It opens local files for whoever asks as well: so Lightning writes its checkpoints.
@@ -120,9 +122,25 @@ class KeptFiles:
         place = self._name(_absolute(path))
         return place if is_there(place) or is_there(place + GONE) else None
 
+    def names_in(self, folder: Any) -> list[str]:
+        """Of files that are kept for that folder, in the order in which they came."""
+        if not self.is_in_use() or not isinstance(folder, (str, bytes, os.PathLike)):
+            return []
+        path = _absolute(folder)
+        try:
+            with _open(self._name(path) + NAMES, "rb") as file:
+                names = dict.fromkeys(os.fsdecode(name) for name in file.read().split(b"\0") if name)
+        except FileNotFoundError:
+            return []
+        return [name for name in names if is_there(self._name(os.path.join(path, name)))]
+
     def _prepared(self, wanted: str) -> str:
         os.makedirs(self._folder, exist_ok=True)
         place = self._name(wanted)
+        if not is_there(place):
+            folder, name = os.path.split(wanted)
+            with _open(self._name(folder) + NAMES, "ab") as file:
+                file.write(os.fsencode(name) + b"\0")
         with suppress(FileNotFoundError):
             _remove(place + GONE)
         return place

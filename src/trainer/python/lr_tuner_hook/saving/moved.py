@@ -23,6 +23,9 @@ from .kept_files import (
     move,
 )
 
+# The original, which finds what the script believes to have removed.
+_lexists = os.path.lexists
+
 Function = Callable[..., Any]
 
 
@@ -41,10 +44,8 @@ class FileFunctions:
         module.mkdir = self._making_folder(os.mkdir)
         for name in ("stat", "chmod", "utime"):
             setattr(module, name, self._reading(getattr(os, name)))
-        module.listdir = self._listing(os.listdir)
-        module.scandir = self._scanning(os.scandir)
-        # On Windows these ask the system themselves.
-        for name in ("exists", "isfile", "isdir", "getsize"):
+        # On Windows most of these ask the system themselves; the last one, links, does everywhere.
+        for name in ("exists", "isfile", "isdir", "getsize", "lexists"):
             setattr(path, name, self._reading(getattr(os.path, name)))
 
     def patch_shutil(self, shutil: Any) -> None:
@@ -67,24 +68,6 @@ class FileFunctions:
             return original(path if found is None else found, *args, **kwargs)
 
         return Patched(original, looked_up)
-
-    def _listing(self, original: Function) -> Patched:
-        def listed(path: Any = ".") -> Any:
-            names = original(path)
-            if isinstance(path, int) or not self._kept.is_in_use():
-                return names
-            return [name for name in names if not self._kept.is_hidden(os.path.join(path or ".", name))]
-
-        return Patched(original, listed)
-
-    def _scanning(self, original: Function) -> Patched:
-        def scanned(path: Any = ".") -> Any:
-            entries = original(path)
-            return (
-                entries if isinstance(path, int) or not self._kept.is_in_use() else Shown(entries, self._kept)
-            )
-
-        return Patched(original, scanned)
 
     def _removing(self, original: Function) -> Patched:
         def removed(path: Any, *args: Any, **kwargs: Any) -> Any:
@@ -115,7 +98,7 @@ class FileFunctions:
 
     def _making_folder(self, original: Function) -> Patched:
         def made(path: Any, *args: Any, **kwargs: Any) -> Any:
-            if kwargs.get("dir_fd") is None and self._kept.is_hidden(path) and os.path.lexists(path):
+            if kwargs.get("dir_fd") is None and self._kept.is_hidden(path) and _lexists(path):
                 return self._kept.show(path)
             return original(path, *args, **kwargs)
 
@@ -124,6 +107,9 @@ class FileFunctions:
     def _removing_tree(self, original: Function) -> Patched:
         def removed(path: Any, *args: Any, **kwargs: Any) -> Any:
             inside = [] if kwargs.get("dir_fd") is not None else all_below(path)
+            for folder in (path, *inside) if self._kept.is_in_use() else ():
+                for name in self._kept.names_in(folder):
+                    self._kept.hide(os.path.join(os.fsdecode(folder), name))
             if not any(is_checkpoint(one) for one in inside):
                 return original(path, *args, **kwargs)
             # With all that is beside them: a checkpoint may be several files.
@@ -187,32 +173,6 @@ class FileFunctions:
         if not is_checkpoint(target) or not is_file(src):
             return False
         return is_file(target) or self._kept.find(target) is not None or not is_downloading()
-
-
-class Shown:
-    """What `os.scandir` gives, without what the script believes to have removed."""
-
-    def __init__(self, entries: Any, kept: KeptFiles) -> None:
-        self._entries = entries
-        self._kept = kept
-
-    def __iter__(self) -> Shown:
-        return self
-
-    def __next__(self) -> Any:
-        while True:
-            entry = next(self._entries)
-            if not self._kept.is_hidden(entry.path):
-                return entry
-
-    def __enter__(self) -> Shown:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._entries.close()
 
 
 def _target(src: Any, dst: Any) -> str:
