@@ -28,7 +28,8 @@ class Progress(unittest.TextTestResult):
     def __init__(self, stream: object, descriptions: bool, verbosity: int) -> None:
         super().__init__(stream, descriptions, verbosity)  # type: ignore[arg-type]
         self.passed = 0
-        self._began = 0.0
+        # A class that is skipped as a whole starts no test.
+        self._began = time.monotonic()
         # A test with sub-tests counts once, however many of them fail.
         self._failing: set[str] = set()
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebviewBrowser, type WebviewPage } from './harness/webviewPage';
 import type { PanelState } from '../../src/protocol/panel';
+import type { ProblemAction } from '../../src/protocol/problems';
 import { failedState, finishedState, preliminaryState, runningState, validatedState } from './harness/states';
 
 let browser: WebviewBrowser;
@@ -17,6 +18,20 @@ afterEach(async () => {
   expect(panel.complaints).toEqual([]);
   await panel.close();
 });
+
+/** Whatever a problem can offer, by its button. */
+const ACTIONS: Record<string, ProblemAction> = {
+  'Run Again': { kind: 'run-again' },
+  'Show Output': { kind: 'show-output' },
+  'Open Setting': { kind: 'open-setting', setting: 'lrTuner.python.path' },
+  'Open the Place': { kind: 'open-file', path: '/home/ada/digits/train.py', line: 3 },
+  'Choose Script…': { kind: 'choose-script' },
+  'Choose Training…': { kind: 'choose-training' },
+  'Choose Python…': { kind: 'choose-python' },
+  'Choose How It Starts…': { kind: 'choose-start' },
+  'Set Arguments…': { kind: 'set-arguments' },
+  'Copy Command': { kind: 'copy', text: 'python -m pip install torch', label: 'Copy Command' },
+};
 
 const click = (name: string) => panel.page.getByRole('button', { name, exact: true }).click();
 
@@ -185,6 +200,19 @@ describe('a problem', () => {
       type: 'problem-action',
       action: { kind: 'show-output' },
     });
+  });
+
+  test('offers a button for each thing to do, which says so', async () => {
+    const state = failedState();
+    if (!state.problem) throw new Error('The state has no problem.');
+    state.problem.actions = Object.values(ACTIONS);
+    await panel.show(state);
+    const buttons = panel.page.getByRole('alert').getByRole('button');
+    expect(await buttons.count()).toBe(Object.keys(ACTIONS).length);
+    for (const [name, action] of Object.entries(ACTIONS)) {
+      await click(name);
+      expect(await panel.last('problem-action')).toEqual({ type: 'problem-action', action });
+    }
   });
 
   test('keeps what was recorded in sight', async () => {
