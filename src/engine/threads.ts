@@ -39,8 +39,14 @@ export function startThreads(
       execArgv: [],
       env: {},
     });
+    worker.on('error', passOverShortage);
     worker.unref();
   }
   exports.setThreads(threads);
   return threads;
+}
+
+/** Where the system has no room for a thread, the others do its share. */
+function passOverShortage(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ERR_WORKER_INIT_FAILED') throw error;
 }

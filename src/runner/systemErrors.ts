@@ -4,8 +4,10 @@ import { type Problem, ProblemError } from '../protocol/problems';
 const FULL_DISK = 'The disk is full.';
 const FREE_SPACE = 'Free some space on it';
 
+type Words = readonly [title: string, advice: string];
+
 /** A sentence on what there is no more of, and what to do about it, by the codes of POSIX. */
-const SHORTAGES: Readonly<Record<string, readonly [title: string, advice: string]>> = {
+const SHORTAGES: Readonly<Record<string, Words>> = {
   EMFILE: ['The system lets LR Tuner open no more files.', 'Raise the limit (ulimit -n)'],
   ENFILE: ['The system has no room for more open files.', 'Close other programs'],
   EAGAIN: ['The system starts no more processes.', 'Close other programs, or raise the limit (ulimit -u)'],
@@ -26,10 +28,33 @@ export function shortageOf(error: unknown): Problem | null {
   };
 }
 
+/** How runtimes other than Node name them, in the words of the C library; the number stands beside them or does not. */
+const BY_TEXT: readonly (readonly [RegExp, code: string])[] = [
+  [/Too many open files in system/, 'ENFILE'],
+  [/Too many open files/i, 'EMFILE'],
+  [/Resource temporarily unavailable|can't start new thread/, 'EAGAIN'],
+  [/Cannot allocate memory/, 'ENOMEM'],
+  [/No space left on device/, 'ENOSPC'],
+  [/Disk quota exceeded/, 'EDQUOT'],
+];
+
 /** For what a script, or its trainer, says of its own process. */
 export function shortageIn(message: string): string | null {
-  const [title, advice] = SHORTAGES[/\b(E[A-Z]{4,6})\b/.exec(message)?.[1] ?? ''] ?? [];
-  return title === undefined ? null : `${title.replace('LR Tuner', 'the script')} ${advice}.`;
+  const words = wordsFor(message);
+  return words === null ? null : `${words[0]} ${words[1]}.`;
+}
+
+/** As `shortageIn`, where the trainer could not do its part for it. */
+export function shortageOfScript(message: string): { title: string; detail: string } | null {
+  const words = wordsFor(message);
+  return words === null ? null : { title: words[0], detail: `${words[1]}, then run it again.` };
+}
+
+function wordsFor(message: string): Words | null {
+  const code = /\b(E[A-Z]{4,6})\b/.exec(message)?.[1] ?? BY_TEXT.find(([text]) => text.test(message))?.[1];
+  const [title, advice] = SHORTAGES[code ?? ''] ?? [];
+  if (title === undefined || advice === undefined) return null;
+  return [title.replace('LR Tuner', 'the script'), advice];
 }
 
 /** For a search that goes on where a program is no good: without files or processes it would find none good. */
@@ -63,7 +88,7 @@ export function startProblem(runtime: { name: string; path: string }, error: unk
   );
 }
 
-const START_ERRORS: Readonly<Record<string, readonly [title: string, advice: string]>> = {
+const START_ERRORS: Readonly<Record<string, Words>> = {
   E2BIG: [
     'The arguments and variables of the script are longer than the system allows.',
     'Give it less, or let it read them from a file.',

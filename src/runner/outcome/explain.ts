@@ -5,7 +5,7 @@ import type { Problem, ProblemAction } from '../../protocol/problems';
 import type { End } from '../../protocol/report';
 import type { ChildRecord } from '../child/record';
 import type { Launch } from '../language';
-import { startProblem } from '../systemErrors';
+import { shortageOfScript, startProblem } from '../systemErrors';
 import { badExit, describeExit, type Exit } from './exit';
 import { scriptFailed } from './failed';
 import { asksForInput, asksInVain, nothingTrained } from './nothingTrained';
@@ -51,6 +51,8 @@ export function explainOutcome(
 }
 
 function notArmed(write: Writer, exit: Exit): Problem {
+  const short = badExit(exit) === null ? null : shortageOfScript(write.output);
+  if (short !== null) return write.problem('system', short.title, short.detail, [SHOW_OUTPUT, RUN_AGAIN]);
   const { why, advice } = write.words.notArmed;
   return write.problem(
     'not-armed',
@@ -142,6 +144,8 @@ function rateNotApplied(write: Writer, end: End): Problem {
 }
 
 function internal(write: Writer, end: End): Problem {
+  const short = shortageOfScript(end.message ?? '');
+  if (short !== null) return write.problem('system', short.title, short.detail, [RUN_AGAIN]);
   return write.problem('internal', 'The trainer failed.', end.message ?? '', [SHOW_OUTPUT, RUN_AGAIN]);
 }
 

@@ -13,6 +13,7 @@ import { endWithHost } from './orphans';
 import { Hold } from './tensorflow/hold';
 import { endWhenIdle } from './idle';
 import { silenceNoise, watchLoading } from './modules/loading';
+import { checkDescriptors } from './modules/descriptors';
 import { installModuleHooks } from './modules/install';
 import { Numbering } from './numbering';
 import { prepareForNative } from './native/nativePackage';
@@ -31,7 +32,6 @@ if (plan !== null) arm(plan, findStanding());
 function arm(plan: Plan, standing: Standing): void {
   const script = process.argv[1] ?? process.cwd();
   const report = new Report(new Outlet(plan, standing));
-  if (isFirst(standing)) endWithHost();
   report.send({
     type: 'armed',
     pid: process.pid,
@@ -53,6 +53,9 @@ function arm(plan: Plan, standing: Standing): void {
   );
   const hold = new Hold(driver, engines, guard, numbering);
   driver.beforeEnd = () => hold.validation?.noticeIfMissing();
+  // Node's thread of module hooks comes here, too, and needs no further one.
+  if (standing.mainThread) endIfShortOfDescriptors(driver);
+  if (isFirst(standing)) endWithHost();
   engines.bundled = (parts) => hold.takeAll(parts);
 
   const fail = (error: unknown): void => {
@@ -82,6 +85,14 @@ function arm(plan: Plan, standing: Standing): void {
   installModuleHooks(__dirname, { allowNative: plan.engine !== 'embedded' }, (text) =>
     report.warn('other', text),
   );
+}
+
+function endIfShortOfDescriptors(driver: Driver): void {
+  try {
+    checkDescriptors();
+  } catch (error) {
+    driver.end('hook-fault', String(error));
+  }
 }
 
 /** Where a training runs, for people; null where the script itself does. */

@@ -24,5 +24,7 @@ export function endWithHost(): void {
     stdout: false,
     workerData: { parent: process.ppid, every: LOOK_EVERY_MS },
   });
+  // Without it there is still the host's shell; the script is not to fail for want of it.
+  watcher.on('error', () => undefined);
   watcher.unref();
 }

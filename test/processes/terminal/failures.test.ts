@@ -56,6 +56,17 @@ describe.skipIf(process.platform === 'win32')('an answer that cannot be written'
 
 describe.skipIf(process.platform === 'win32')('a machine without room', () => {
   // Below 19 Node itself does not start.
+  // From 19 on Node starts; up to 26, Node 20 waited for ever for its thread of module hooks.
+  it.each([19, 23, 26])('for more than %i open files of the script says so', async (files) => {
+    const folder = await makeProject({ 'train.js': SMALL_TRAINING });
+    const limited = path.join(folder, 'node');
+    const line = `#!/bin/sh\nulimit -n ${files}\nexec "${process.execPath}" "$@"\n`;
+    await writeFile(limited, line, { mode: 0o755 });
+    const { code, stderr } = await shell(`exec lr find '${folder}/train.js' --quick --node '${limited}'`);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/The system lets the script open no more files\.\nRaise the limit \(ulimit -n\)/);
+  });
+
   it.each([20, 22, 24])('for more than %i open files is not one without Node.js', async (files) => {
     const folder = await makeProject({ 'train.js': SMALL_TRAINING });
     const { code, stderr } = await shell(`ulimit -n ${files}; exec lr find '${folder}/train.js' --quick`);
