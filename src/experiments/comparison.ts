@@ -4,7 +4,7 @@
  */
 import type { ProblemError } from '../protocol/problems';
 import type { Launch } from '../runner';
-import { epochFrom, isTrained } from '../runs';
+import { epochFrom, isTrained, timeIn } from '../runs';
 import { OWN_ARM, type TrainingLength } from '../tuning';
 import { soundTraining } from './asked';
 import { recordEnd } from './ending';
@@ -40,7 +40,7 @@ async function trainOthers(launch: Launch, request: ScriptRun, session: Session)
       type: 'trainer',
       repeat,
       message: { type: 'warning', code: 'other', message },
-      at: Date.now(),
+      at: timeIn(session.run),
     });
   });
   const others = session.run.repeats.filter((repeat) => repeat.arm !== OWN_ARM.name && isTrained(repeat));

@@ -3,6 +3,7 @@ import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { type Problem, ProblemError } from '../protocol/problems';
 import { shortageOf } from '../runner';
+import { timeIn } from '../runs';
 
 /** Runs the work to its end and records that end. Never rejects for what the script does. */
 export async function recordEnd(
@@ -27,7 +28,7 @@ export async function recordEnd(
   if (problem?.code === 'internal') log?.warn(problem.detail);
   session.record({
     type: 'ended',
-    at: Date.now(),
+    at: timeIn(session.run),
     status,
     problem: cancelled ? null : problem,
   });

@@ -9,7 +9,7 @@ import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
 import type { End } from '../protocol/report';
 import type { Launch } from '../runner';
-import { finishedLevels, isWhole } from '../runs';
+import { finishedLevels, isWhole, timeIn } from '../runs';
 import { FEWEST_RAMP_STEPS, nextRamps, type NextRamps, type Ramp, type RampLimits } from '../tuning';
 import { soundRamp } from './asked';
 import { runAtOnce } from './atOnce';
@@ -133,7 +133,7 @@ async function runRepeat(
       type: 'trainer',
       repeat,
       message: { type: 'warning', code: 'other', message },
-      at: Date.now(),
+      at: timeIn(session.run),
     });
     return end.steps;
   }

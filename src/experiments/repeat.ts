@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { markOf, runChild } from '../runner';
 import type { Launch, ChildOutcome } from '../runner';
-import type { Repeat } from '../runs';
+import { type Repeat, timeIn } from '../runs';
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { StepBatcher } from './stepBatcher';
@@ -52,9 +52,10 @@ export async function recordRepeat(
     ...(arm !== undefined && { arm }),
     ...(mark !== null && { scriptMark: mark }),
   });
-  if (isChanged) session.record({ type: 'trainer', repeat, message: changed(launch.script), at: Date.now() });
+  if (isChanged)
+    session.record({ type: 'trainer', repeat, message: changed(launch.script), at: timeIn(session.run) });
   const batcher = new StepBatcher((steps) =>
-    session.record({ type: 'steps', repeat, steps, at: Date.now() }),
+    session.record({ type: 'steps', repeat, steps, at: timeIn(session.run) }),
   );
   const lost = new LostWatch(isLost);
   const outcome = await runChild(
@@ -67,7 +68,7 @@ export async function recordRepeat(
           return batcher.add(message);
         }
         batcher.flush();
-        session.record({ type: 'trainer', repeat, message, at: Date.now() });
+        session.record({ type: 'trainer', repeat, message, at: timeIn(session.run) });
       },
       output: (text) => output?.(text, repeat),
       log,

@@ -1,5 +1,6 @@
 export * from './events';
 export * from './run';
+export * from './clock';
 export * from './ramps';
 export * from './standing';
 export * from './confirmation';

@@ -4,6 +4,7 @@ import type { Problem } from '../protocol/problems';
 import type { DataSeen, End, Hello, Phase, TrainingSeen, Warning } from '../protocol/report';
 import type { ChosenBounds, RunStatus } from '../protocol/run';
 import type { Arm, ProbeStart, RampReason, TrainingLength } from '../tuning';
+import { startClock } from './clock';
 import type { RunEvent, RunKind, TrainingRequest } from './events';
 
 /** One process with one seed: a ramp, or one arm of a training. Index i of each series is one update. */
@@ -108,6 +109,7 @@ export function applyEvent(run: Run, event: RunEvent): void {
     case 'created': {
       const { type: _, ...header } = event;
       Object.assign(run, header);
+      startClock(run, event.startedAt);
       return;
     }
     case 'launched':
@@ -128,6 +130,7 @@ export function applyEvent(run: Run, event: RunEvent): void {
     case 'resumed':
       run.repeats = run.repeats.filter(isTrained);
       run.resumed = { at: event.at, steps: stepsDone(run) };
+      startClock(run, event.at);
       run.status = 'starting';
       run.endedAt = null;
       run.problem = null;

@@ -14,6 +14,7 @@ import {
   USUAL_SHARES,
   usualStepSize,
 } from '../tuning';
+import { timeIn } from './clock';
 import { confirmationIn } from './confirmation';
 import { answerOf, isPicture } from './ramps';
 import { drivenOf, type Run, stepsDone } from './run';
@@ -136,7 +137,7 @@ function adviceOn(
 }
 
 /** Null where nothing goes on, or it is not known how much is to do. */
-export function progressOf(run: Run, now = Date.now()): Progress | null {
+export function progressOf(run: Run, now = timeIn(run)): Progress | null {
   if (!isGoingOn(run) || run.plannedSteps === 0) return null;
   const step = stepsDone(run);
   const since = run.resumed ?? { at: run.startedAt, steps: 0 };

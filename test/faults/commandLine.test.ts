@@ -2,11 +2,13 @@
  * Faults injected into a whole run of the command line. Whatever happens, the same must hold: it ends, no process is
  * left, no file of the user's has changed, what is said is for people, and the next run works.
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
-import { randomFrom, ROUNDS, SEED } from './soak';
-import { type Ended, type Surroundings, World } from './world';
+import { describe, it } from 'vitest';
+import { ANSWERED, expectSurvival, type Fault } from './demands';
+import { signalled } from './signals';
+import { inRounds, randomFrom, SEED } from './soak';
 
 /** Trains 100 updates and saves its model, as scripts do. */
 const TRAINING = `
@@ -23,47 +25,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, 2));
 const FILES = { 'train.js': TRAINING, 'model.json': '{"mine":true}', 'notes.csv': 'step,loss\n1,2\n' };
 const FIND = ['find', 'train.js', '--quick', '--json'];
 
-interface Fault extends Surroundings {
-  name: string;
-  /** Exit codes that are right; null for an end by the signal itself. */
-  codes: readonly (number | null)[];
-  /** Said on standard error; where nothing can be said there, nothing. */
-  words?: RegExp;
-  /** The host could not tidy up: the next one does. */
-  leavesTemporary?: boolean;
-}
-
 const random = randomFrom(SEED);
-
-/** A signal at a random moment of a run, sent to whichever process is chosen. */
-function signalled(signal: NodeJS.Signals, to: 'host' | 'child'): Pick<Fault, 'meanwhile' | 'shell'> {
-  return {
-    // The shell gives its place to the host, so that the signal meets it.
-    shell: 'exec "$@"',
-    meanwhile: async (host, world) => {
-      const moment = 300 + 2_500 * random();
-      await wait(moment);
-      const others = (await world.processes()).filter((pid) => pid !== host.pid);
-      const pids = to === 'host' ? [host.pid] : others;
-      for (const pid of pids) if (pid !== undefined) kill(pid, signal);
-      if (signal === 'SIGSTOP') {
-        await wait(1_000);
-        for (const pid of pids) if (pid !== undefined) kill(pid, 'SIGCONT');
-      }
-    },
-  };
-}
-
-/** The process may have come to its end before. */
-function kill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-const ANSWERED = [0, 3];
 const FAULTS: readonly Fault[] = [
   { name: 'Ctrl+C', ...signalled('SIGINT', 'host'), codes: [130, ...ANSWERED] },
   { name: 'SIGTERM to the host', ...signalled('SIGTERM', 'host'), codes: [130, 143, ...ANSWERED] },
@@ -108,35 +70,14 @@ const FAULTS: readonly Fault[] = [
     },
     codes: [0, 1, 3],
   },
+  {
+    name: 'the clock jumps by hours',
+    env: { NODE_OPTIONS: `--require "${path.join(import.meta.dirname, 'jumpingClock.cjs')}"` },
+    codes: ANSWERED,
+  },
   { name: 'no home', shell: 'unset HOME; "$@"', codes: ANSWERED },
 ];
 
-/** What people are told holds no trace of ours and no raw error of Node's. */
-function expectWords({ stderr }: Ended): void {
-  expect(stderr).not.toMatch(/^\s+at .+\(.+:\d+:\d+\)|node:internal|Unhandled|uncaught/im);
-}
-
 describe.skipIf(process.platform !== 'linux')('a run of the command line survives', () => {
-  const rounds = Array.from({ length: ROUNDS }, (_, round) => round);
-  const cases = rounds.flatMap((round) => FAULTS.map((fault) => ({ ...fault, round })));
-
-  it.each(cases)('$name (round $round)', async (fault) => {
-    const world = await World.make(FILES);
-    try {
-      const ended = await world.run(FIND, fault);
-      expect(fault.codes, ended.stderr).toContain(ended.code);
-      expectWords(ended);
-      if (fault.words) expect(ended.stderr).toMatch(fault.words);
-      expect(await world.left()).toEqual([]);
-      expect(await world.isProjectAsBefore()).toBe(true);
-      if (!fault.leavesTemporary) expect(await readdir(world.temporary)).toEqual([]);
-
-      const next = await world.run(FIND);
-      expect(ANSWERED, next.stderr).toContain(next.code);
-      expect(JSON.parse(next.stdout)).toMatchObject({ points: expect.any(Array) as unknown });
-      expect(await readdir(world.temporary)).toEqual([]);
-    } finally {
-      await world.remove();
-    }
-  });
+  it.each(inRounds(FAULTS))('$name (round $round)', (fault) => expectSurvival(fault, FILES, FIND));
 });

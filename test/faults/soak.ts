@@ -6,6 +6,11 @@ export const ROUNDS = Number(process.env['LR_TUNER_SOAK_ROUNDS'] ?? '1');
 /** Names a campaign, so that a failure can be had again. */
 export const SEED = Number(process.env['LR_TUNER_SOAK_SEED'] ?? '20261130');
 
+/** Each of the cases as often as there are rounds. */
+export function inRounds<T extends object>(cases: readonly T[]): (T & { round: number })[] {
+  return Array.from({ length: ROUNDS }, (_, round) => cases.map((one) => ({ ...one, round }))).flat();
+}
+
 /** Uniform numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;

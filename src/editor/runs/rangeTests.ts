@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Log } from '../../runner';
 import { PageLoading, runRangeTest, surveyTrainings } from '../../experiments';
 import type { RangeTestRequest, Session, Survey } from '../../experiments';
-import { importedEvents } from '../../runs';
+import { importedEvents, wallTime } from '../../runs';
 import type { RunStore } from '../../runs';
 import type { Curve } from '../../tuning';
 import type { RememberedStarts } from '../starting/rememberedStarts';
@@ -85,7 +85,7 @@ export class RangeTests {
   import(files: readonly vscode.Uri[], curves: readonly Curve[]): void {
     const [first] = files;
     if (!first) return;
-    const startedAt = Date.now();
+    const startedAt = wallTime();
     const { session, id } = this.sessions.blank(startedAt);
     const header = { id, name: path.basename(first.fsPath), script: first.fsPath, startedAt };
     for (const event of importedEvents(header, curves)) session.record(event);

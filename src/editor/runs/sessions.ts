@@ -2,7 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Session } from '../../experiments';
-import { newRunId } from '../../runs';
+import { newRunId, wallTime } from '../../runs';
 import type { Run, RunKind, RunStore } from '../../runs';
 
 /** The runs that have a curve over the learning rate, drawn in a panel; the others are trainings, in the side view. */
@@ -75,7 +75,7 @@ export class Sessions implements vscode.Disposable {
 
   /** A new run, on disk from its first event on. */
   create(kind: RunKind, script: vscode.Uri, range: Run['range']): Session {
-    const startedAt = Date.now();
+    const startedAt = wallTime();
     const { session, id } = this.blank(startedAt);
     const name = path.basename(script.fsPath);
     session.record({ type: 'created', id, kind, name, script: script.fsPath, startedAt, range });

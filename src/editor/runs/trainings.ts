@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Log } from '../../runner';
 import { PageLoading, runComparison, runTraining } from '../../experiments';
 import type { Session, ScriptRun } from '../../experiments';
-import type { TrainingRequest } from '../../runs';
+import { type TrainingRequest, wallTime } from '../../runs';
 import type { TrainingLength } from '../../tuning';
 import type { RememberedStarts } from '../starting/rememberedStarts';
 import type { ScriptOutput } from './output';
@@ -82,7 +82,7 @@ export class Trainings implements vscode.Disposable {
     const script = vscode.Uri.file(ended.run.script);
     if (!(await mayStart(script, this.log))) return;
     const session = this.sessions.reopen(ended);
-    session.record({ type: 'resumed', at: Date.now() });
+    session.record({ type: 'resumed', at: wallTime() });
     await this.run(session, null);
   }
 

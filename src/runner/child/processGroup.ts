@@ -16,8 +16,8 @@ export async function killGroup(leader: number): Promise<void> {
     await promisify(execFile)('taskkill', ['/pid', String(leader), '/t', '/f']).catch(() => undefined);
     return;
   }
-  const until = Date.now() + LONGEST_WAIT_MS;
-  while (signalGroup(leader, 'SIGKILL') && Date.now() < until) await wait(20);
+  const until = performance.now() + LONGEST_WAIT_MS;
+  while (signalGroup(leader, 'SIGKILL') && performance.now() < until) await wait(20);
 }
 
 /**

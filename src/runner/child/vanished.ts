@@ -34,8 +34,8 @@ export class VanishWatch {
   private async look(pid: number): Promise<void> {
     const isThere = isAlive(pid) && !(await isUncollected(pid));
     if (this.timer === null) return;
-    this.goneSince = isThere ? null : (this.goneSince ?? Date.now());
-    if (this.goneSince === null || Date.now() - this.goneSince < GRACE_MS) return;
+    this.goneSince = isThere ? null : (this.goneSince ?? performance.now());
+    if (this.goneSince === null || performance.now() - this.goneSince < GRACE_MS) return;
     this.end();
     this.hasVanished = true;
     this.vanished();

@@ -6,6 +6,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive } from './alive';
+import { ticks } from './ticks';
 
 /** How long one that was made later lets those before it begin first; they may never train. */
 const LONGEST_WAIT_MS = 3000;
@@ -53,9 +54,9 @@ export class Numbering {
   }
 
   private waitForEarlier(): void {
-    const until = performance.now() + LONGEST_WAIT_MS;
+    const until = ticks() + LONGEST_WAIT_MS;
     const pause = new Int32Array(new SharedArrayBuffer(4));
-    while (performance.now() < until && this.earlierAreStarting()) Atomics.wait(pause, 0, 0, LOOK_EVERY_MS);
+    while (ticks() < until && this.earlierAreStarting()) Atomics.wait(pause, 0, 0, LOOK_EVERY_MS);
   }
 
   private earlierAreStarting(): boolean {

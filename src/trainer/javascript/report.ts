@@ -11,6 +11,7 @@ import {
   type WarningCode,
 } from '../../protocol/report';
 import type { Outlet } from './outlet';
+import { ticks } from './ticks';
 
 /** Rows are written together: a write wakes the host, and costs as much as a small step. */
 const ROWS_TOGETHER = 64;
@@ -18,7 +19,7 @@ const LONGEST_WAIT_MS = 50;
 
 export class Report {
   private rows: string[] = [];
-  private written = performance.now();
+  private written = ticks();
   private readonly warned = new Set<string>();
 
   constructor(private readonly outlet: Outlet) {}
@@ -26,7 +27,7 @@ export class Report {
   /** For what comes often. */
   add(message: Step | Phase): void {
     this.rows.push(encodeMessage(message));
-    const waited = performance.now() - this.written;
+    const waited = ticks() - this.written;
     if (this.rows.length >= ROWS_TOGETHER || waited >= LONGEST_WAIT_MS) this.flush();
   }
 
@@ -46,7 +47,7 @@ export class Report {
   flush(): void {
     const text = this.rows.join('');
     this.rows = [];
-    this.written = performance.now();
+    this.written = ticks();
     if (text !== '') this.outlet.write(text);
   }
 }

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from typing import Callable, Protocol, Union
 
+from .clock import ticks
 from .loops.executed import Mark
 from .plan import Plan
 from .process import ending
@@ -96,7 +96,7 @@ class Driver:
         self._trainings = 0
         self._greeted = False
         self._unread: list[tuple[int, float, Observation]] = []
-        self._read = time.monotonic()
+        self._read = ticks()
 
     @property
     def trained(self) -> bool:
@@ -228,7 +228,7 @@ class Driver:
         self.seen, self._shared = Observation(), Observation()
 
     def _read_when_due(self) -> None:
-        now = time.monotonic()
+        now = ticks()
         if all(is_here(seen) for _, _, seen in self._unread) or now - self._read >= READ_EVERY_S:
             self.read_all()
             self._read = now

@@ -11,9 +11,9 @@ import math
 import os
 import sys
 import threading
-import time
 from typing import Any
 
+from .clock import ticks
 from .opened import Opened, make_own_folder, write_all
 from .process.alive import is_alive
 
@@ -67,14 +67,14 @@ class Report:
     def flush(self) -> None:
         with self._lock:
             rows, self._rows = self._rows, []
-            self._written = time.monotonic()
+            self._written = ticks()
             # Until the host has seen `armed` it takes the process for one without a hook.
             if rows or (self._opened is not None and self._opened.is_unlinked()):
                 self._write("".join(rows))
 
     def _add(self, row: str) -> None:
         self._rows.append(row)
-        if len(self._rows) >= ROWS_TOGETHER or time.monotonic() - self._written >= LONGEST_WAIT_S:
+        if len(self._rows) >= ROWS_TOGETHER or ticks() - self._written >= LONGEST_WAIT_S:
             self.flush()
 
     def _write(self, text: str) -> None:

@@ -6,13 +6,13 @@ import atexit
 import functools
 import sys
 import threading
-import time
 from contextlib import suppress
 from os import _exit
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from .. import loading
+from ..clock import rest
 from ..guard import Guard
 from . import thrown
 from .place import Place
@@ -27,7 +27,7 @@ FOLLOWERS_STAY_S = 2.0
 def leave(leads: bool = True) -> None:
     """No `finally`, no atexit, no later save: what the script does after its training must not run."""
     if not leads:
-        time.sleep(FOLLOWERS_STAY_S)
+        rest(FOLLOWERS_STAY_S)
     multiprocessing = sys.modules.get("multiprocessing")
     if multiprocessing is not None:
         # Loaders' workers look for their parent only every few seconds.

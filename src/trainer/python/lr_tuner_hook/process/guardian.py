@@ -9,9 +9,9 @@ import os
 import signal
 import sys
 import threading
-import time
 import warnings
 
+from ..clock import rest
 from ..report import Report
 from .alive import is_alive
 
@@ -85,7 +85,7 @@ else:
             self._pid = pid
 
         def __call__(self, seconds: float) -> bool:
-            time.sleep(seconds)
+            rest(seconds)
             return is_alive(self._pid)
 
     def leads_its_group() -> bool:
@@ -106,7 +106,7 @@ else:
 
 class NoHost:
     def __call__(self, seconds: float) -> bool:
-        time.sleep(seconds)
+        rest(seconds)
         return True
 
 

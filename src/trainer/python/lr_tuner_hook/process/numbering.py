@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from contextlib import suppress
 
+from ..clock import rest, ticks
 from .alive import is_alive
 
 # How long one that was made later lets those before it begin first; they may never train.
@@ -45,9 +45,9 @@ class Numbering:
     def next(self) -> int:
         """The number of a training that begins."""
         if not self._has_begun and not self._is_first:
-            until = time.monotonic() + LONGEST_WAIT_S
-            while time.monotonic() < until and self._earlier_are_starting():
-                time.sleep(LOOK_EVERY_S)
+            until = ticks() + LONGEST_WAIT_S
+            while ticks() < until and self._earlier_are_starting():
+                rest(LOOK_EVERY_S)
         self._has_begun = True
         self._taken += 1
         while not self._make(f"training-{self._taken}"):
