@@ -1,7 +1,8 @@
-// npm run soak: the faults of test/faults at length, with other random numbers each time.
-//   node scripts/soak.mjs [ROUNDS] [SEED]     20 rounds, an hour or two on two cores
+// npm run soak: the faults of test/faults at length, then a VS Code that is killed and reloaded at random moments.
+//   node scripts/soak.mjs [ROUNDS] [SEED]     20 rounds, two or three hours on two cores
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
+import { setUpPython } from './setup-python.mjs';
 import { setUpNode } from './setup-vscode.mjs';
 import { buildProject, installPackages } from './setup/project.mjs';
 import { projectFolder, run, runMain } from './setup/task.mjs';
@@ -13,7 +14,20 @@ await runMain(async () => {
   await setUpNode();
   await buildProject();
   console.log(`${rounds} rounds. The same again: node scripts/soak.mjs ${rounds} ${seed}`);
-  const env = { ...process.env, LR_TUNER_SOAK_ROUNDS: rounds, LR_TUNER_SOAK_SEED: seed };
-  const vitest = path.join(projectFolder, 'node_modules/.bin/vitest');
-  await run(vitest, ['run', '--project', 'faults', '--testTimeout', '1200000'], { env, show: true });
+  const env = {
+    ...process.env,
+    LR_TUNER_SOAK_ROUNDS: rounds,
+    LR_TUNER_SOAK_SEED: seed,
+    LR_TUNER_TEST_PYTHON: await setUpPython(),
+  };
+  await vitest(['--project', 'faults', '--testTimeout', '1200000'], env);
+  for (let round = 0; round < Number(rounds); round += 1) {
+    console.log(`VS Code, round ${round + 1} of ${rounds}`);
+    const own = { ...env, LR_TUNER_SOAK_SEED: String(Number(seed) + round) };
+    await vitest(['--project', 'e2e', 'test/e2e/processes.test.ts'], own);
+  }
 });
+
+async function vitest(args, env) {
+  await run(path.join(projectFolder, 'node_modules/.bin/vitest'), ['run', ...args], { env, show: true });
+}

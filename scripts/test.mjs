@@ -32,7 +32,7 @@ const stages = [
   ],
   [vitest('unit')],
   [vitest('processes', { needs: [setUpNative, setUpNode], python: true })],
-  [vitest('faults')],
+  [vitest('faults', { python: true })],
   [vitest('engine', { needs: [setUpNative] })],
   [vitest('plain-simd')],
   [python(), vitest('webview', { needs: [setUpChromium] })],

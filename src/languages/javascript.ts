@@ -38,6 +38,10 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     /heap out of memory/,
     'Node ran out of memory. Give it more with the Node option --max-old-space-size=8192.',
   ],
+  [
+    /Array buffer allocation failed|Cannot create a Buffer larger than/,
+    'The system has no memory left for it. Load less data at once, or choose a smaller batch.',
+  ],
 ];
 
 export const javascript: LanguageFacts = {

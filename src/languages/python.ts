@@ -7,6 +7,10 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     "The accelerator ran out of memory. Give the script a smaller batch, or end what else uses the accelerator's memory.",
   ],
   [
+    /DefaultCPUAllocator: (can't|not enough)|^(\w+\.)*_?(Array)?MemoryError\b/m,
+    'The system has no memory left for it. Load less data at once, or choose a smaller batch.',
+  ],
+  [
     /Cannot re-initialize CUDA in forked subprocess/,
     'CUDA does not survive a fork. Start worker processes with the method "spawn", or let them leave CUDA alone.',
   ],

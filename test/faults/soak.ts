@@ -3,6 +3,9 @@
 /** How many times the short run's work is done. */
 export const ROUNDS = Number(process.env['LR_TUNER_SOAK_ROUNDS'] ?? '1');
 
+/** Whether this is the long campaign. */
+export const SOAKS = process.env['LR_TUNER_SOAK_ROUNDS'] !== undefined;
+
 /** Names a campaign, so that a failure can be had again. */
 export const SEED = Number(process.env['LR_TUNER_SOAK_SEED'] ?? '20261130');
 
