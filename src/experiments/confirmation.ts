@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
 import type { Launch } from '../runner';
-import { boundsConfirmed, confirmationIn, probeRamp } from '../runs';
+import { boundsConfirmed, confirmationIn, probeRamp, timeIn } from '../runs';
 import { FEWEST_PROBE_STEPS, isBroken, PROBE_SEEDS, type ProbeStart } from '../tuning';
 import { runAtOnce } from './atOnce';
 import { problemOf } from './ending';
@@ -31,7 +31,7 @@ export async function runConfirmation(
   const { log } = request;
   session.goOn();
   log?.info(`A confirmation begins at ${start.lr} (${start.from}).`);
-  session.record({ type: 'confirming', at: Date.now(), start, seeds: [...PROBE_SEEDS] });
+  session.record({ type: 'confirming', at: timeIn(session.run), start, seeds: [...PROBE_SEEDS] });
   let problem: Problem | null = null;
   try {
     await probeAll(await startLaunch(request, session), request, session);
@@ -43,7 +43,7 @@ export async function runConfirmation(
   log?.info(`The confirmation has ${status}${problem ? ` (${problem.code})` : ''}.`);
   const chosen = status === 'finished' ? boundsConfirmed(session.run) : null;
   if (chosen !== null) session.record({ type: 'chosen', chosen });
-  session.record({ type: 'confirmed', at: Date.now(), status, problem: cancelled ? null : problem });
+  session.record({ type: 'confirmed', at: timeIn(session.run), status, problem: cancelled ? null : problem });
 }
 
 async function probeAll(launch: Launch, request: ScriptRun, session: Session): Promise<void> {

@@ -100,7 +100,7 @@ function recordDiverged(repeat: number, session: Session): void {
   const { end = null, step = [] } = session.run.repeats[repeat] ?? {};
   if (end !== null) return;
   const message = { type: 'end', reason: 'diverged', steps: step.length } as const;
-  session.record({ type: 'trainer', repeat, message, at: Date.now() });
+  session.record({ type: 'trainer', repeat, message, at: timeIn(session.run) });
 }
 
 /** What ran before and what runs now are not the same, and no reading of the curves together can tell. */

@@ -1,9 +1,9 @@
 /** How far a run is, in one line: iterations, the time left, and what can be said of the answer already. */
-import { chosenOf, comparisonOf, isGoingOn, progressOf, type Run } from '../runs';
+import { chosenOf, comparisonOf, isGoingOn, progressOf, type Run, timeIn } from '../runs';
 import { bestArm, formatRate } from '../tuning';
 
 /** As much as fits: what is said last is left out first. Empty where nothing goes on. */
-export function statusOf(run: Run, columns: number, now = Date.now()): string {
+export function statusOf(run: Run, columns: number, now = timeIn(run)): string {
   if (!isGoingOn(run)) return '';
   const progress = progressOf(run, now);
   if (progress === null || progress.step === 0) return waiting(run).slice(0, columns);

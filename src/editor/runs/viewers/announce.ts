@@ -1,7 +1,7 @@
 /** Says that a long run is over where nobody sees it, with a way to it. */
 import * as vscode from 'vscode';
 import type { Session } from '../../../experiments';
-import { answerOf, comparisonOf } from '../../../runs';
+import { answerOf, comparisonOf, timeIn } from '../../../runs';
 import type { Run } from '../../../runs';
 import { textOf } from '../../../tuning';
 import { runTitle } from '../../../views/titles';
@@ -13,7 +13,7 @@ const LONG = 30_000;
 export function announceEnds(sessions: Sessions): vscode.Disposable {
   return sessions.onDidEnd((session) => {
     const { status, startedAt, endedAt, resumed } = session.run;
-    const took = (endedAt ?? Date.now()) - (resumed?.at ?? startedAt);
+    const took = (endedAt ?? timeIn(session.run)) - (resumed?.at ?? startedAt);
     // Who cancels a run is looking at it.
     if (status === 'cancelled' || took <= LONG || sessions.shows(session)) return;
     void announce(session, sessions);
