@@ -48,7 +48,7 @@ export class RunsTree implements vscode.TreeDataProvider<Run>, vscode.Disposable
   getTreeItem(run: Run): vscode.TreeItem {
     const item = new vscode.TreeItem(runTitle(run));
     item.id = run.id;
-    item.description = [stateOf(run), path.basename(run.script), ago(run.startedAt, Date.now())]
+    item.description = [stateOf(run), ago(run.startedAt, Date.now()), path.basename(run.script)]
       .filter(Boolean)
       .join(' · ');
     item.tooltip = `${run.script}\n${new Date(run.startedAt).toLocaleString()}\n${sentenceOf(run)}`;
