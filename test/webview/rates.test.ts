@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nudge, readCount, readRate, withBound } from '../../webview/panel/bounds';
 import { rateText } from '../../src/tuning';
-import { logTicks } from '../../webview/panel/chart/axes';
+import { logTicks, roomyTicks } from '../../webview/panel/chart/axes';
 import { toPixel, toRate, type Plot } from '../../webview/panel/chart/geometry';
 import { niceAbove } from '../../webview/nice';
 
@@ -94,6 +94,36 @@ describe('the plot', () => {
         .map(({ value }) => value);
     expect(labels(1e-6, 10)).toEqual([1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10]);
     expect(labels(0.001, 0.02)).toEqual([0.001, 0.002, 0.005, 0.01, 0.02]);
+  });
+
+  test('labels keep apart at every width, in order, and there are some', () => {
+    const width = fc.integer({ min: 150, max: 1900 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -20, max: 0 }),
+        fc.double({ min: 0.05, max: 40, noNaN: true }),
+        width,
+        (from, decades, w) => {
+          const limits = { min: Number(`1e${from}`), max: 10 ** (from + decades) };
+          const ticks = roomyTicks(logTicks(limits), limits, w);
+          const plot: Plot = { left: 0, right: w, top: 0, bottom: 9, ...limits, axis: 'log' };
+          const places = ticks.filter(({ labelled }) => labelled).map(({ value }) => toPixel(plot, value));
+          expect(places.length).toBeGreaterThan(0);
+          places.forEach((x, i) => expect(x - (places[i - 1] ?? -Infinity)).toBeGreaterThanOrEqual(45.9));
+        },
+      ),
+      {
+        examples: [
+          [-6, 7, 215],
+          [-6, 7, 640],
+          [-16, 16, 520],
+          [-3, 1.3, 200],
+        ],
+      },
+    );
+    const narrow = { min: 1e-6, max: 10 };
+    const labels = roomyTicks(logTicks(narrow), narrow, 215).filter(({ labelled }) => labelled);
+    expect(labels.map(({ value }) => value)).toEqual([1e-6, 1e-4, 0.01, 1]);
   });
 
   test('whatever range a file holds, an axis has ticks that end, and a place for each rate', () => {

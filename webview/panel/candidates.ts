@@ -20,8 +20,8 @@ export function createCandidates(actions: Actions): View {
     render({ answer, chosen }) {
       setShown(view, answer !== null);
       if (!answer) return;
-      const suggested = answer.candidates.filter(({ id }) => id === 'suggested');
-      const rest = answer.candidates.filter(({ id }) => id !== 'suggested');
+      const suggested = answer.candidates.filter(({ id }) => FIRST.includes(id));
+      const rest = answer.candidates.filter(({ id }) => !FIRST.includes(id));
       rebuild(first, JSON.stringify(suggested), () => [
         ...suggested.map((candidate) => row(candidate, actions)),
         byHandRow(),
@@ -60,8 +60,12 @@ function row(candidate: Candidate, actions: Actions): HTMLElement {
   );
 }
 
+/** Those in view; the others are folded. */
+const FIRST: readonly CandidateId[] = ['confirmed', 'suggested'];
+
 /** What each is good for. */
 const USES: Record<CandidateId, string> = {
+  confirmed: 'To train with',
   suggested: 'To begin with',
   accuracy: 'Careful',
   third: 'Narrower cycles',

@@ -1,4 +1,4 @@
-import { decadesWithin, labelledEvery } from '../../../src/tuning';
+import { decadesWithin, labelledEvery, logShare } from '../../../src/tuning';
 import type { PanelState } from '../../../src/protocol/panel';
 import { niceAbove } from '../../nice';
 import { drawnRamps } from '../state';
@@ -58,8 +58,34 @@ export function lossLimits(state: PanelState): Limits {
 /** More decades than this have no room for the digits between them, nor for every label. */
 const MOST_DECADES = 16;
 
+interface Tick {
+  value: number;
+  labelled: boolean;
+}
+
+/** Pixels from the middle of one label to that of the next: "0.0002" and a gap. */
+const LABEL_ROOM = 46;
+
+/** As many labels as have room in a plot of this width in pixels: all, those of decades, of every second decade, … */
+export function roomyTicks(ticks: readonly Tick[], limits: Limits, width: number): Tick[] {
+  const labels = ticks.filter(({ labelled }) => labelled).map(({ value }) => value);
+  const place = (rate: number): number => logShare(rate, limits.min, limits.max) * width;
+  const fits = (rates: readonly number[]): boolean =>
+    rates.every((rate, i) => i === 0 || place(rate) - place(rates[i - 1] ?? 0) >= LABEL_ROOM);
+  const decades = Array.from({ length: MOST_DECADES }, (_, i) =>
+    labels.filter((rate) => isPowerOfTen(rate) && Math.round(Math.log10(rate)) % (i + 1) === 0),
+  ).filter((rates) => rates.length > 0);
+  const kept = new Set([labels, ...decades].find(fits) ?? labels.slice(0, 1));
+  return ticks.map(({ value }) => ({ value, labelled: kept.has(value) }));
+}
+
+function isPowerOfTen(rate: number): boolean {
+  const power = Math.round(Math.log10(rate));
+  return Math.abs(rate / Number(`1e${power}`) - 1) < 1e-9;
+}
+
 /** Ticks of a log axis: every decade labelled, or also 2 and 5 where few decades are in view. */
-export function logTicks({ min, max }: Limits): { value: number; labelled: boolean }[] {
+export function logTicks({ min, max }: Limits): Tick[] {
   const powers = decadesWithin(min, max);
   if (powers.length > MOST_DECADES) {
     const every = labelledEvery(powers.length, MOST_DECADES);
@@ -67,7 +93,7 @@ export function logTicks({ min, max }: Limits): { value: number; labelled: boole
   }
   if (!(min > 0)) return [];
   const labelled = Math.log10(max / min) < 2.5 ? [1, 2, 5] : [1];
-  const ticks: { value: number; labelled: boolean }[] = [];
+  const ticks: Tick[] = [];
   // The decade that begins below the range has digits in it.
   const below = Math.floor(Math.log10(min));
   for (const power of powers[0] === below ? powers : [below, ...powers]) {

@@ -16,7 +16,7 @@ import type { PanelState } from '../../../src/protocol/panel';
 import { type Line, thinned, updateDatasets } from '../../datasets';
 import { type Theme, withAlpha } from '../../theme';
 import { hasAccuracy, pointCount } from '../state';
-import { type Limits, logTicks, lossLimits, rateLimits } from './axes';
+import { type Limits, logTicks, lossLimits, rateLimits, roomyTicks } from './axes';
 import type { AxisKind, Plot } from './geometry';
 import { annotationsOf } from './marks';
 import { paintRaw } from './raw';
@@ -193,9 +193,7 @@ function scales(
   const fixedWidth = (scale: { width: number; options: { display: boolean } }) => {
     scale.width = scale.options.display ? AXIS_WIDTH : 0;
   };
-  const logLabels = new Map(
-    axis === 'log' ? logTicks(rate).map(({ value, labelled }) => [value, labelled]) : [],
-  );
+  const logLabels = new Map<number, boolean>();
   return {
     x: {
       type: axis === 'log' ? 'logarithmic' : 'linear',
@@ -208,8 +206,11 @@ function scales(
       },
       border: { color: theme.grid },
       ...(axis === 'log' && {
-        afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
-          scale.ticks = [...logLabels.keys()].map((value) => ({ value }));
+        // Built anew for each width, which decides how many labels have room.
+        afterBuildTicks: (scale: { ticks: { value: number }[]; chart: { width: number } }) => {
+          const ticks = roomyTicks(logTicks(rate), rate, scale.chart.width - 2 * AXIS_WIDTH);
+          for (const { value, labelled } of ticks) logLabels.set(value, labelled);
+          scale.ticks = ticks.map(({ value }) => ({ value }));
         },
       }),
       ticks: {
