@@ -107,6 +107,7 @@ test('panel, lens and list of runs say the same bounds, however they were set', 
   const dragged = await chart.bounds();
   await expectAgreement(dragged, 'without');
 
+  await chart.frame.getByText('Other readings of the curve').click();
   await chart.row(/^Maximum ÷ 3/).check();
   await expect.poll(() => chart.bounds()).not.toEqual(dragged);
   const ofRow = await chart.bounds();
