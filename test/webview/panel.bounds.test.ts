@@ -241,6 +241,15 @@ describe('as numbers', () => {
     expect(await panel.last('step-size')).toEqual({ type: 'step-size', iterations: 6 * 63 });
   });
 
+  test('half a cycle reads as one sentence: no field covers the words beside it', async () => {
+    const boxes = await panel.page
+      .getByRole('group', { name: 'Half a cycle' })
+      .locator('input, .unit')
+      .evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect()));
+    expect(boxes).toHaveLength(4);
+    boxes.forEach(({ left }, i) => expect(left).toBeGreaterThanOrEqual(boxes[i - 1]?.right ?? 0));
+  });
+
   test('what is being typed is not overwritten by an answer that arrives', async () => {
     await panel.show(preliminaryState());
     await field('Max LR').pressSequentially('7');
