@@ -151,7 +151,7 @@ function createHeader(post: (message: FromSide) => void) {
       setShown(figures, working);
       setShown(cancel, working);
       setShown(resume, !working && model.resumable);
-      setShown(open, !model.inEditor);
+      setShown(open, !model.inEditor && model.trainings.length > 0);
       bar.render(working, model.progress);
     },
   };
