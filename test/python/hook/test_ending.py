@@ -125,6 +125,16 @@ class Instead(HookTest):
                     # JSON has no word for it, so it is one of ours.
                     self.assertEqual(steps[-1]["loss"] == "NaN", exploded)
 
+    @needs_torch
+    def test_so_does_an_error_over_a_tensor_that_is_no_number(self) -> None:
+        check = "torch.nn.functional.binary_cross_entropy(torch.tensor([VALUE]), torch.ones(1))"
+        for value, exploded in (("math.nan", True), ("2.0", False)):
+            with self.subTest(value=value):
+                text = GIVES_UP.replace("FAILS", check.replace("VALUE", value)).replace("INFINITE", "False")
+                result = self.run_text(text, ramp(20))
+                self.assertEqual(result.end()["reason"], "error", result.output)
+                self.assertEqual(len(result.steps()), 6 if exploded else 5)
+
 
 GIVES_UP = """
 import math, sys, torch

@@ -84,7 +84,8 @@ class Driver:
         # Only rank 0 tells of the training; a rate needs no message, since it depends on the update's number alone.
         self.leads = True
         self.on_first_update: Callable[[], None] = lambda: None
-        # Whether the driven training's weights are no numbers any more.
+        # What ended the script, and whether its numbers had been none any more.
+        self.error: BaseException | None = None
         self.has_exploded: Callable[[], bool] = lambda: False
         # Called before and after an update of the driven training, and before the end is said.
         self.before_step: list[Callable[[], object]] = []

@@ -65,6 +65,7 @@ def watch(driver: Driver, place: Place, guard: Guard) -> None:
 
 
 def fail(driver: Driver, error: BaseException, **details: object) -> None:
+    driver.error = error
     reason, message, stack = thrown.describe(error)
     driver.end(reason, message, stack=stack, framework=framework_seen(), **details)
 

@@ -18,7 +18,7 @@ from ..driver import Driver, Training
 from ..guard import RATE, Guard
 from ..loops.executed import marks
 from .check import RateCheck
-from .exploded import have_exploded
+from .exploded import have_exploded, holds_nan
 from .hello import describe, hello
 
 # Marks a class's `step` as wrapped.
@@ -40,9 +40,12 @@ class Hooks:
         self._driving = False
         self._lr: float | None = None
         self._driven: weakref.ref[Any] | None = None
-        driver.has_exploded = lambda: bool(guard.run("looking at the weights", self._have_exploded))
+        driver.has_exploded = lambda: bool(guard.run("looking for NaN", self._have_exploded))
 
     def _have_exploded(self) -> bool:
+        error = self._driver.error
+        if error is not None and holds_nan(error):
+            return True
         optimizer = None if self._driven is None else self._driven()
         return optimizer is not None and have_exploded(optimizer.param_groups)
 
