@@ -228,7 +228,8 @@ export class ChildRecord {
   private get endOfOthers(): End | null {
     const ends = [...this.reporters.values()].map(({ end }) => end).filter((end) => end !== null);
     const started = this.startedReporter;
-    const failure = ends.find(({ reason }) => reason !== 'script-ended');
+    const failures = ends.filter(({ reason }) => reason !== 'script-ended');
+    const failure = failures.find((one) => !tellsOfAnother(one)) ?? failures[0];
     if (this.steps > 0 || this.trainings > 0) return started?.end ?? failure ?? null;
     // A failure says more than the end of what went on after it.
     if (failure !== undefined) return failure;
@@ -265,6 +266,13 @@ export class ChildRecord {
     this.reporters.set(source, known);
     return known;
   }
+}
+
+/** What a process raises because one that it started has failed: that one's own error says why. */
+function tellsOfAnother({ message = '' }: End): boolean {
+  return /^(\S*\b(CalledProcessError|ProcessExitedException|ProcessRaisedException|BrokenProcessPool|ChildFailedError)\b|(\w*Error: )?Command failed\b)/.test(
+    message,
+  );
 }
 
 function notice(message: string): Warning {

@@ -11,12 +11,14 @@ import os
 from . import asked_input, frameworks, plan, report, seeds
 from .driver import Driver
 from .guard import Guard
-from .process import ending, guardian, numbering, place
+from .process import ending, guardian, idle, numbering, place
 
 
 def arm() -> None:
     """Called once in each interpreter, before the script. Raises where the plan is not to be understood."""
     wanted = plan.read()
+    if place.keeps_resources():
+        return
     use_threads(wanted.threads)
     where = place.find()
     out = report.Report(wanted.report_folder, wanted.host_pid, where.armed())
@@ -24,7 +26,7 @@ def arm() -> None:
     guard = Guard(out)
     driver = Driver(wanted, out, where, numbering.Numbering(wanted.report_folder, where.is_first))
     guard.on_fatal = driver.fail
-    watch = guardian.Guardian(wanted.host_pid, out)
+    watch = guardian.Guardian(wanted.host_pid, out, idle.Idle(driver, where))
     driver.on_first_update = watch.ensure
     watch.ensure()
     ending.watch(driver, where, guard)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import os
 import sys
 import threading
 from contextlib import suppress
@@ -46,14 +47,18 @@ def watch(driver: Driver, place: Place, guard: Guard) -> None:
     def at_exit() -> None:
         if driver.numbering is not None:
             driver.numbering.withdraw()
-        if driver.ended or not (place.speaks_for_script or driver.trained):
+        if driver.ended:
             return
         # Set before any excepthook runs, so that a script's own hook hides nothing. Not set by sys.exit.
         error: BaseException | None = getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
-        if error is None or isinstance(error, KeyboardInterrupt):
-            driver.end("script-ended", framework=framework_seen())
-        else:
+        failed = error is not None and not isinstance(error, KeyboardInterrupt)
+        if failed and error is not None and (speaks() or is_script(place)):
             fail(driver, error)
+        elif speaks():
+            driver.end("script-ended", framework=framework_seen())
+
+    def speaks() -> bool:
+        return place.speaks_for_script or driver.trained
 
     # Registered first, so called last: what the script does at its exit may still train.
     atexit.register(at_exit)
@@ -62,6 +67,11 @@ def watch(driver: Driver, place: Place, guard: Guard) -> None:
         "multiprocessing.process",
         lambda module: guard.run("watching processes", watch_processes, module, driver),
     )
+
+
+def is_script(place: Place) -> bool:
+    """One that the script runs, and may wait for: its error says why nothing trains. Snippets (`-c`) try things out."""
+    return place.main is not None and os.path.isfile(place.main)
 
 
 def fail(driver: Driver, error: BaseException, **details: object) -> None:
@@ -92,7 +102,8 @@ def watch_processes(module: ModuleType, driver: Driver) -> None:
         code = bootstrap(self, *args, **kwargs)
         if driver.numbering is not None:
             driver.numbering.withdraw()
-        if driver.trained and errors:
+        # Loaders' workers and those of pools hand their errors on, so one that leaves here ends the process.
+        if errors:
             fail(driver, errors[0], exitCode=code)
         elif driver.trained:
             driver.end("script-ended", framework=framework_seen(), exitCode=code)

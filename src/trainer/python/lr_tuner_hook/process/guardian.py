@@ -14,13 +14,15 @@ import warnings
 from ..clock import rest
 from ..report import Report
 from .alive import is_alive
+from .idle import Idle
 
 LOOK_EVERY_S = 0.25
 
 
 class Guardian:
-    def __init__(self, host: int, report: Report) -> None:
+    def __init__(self, host: int, report: Report, idle: Idle) -> None:
         self._report = report
+        self._idle = idle
         # In a container the host's number names nobody, or somebody else: then only the parent is watched.
         self._host = host if is_alive(host) else None
         self._ends_group = not shares_group_with(self._host)
@@ -46,6 +48,7 @@ class Guardian:
         wait = host_waiter(self._host)
         while wait(LOOK_EVERY_S):
             self._report.flush()
+            self._idle.look()
             # torchrun puts its workers into sessions of their own, which the host's kill of a group does not reach.
             if os.getppid() != parent:
                 end(whole_group=leads_its_group())

@@ -67,6 +67,11 @@ def find() -> Place:
     return Place(own, is_primary or (own is not None and own in scripts))
 
 
+def keeps_resources() -> bool:
+    """A process of multiprocessing's own, beside every spawned one: it never trains, and outlives those that do."""
+    return "multiprocessing.resource_tracker" in " ".join(command_line())
+
+
 def read_command_line(line: Sequence[str]) -> tuple[str | None, list[str]]:
     """The script's path or the name of its module, None for `-c` and a prompt; and the arguments after it."""
     rest = list(line[1:])
