@@ -52,7 +52,7 @@ def watch(driver: Driver, place: Place, guard: Guard) -> None:
         # Set before any excepthook runs, so that a script's own hook hides nothing. Not set by sys.exit.
         error: BaseException | None = getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
         failed = error is not None and not isinstance(error, KeyboardInterrupt)
-        if failed and error is not None and (speaks() or is_script(place)):
+        if failed and error is not None and (speaks() or may_train(place)):
             fail(driver, error)
         elif speaks():
             driver.end("script-ended", framework=framework_seen())
@@ -69,9 +69,9 @@ def watch(driver: Driver, place: Place, guard: Guard) -> None:
     )
 
 
-def is_script(place: Place) -> bool:
-    """One that the script runs, and may wait for: its error says why nothing trains. Snippets (`-c`) try things out."""
-    return place.main is not None and os.path.isfile(place.main)
+def may_train(place: Place) -> bool:
+    """A script of the script's with a framework: its error says why nothing trains. Snippets (`-c`) try things out."""
+    return framework_seen() == "loaded" and place.main is not None and os.path.isfile(place.main)
 
 
 def fail(driver: Driver, error: BaseException, **details: object) -> None:
@@ -103,7 +103,7 @@ def watch_processes(module: ModuleType, driver: Driver) -> None:
         if driver.numbering is not None:
             driver.numbering.withdraw()
         # Loaders' workers and those of pools hand their errors on, so one that leaves here ends the process.
-        if errors:
+        if errors and (driver.trained or framework_seen() == "loaded"):
             fail(driver, errors[0], exitCode=code)
         elif driver.trained:
             driver.end("script-ended", framework=framework_seen(), exitCode=code)
