@@ -7,8 +7,8 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from .alive import is_alive
 from ..clock import ticks
+from .alive import is_alive
 
 if TYPE_CHECKING:
     from ..driver import Driver
