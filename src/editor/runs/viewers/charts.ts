@@ -54,9 +54,10 @@ export class Charts implements Viewer, PanelRestorer, vscode.Disposable {
 
   private open(session: Session): ChartPanel {
     const title = tabTitle(session.run);
-    return this.keep(
-      ChartPanel.create(session, title, this.host, this.extensionUri, vscode.ViewColumn.Beside),
-    );
+    // From a chart's own button, beside it would be a third column.
+    const shown = [...this.panels.values()].find(({ column }) => column !== undefined);
+    const column = shown?.column ?? vscode.ViewColumn.Beside;
+    return this.keep(ChartPanel.create(session, title, this.host, this.extensionUri, column));
   }
 
   private keep(panel: ChartPanel): ChartPanel {
