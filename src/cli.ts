@@ -3,6 +3,8 @@ import { failWhereNotPrinted } from './terminal/page/print';
 import { runCommandLine } from './terminal/program';
 
 failWhereNotPrinted();
-void runCommandLine(process.argv.slice(2), __dirname).then((code) => {
+// For Electron, where VS Code's own runtime runs this; it leaves the argument to us.
+const args = process.argv.slice(2).filter((word) => word !== '--ms-enable-electron-run-as-node');
+void runCommandLine(args, __dirname).then((code) => {
   process.exitCode = code;
 });

@@ -21,6 +21,7 @@ import { Insertion } from './editor/script/insertion';
 import { Quiet } from './editor/script/quiet';
 import { QUIET, Scripts } from './editor/script/scripts';
 import { RememberedStarts } from './editor/starting/rememberedStarts';
+import { offerInTerminals } from './editor/terminalCommand';
 import { RUNNABLE_PATTERN } from './languages';
 import { RunStore } from './runs';
 import { CHART_VIEW } from './views/panel';
@@ -96,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
       quiet.run(document.fileName, () => charts.scriptChanged(document.uri)),
     ),
   );
+  void offerInTerminals(context, distFolder, log);
   void rangeTests.recall(store);
   void sideTrainings.recall(store);
 }
