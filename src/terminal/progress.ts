@@ -1,6 +1,7 @@
 /** What happens meanwhile, on standard error: one line that changes on a terminal, a few plain lines elsewhere. */
 import type { ScriptRun, Session } from '../experiments';
 import { computedBy, isTrained } from '../runs';
+import { formatRate } from '../tuning';
 import { plainText } from '../protocol/plainText';
 import type { Run, RunEvent } from '../runs';
 import type { CancelSignal } from './exit';
@@ -70,6 +71,8 @@ class Progress {
   private show(event: RunEvent): void {
     switch (event.type) {
       case 'launched':
+        // A confirmation starts the same once more.
+        if (this.session.run.repeats.length > 0) return;
         return this.line(`${event.runtime.name} ${event.runtime.version} runs ${this.session.run.name}`);
       case 'planned':
         return this.line(
@@ -82,6 +85,10 @@ class Progress {
           `${names}: ${event.length.totalSteps} iterations each, ${seeds} seed${seeds === 1 ? '' : 's'}`,
         );
       }
+      case 'confirming':
+        return this.line('short trainings around the suggested rate, two seeds each');
+      case 'probing':
+        return this.line(`at ${event.rates.map(formatRate).join(' and ')}: ${event.steps} iterations`);
       case 'steps':
         return this.draw();
       case 'trainer':
@@ -97,6 +104,7 @@ class Progress {
       case 'training-asked':
       case 'resumed':
       case 'repeat':
+      case 'confirmed':
       case 'chosen':
       case 'step-size':
       case 'ended':

@@ -1,10 +1,11 @@
 /** `lr-tuner find`: progress on standard error, the answer on standard output. */
 import { Option } from '@commander-js/extra-typings';
-import { runRangeTest } from '../../experiments';
-import type { RangeTestRequest } from '../../experiments';
+import { runConfirmation, runRangeTest } from '../../experiments';
+import type { RangeTestRequest, Session } from '../../experiments';
 import {
   answerOf,
   chosenOf,
+  confirmationStartOf,
   findReport,
   isInRange,
   isPicture,
@@ -15,10 +16,11 @@ import {
 } from '../../runs';
 import type { Run, ValidationPoint } from '../../runs';
 import { type BoundsAnswer, formatRate, LEAST_STEPS, MOST, USUAL_LIMITS } from '../../tuning';
+import { describeConfirmation } from '../confirmation';
 import { describeAnswer, describePicture, describeProblem } from '../describe';
 import { EXIT } from '../exit';
 import { newSession } from '../newSession';
-import { printError, printJson, printLines } from '../page/print';
+import { print, printError, printJson, printLines } from '../page/print';
 import { surfaceOf } from '../page/surface';
 import { withProgress } from '../progress';
 import { wayOnFromBounds } from '../wayOn';
@@ -42,6 +44,7 @@ interface FindOptions extends LaunchOptions {
   seeds: number;
   linear?: true | undefined;
   quick?: true | undefined;
+  confirm?: true | undefined;
   validation?: true | undefined;
 }
 
@@ -70,6 +73,10 @@ export function findCommand(invocation: Invocation) {
         .default(seeds),
     )
     .option('--quick', 'one ramp, one seed')
+    .option(
+      '--confirm',
+      'then train shortly at a few rates around the answer, which confirms the bounds or moves them',
+    )
     .option('--validation', "also evaluate the script's validation data during each ramp")
     .option(
       '--linear',
@@ -85,8 +92,14 @@ export function findCommand(invocation: Invocation) {
 /** @returns the exit code */
 async function find(options: FindOptions, typed: Typed, distFolder: string): Promise<number> {
   const request = readRequest(options, typed, distFolder);
+  if (options.confirm && options.linear) {
+    throw new UsageError('--confirm needs bounds, which --linear does not look for.');
+  }
   const session = newSession(request.script.script, 'range-test', request.range);
-  await withProgress(session, () => runRangeTest(request, session));
+  await withProgress(session, async () => {
+    await runRangeTest(request, session);
+    if (options.confirm) await confirm(request, session);
+  });
 
   const { run } = session;
   const answer = answerOf(run);
@@ -97,11 +110,20 @@ async function find(options: FindOptions, typed: Typed, distFolder: string): Pro
     const bounds = isPicture(run) || run.problem ? null : chosenOf(run);
     const wayOn = bounds ? wayOnFromBounds(bounds, options, typed, surface) : [];
     printLines([...describe(answer, surface, shownValidation(run, answer)), ...wayOn], surface.colour);
+    print(describeConfirmation(run));
   }
-  if (run.problem) printError(describeProblem(run.problem));
-  if (run.status === 'cancelled') return cancelledCode();
-  if (run.problem) return EXIT.failed;
-  return isPicture(run) || answer?.bounds.maxLR != null ? EXIT.bounds : EXIT.noBounds;
+  const problem = run.problem ?? run.confirming?.problem ?? null;
+  if (problem) printError(describeProblem(problem));
+  if (run.status === 'cancelled' || run.confirming?.status === 'cancelled') return cancelledCode();
+  if (problem) return EXIT.failed;
+  return isPicture(run) || chosenOf(run) !== null ? EXIT.bounds : EXIT.noBounds;
+}
+
+/** Short trainings after a range test that came to its end. */
+async function confirm(request: RangeTestRequest, session: Session): Promise<void> {
+  const choice = session.run.status === 'finished' ? confirmationStartOf(session.run) : null;
+  if (choice?.kind === 'start') return runConfirmation(request, choice.start, session);
+  if (choice?.kind === 'refused') printError(`Not confirmed. ${choice.why}\n`);
 }
 
 /** Of the ramp that the chart shows: the first of the length that gave the answer. */
