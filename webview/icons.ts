@@ -2,6 +2,7 @@ import check from '@vscode/codicons/src/icons/check.svg';
 import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
 import debugContinue from '@vscode/codicons/src/icons/debug-continue.svg';
 import debugStop from '@vscode/codicons/src/icons/debug-stop.svg';
+import discard from '@vscode/codicons/src/icons/discard.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
 import linkExternal from '@vscode/codicons/src/icons/link-external.svg';
@@ -14,6 +15,7 @@ const sources = {
   chevronDown,
   debugContinue,
   debugStop,
+  discard,
   error,
   info,
   linkExternal,

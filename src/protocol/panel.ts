@@ -9,6 +9,7 @@ import {
   type BoundsAnswer,
   POLICY_KINDS,
   type PolicyKind,
+  type Sentence,
 } from '../tuning';
 import { Fields, MessageError } from './fields';
 import { type Problem, type ProblemAction, readProblemAction } from './problems';
@@ -74,6 +75,27 @@ export interface TrainingView {
   name: string;
 }
 
+/** A rate that was trained by itself; a seed that broke down has no loss. */
+export interface ProbeView {
+  lr: number;
+  losses: (number | null)[];
+  best: boolean;
+}
+
+/** Short trainings that confirm the bounds or move them. */
+export interface ConfirmationView {
+  /** Why they cannot begin now; null where they can. */
+  refusal: string | null;
+  /** Why they would help with this answer; null where they would add little, or are done. */
+  recommended: string | null;
+  running: boolean;
+  probes: ProbeView[];
+  /** What they came to; null before their end. */
+  sentence: Sentence | null;
+  /** What kept them from their end. */
+  problem: string | null;
+}
+
 export interface PanelState {
   /** File name of the script, as people say it. */
   script: string;
@@ -91,6 +113,8 @@ export interface PanelState {
   range: { lo: number; hi: number };
   ramps: RampView[];
   answer: BoundsAnswer | null;
+  /** Null where there is nothing to confirm: no answer, or curves from a file. */
+  confirmation: ConfirmationView | null;
   /** More ramps are still to come. */
   preliminary: boolean;
   chosen: ChosenBounds | null;
@@ -128,6 +152,7 @@ export type FromPanel =
   /** Train, or compare, with the bounds that stand. */
   | { type: 'train' }
   | { type: 'compare' }
+  | { type: 'confirm' }
   | { type: 'choose'; baseLR: number; maxLR: number; by: string }
   | { type: 'step-size'; iterations: number }
   | { type: 'insert'; what: InsertWhat; preview: boolean }
@@ -149,6 +174,7 @@ export function readFromPanel(message: unknown): FromPanel {
     case 'choose-training':
     case 'train':
     case 'compare':
+    case 'confirm':
       return { type };
     case 'choose':
       return { type, baseLR: fields.rate('baseLR'), maxLR: fields.rate('maxLR'), by: fields.text('by') };

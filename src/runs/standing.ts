@@ -23,6 +23,16 @@ export function isGoingOn({ status }: Run): boolean {
   return status === 'starting' || status === 'running';
 }
 
+/** Short trainings go on; the ramps are all there. */
+export function isConfirming({ confirming }: Run): boolean {
+  return confirming?.status === 'running';
+}
+
+/** More ramps are still to come, which can move the answer. */
+export function isPreliminary(run: Run): boolean {
+  return isGoingOn(run) && !isConfirming(run);
+}
+
 /** What computes; null before the first update. */
 export function helloOf({ repeats }: Run): Hello | null {
   return repeats.find(({ hello }) => hello)?.hello ?? null;

@@ -4,7 +4,8 @@ import type { Session } from '../experiments';
 import {
   answerOf,
   chosenOf,
-  isGoingOn,
+  isConfirming,
+  isPreliminary,
   isRampValidation,
   progressOf,
   stepSizeOf,
@@ -173,7 +174,9 @@ export class ChartPanel implements vscode.Disposable {
   }
 
   private onTrainerMessage({ repeat, message }: Extract<RunEvent, { type: 'trainer' }>): void {
-    if (message.type === 'end') return this.postAnswer();
+    if (message.type === 'end') {
+      return isConfirming(this.session.run) ? this.postState() : this.postAnswer();
+    }
     const ramp = this.session.run.repeats[repeat];
     if (!ramp || !isRampValidation(message)) return this.postState();
     this.post({
@@ -191,7 +194,7 @@ export class ChartPanel implements vscode.Disposable {
     this.post({
       type: 'answer',
       answer,
-      preliminary: isGoingOn(run),
+      preliminary: isPreliminary(run),
       chosen: chosenOf(run),
       stepSize: stepSizeOf(run),
     });

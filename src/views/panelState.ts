@@ -1,7 +1,9 @@
 /** What the panel shows of a run. Everything the page draws is decided here or in `src/tuning`. */
 import path from 'node:path';
 import { finiteOrNull } from '../protocol/numbers';
+import type { Problem } from '../protocol/problems';
 import type {
+  ConfirmationView,
   Fact,
   InsertionView,
   PanelState,
@@ -12,12 +14,16 @@ import type {
 import {
   answerOf,
   chosenOf,
+  confirmationIn,
+  confirmationSays,
+  confirmationStartOf,
   curveOf,
   dataOf,
   drivenOf,
   computedBy,
   helloOf,
-  isGoingOn,
+  isConfirming,
+  isPreliminary,
   isWhole,
   levelOf,
   progressOf,
@@ -30,7 +36,7 @@ import {
   trainingName,
   type ValidationPoint,
 } from '../runs';
-import { formatRate } from '../tuning';
+import { formatRate, textOf, worthConfirming } from '../tuning';
 
 export function panelState(run: Run, insertion: InsertionView): PanelState {
   const answer = answerOf(run);
@@ -46,7 +52,8 @@ export function panelState(run: Run, insertion: InsertionView): PanelState {
     range: run.range,
     ramps: run.repeats.map((repeat) => rampView(run, repeat)),
     answer,
-    preliminary: isGoingOn(run),
+    confirmation: confirmationView(run),
+    preliminary: isPreliminary(run),
     chosen: chosenOf(run),
     stepSize: stepSizeOf(run),
     insertion,
@@ -76,6 +83,10 @@ export function activityOf(run: Run): string {
 }
 
 function runningActivity(run: Run, script: string): string {
+  if (isConfirming(run)) {
+    const rates = confirmationIn(run)?.next ?? [];
+    return `Confirming with short trainings at ${rates.map(formatRate).join(' and ')}.`;
+  }
   const active = run.repeats.filter((repeat) => repeat.end === null);
   const latest = run.repeats.at(-1);
   if (active.length > 0 && active.every((repeat) => repeat.step.length === 0) && stepsDone(run) === 0) {
@@ -125,6 +136,31 @@ function factsOf(run: Run): Fact[] {
     add('Batch size', String(batchSize), 'Examples in each step. A larger batch makes the curve less noisy.');
   }
   return facts;
+}
+
+function confirmationView(run: Run): ConfirmationView | null {
+  const answer = answerOf(run);
+  if (answer === null || run.kind !== 'range-test' || isPreliminary(run)) return null;
+  const choice = confirmationStartOf(run);
+  const confirmation = confirmationIn(run);
+  const sentence = confirmationSays(run);
+  const worth = sentence === null ? worthConfirming(answer) : null;
+  return {
+    refusal: choice?.kind === 'refused' ? choice.why : null,
+    recommended: worth && textOf(worth),
+    running: isConfirming(run),
+    probes: (confirmation?.rates ?? []).map(({ lr, results }) => ({
+      lr,
+      losses: results.map(({ endLoss }) => finiteOrNull(endLoss)),
+      best: lr === confirmation?.bestLR,
+    })),
+    sentence,
+    problem: run.confirming?.problem ? confirmationProblem(run.confirming.problem) : null,
+  };
+}
+
+function confirmationProblem({ title, detail }: Problem): string {
+  return `${title} ${detail}`;
 }
 
 function trainingView(run: Run): TrainingView | null {

@@ -2,7 +2,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { WebviewBrowser, type WebviewPage } from './harness/webviewPage';
 import type { PanelState } from '../../src/protocol/panel';
 import type { ProblemAction } from '../../src/protocol/problems';
-import { failedState, finishedState, preliminaryState, runningState, validatedState } from './harness/states';
+import { roundBounds } from '../../src/tuning';
+import {
+  confirmedState,
+  failedState,
+  finishedState,
+  preliminaryState,
+  runningState,
+  toConfirm,
+  validatedState,
+} from './harness/states';
 
 let browser: WebviewBrowser;
 let panel: WebviewPage;
@@ -58,6 +67,51 @@ test('a script that trains several times says which training the chart is of, an
   expect(await panel.last('choose-training')).toEqual({ type: 'choose-training' });
   await panel.show(finishedState());
   expect(await line.isVisible()).toBe(false);
+});
+
+describe('a confirmation', () => {
+  test('can be asked for once a run has ended, with why it would help', async () => {
+    await panel.show({ ...finishedState(), confirmation: toConfirm });
+    expect(
+      await panel.page.getByText('Short trainings at 0.084 and around it would tell more.').isVisible(),
+    ).toBe(true);
+    await click('Confirm');
+    expect(await panel.last('confirm')).toEqual({ type: 'confirm' });
+    await panel.show({
+      ...finishedState(),
+      status: 'running',
+      confirmation: { ...toConfirm, running: true },
+    });
+    expect(await panel.page.getByRole('button', { name: 'Confirm', exact: true }).isVisible()).toBe(false);
+    expect(await panel.page.getByRole('button', { name: 'Cancel' }).isVisible()).toBe(true);
+  });
+
+  test('that would say nothing is not offered, and says why', async () => {
+    const refusal = 'The batches come in an order.';
+    await panel.show({ ...finishedState(), confirmation: { ...toConfirm, recommended: null, refusal } });
+    expect(await panel.page.getByText(refusal).isVisible()).toBe(true);
+    expect(await panel.page.getByRole('button', { name: 'Confirm', exact: true }).isVisible()).toBe(false);
+  });
+
+  test('that moved the bounds says so, and the step can be taken back and forth', async () => {
+    const state = confirmedState();
+    await panel.show(state);
+    expect(await panel.page.getByText(/^Short trainings did better/).isVisible()).toBe(true);
+    await click('Take Back');
+    const curve = state.answer?.candidates.find(({ id }) => id === 'suggested');
+    expect(await panel.last('choose')).toEqual({
+      type: 'choose',
+      ...(curve && roundBounds(curve)),
+      by: 'suggested',
+    });
+    await click('Use Confirmed');
+    expect(await panel.last('choose')).toMatchObject({ by: 'confirmed', maxLR: state.chosen?.maxLR });
+  });
+
+  test('has nothing to do with curves from a file', async () => {
+    await panel.show({ ...finishedState(), canRun: false });
+    expect(await panel.page.getByRole('button', { name: 'Confirm', exact: true }).isVisible()).toBe(false);
+  });
 });
 
 describe('insertion', () => {

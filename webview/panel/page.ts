@@ -8,6 +8,7 @@ import { progressRing } from '../toolkit';
 import type { Bounds } from './bounds';
 import { createCandidates } from './candidates';
 import { createChartView } from './chart/view';
+import { createConfirmation } from './confirmation';
 import { createHeader } from './header';
 import { createInsert } from './insert';
 import { createNumbers } from './numbers';
@@ -48,6 +49,7 @@ export function createPage(host: Host<FromPanel>) {
     { element: problem.element, render: (now) => problem.render(now.problem) },
     createChartView(actions),
     createVerdict(actions),
+    createConfirmation(actions),
     createSettings(actions),
     createInsert(actions),
     createStepAdvice(),

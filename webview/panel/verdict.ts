@@ -56,7 +56,7 @@ export function createVerdict(actions: Actions): View {
 }
 
 /** Numbers are told apart from words, since each has its explanation. */
-function partElement({ text, about }: SentencePart): string | HTMLElement {
+export function partElement({ text, about }: SentencePart): string | HTMLElement {
   if (about === null) return text;
   return element('span', { class: 'number', title: EXPLANATIONS[about].text }, text);
 }

@@ -41,6 +41,8 @@ function answer(session: Session, message: PanelAsk, parts: PanelParts): void {
     case 'train':
     case 'compare':
       return void trainings[message.type](vscode.Uri.file(session.run.script), session);
+    case 'confirm':
+      return void rangeTests.confirm(session);
     case 'choose': {
       const { type: _, ...chosen } = message;
       return session.record({ type: 'chosen', chosen });

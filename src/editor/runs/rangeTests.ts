@@ -2,9 +2,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../../runner';
-import { PageLoading, runRangeTest, surveyTrainings } from '../../experiments';
+import { PageLoading, runConfirmation, runRangeTest, surveyTrainings } from '../../experiments';
 import type { RangeTestRequest, Session, Survey } from '../../experiments';
-import { importedEvents, wallTime } from '../../runs';
+import { confirmationStartOf, importedEvents, wallTime } from '../../runs';
 import type { RunStore } from '../../runs';
 import type { Curve } from '../../tuning';
 import type { RememberedStarts } from '../starting/rememberedStarts';
@@ -72,6 +72,18 @@ export class RangeTests {
     await runRangeTest({ ...request, page }, session);
     await session.flush();
     return (await this.askWhatIsMissing(session, script)) ? this.start(script, change, begun) : session;
+  }
+
+  /** Short trainings that confirm the bounds of a run that has ended, or move them. */
+  async confirm(session: Session): Promise<void> {
+    const script = vscode.Uri.file(session.run.script);
+    const choice = confirmationStartOf(session.run);
+    if (choice?.kind !== 'start' || session.isRunning || !(await mayStart(script, this.log))) return;
+    // Asked for twice while the first question was open.
+    if (session.isRunning) return;
+    this.output.begin(`Confirmation of ${script.fsPath}`);
+    await runConfirmation(this.requestOf(session), choice.start, session);
+    await session.flush();
   }
 
   /** Lists what the script trains; what takes longer than a minute is cut short. */

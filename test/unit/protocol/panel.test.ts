@@ -7,6 +7,7 @@ const MESSAGES: FromPanel[] = [
   { type: 'cancel' },
   { type: 'run-again' },
   { type: 'choose-training' },
+  { type: 'confirm' },
   { type: 'choose', baseLR: 0.001, maxLR: 0.006, by: 'hand' },
   { type: 'step-size', iterations: 500 },
   { type: 'insert', what: 'triangular', preview: false },

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findBounds, rampRate, roundBounds, type Curve } from '../../../src/tuning';
-import type { PanelState, RampView } from '../../../src/protocol/panel';
+import type { ConfirmationView, PanelState, RampView } from '../../../src/protocol/panel';
 
 interface RecordedRamp {
   kind: 'exp' | 'linear';
@@ -56,6 +56,7 @@ const waiting: PanelState = {
   range: { lo: 1e-6, hi: 10 },
   ramps: [],
   answer: null,
+  confirmation: null,
   preliminary: true,
   chosen: null,
   stepSize: null,
@@ -127,6 +128,49 @@ export function finishedState(name = 'mn-conv-sgdm-64', lengths = [200, 400]): P
     chosen: suggested(answer),
     stepSize,
     insertion: { possible: true, reason: '', upToDate: false },
+  };
+}
+
+/** Nothing is confirmed yet, and it would help. */
+export const toConfirm: ConfirmationView = {
+  refusal: null,
+  recommended: 'Short trainings at 0.084 and around it would tell more.',
+  running: false,
+  probes: [],
+  sentence: null,
+  problem: null,
+};
+
+/** Short trainings have moved the bounds up. */
+export function confirmedState(): PanelState {
+  const state = finishedState();
+  const lr = state.answer?.bounds.constantLR ?? NaN;
+  const maxLR = 1.5 * 2.5 * lr;
+  const candidate = {
+    id: 'confirmed',
+    label: 'Confirmed',
+    source: 'short trainings',
+    maxLR,
+    baseLR: maxLR / 4,
+  } as const;
+  return {
+    ...state,
+    answer: state.answer && { ...state.answer, candidates: [candidate, ...state.answer.candidates] },
+    chosen: { ...roundBounds(candidate), by: 'confirmed' },
+    confirmation: {
+      ...toConfirm,
+      recommended: null,
+      probes: [
+        { lr, losses: [1.1, 1], best: false },
+        { lr: 2.5 * lr, losses: [0.6, 0.7], best: true },
+        { lr: 6.25 * lr, losses: [0.9, null], best: false },
+      ],
+      sentence: [
+        { text: 'Short trainings did better than the curve suggests: of ', about: null },
+        { text: '0.1', about: 'probed' },
+        { text: ' and more, so cycle.', about: null },
+      ],
+    },
   };
 }
 

@@ -19,6 +19,7 @@ import { hasAccuracy, pointCount } from '../state';
 import { type Limits, logTicks, lossLimits, rateLimits, roomyTicks } from './axes';
 import type { AxisKind, Plot } from './geometry';
 import { annotationsOf } from './marks';
+import { probeLabels } from './probes';
 import { paintRaw } from './raw';
 import type { Drawing, Measure, Point, ValidationDrawing } from './series';
 
@@ -41,6 +42,7 @@ const LINE_POINTS = 400;
 
 export interface Drawings extends Record<Measure, Drawing> {
   validation: ValidationDrawing;
+  probes: Point[];
 }
 
 export interface ChartCanvas {
@@ -83,11 +85,20 @@ export function createChartCanvas(canvas: HTMLCanvasElement, onPlot: (plot: Plot
       paint = () => paintRaw(chart, { accuracy: drawings.accuracy.raw, loss: drawings.loss.raw }, theme);
       updateDatasets(chart, datasets(drawings, theme));
       // Options that are set are resolved anew, point by point, so they are left alone where nothing changed.
-      const newLayout = JSON.stringify([plot, axis, theme, limitsOf(state, axis)]);
+      const newLayout = JSON.stringify([
+        plot,
+        axis,
+        theme,
+        limitsOf(state, axis),
+        state.confirmation?.probes,
+      ]);
       const changed = newLayout !== layout || answer !== state.answer;
       if (changed) {
         chart.options.scales = scales(limitsOf(state, axis), axis, theme);
-        const annotations = annotationsOf(state.answer, theme) as AnnotationOptions[];
+        const annotations = [
+          ...annotationsOf(state.answer, theme),
+          ...probeLabels(state, theme),
+        ] as AnnotationOptions[];
         chart.options.plugins = { annotation: { clip: true, annotations } };
       }
       layout = newLayout;
@@ -104,6 +115,7 @@ function datasets(drawings: Drawings, theme: Theme): Line[] {
   return [
     ...measures.flatMap((measure) => strongLine(measure, drawings[measure].strong, theme)),
     ...validationLine(drawings.validation, theme),
+    probeDots(drawings.probes, theme),
     ...measures.flatMap((measure) => thinLines(measure, drawings[measure], theme)),
   ];
 }
@@ -126,6 +138,21 @@ function validationLine({ measure, line }: ValidationDrawing, theme: Theme): Lin
       pointRotation: rotation,
     },
   ];
+}
+
+/** One for each short training, on the axis of the loss. */
+function probeDots(probes: Point[], theme: Theme): Line {
+  return {
+    yAxisID: 'loss',
+    data: probes,
+    showLine: false,
+    clip: 8,
+    pointRadius: 5,
+    pointBorderWidth: 2,
+    pointBackgroundColor: theme.background,
+    pointBorderColor: theme.foreground,
+    pointStyle: 'rect',
+  };
 }
 
 function strongLine(measure: Measure, strong: Point[], theme: Theme): Line[] {

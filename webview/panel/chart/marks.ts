@@ -5,7 +5,7 @@ import type { Measure } from './series';
 
 /** Annotations of Chart.js. */
 export interface Annotation {
-  type: 'line' | 'box';
+  type: 'line' | 'box' | 'label';
   [option: string]: unknown;
 }
 

@@ -12,6 +12,7 @@ import { type AxisKind, contains, type Plot, sameAxis, toRate } from './geometry
 import { createHandles } from './handles';
 import { createLegend } from './legend';
 import { createMarkLabels } from './markLabels';
+import { probePoints } from './probes';
 import { drawSeries, drawValidation, valueAt } from './series';
 
 /** What is on the canvas now. */
@@ -68,6 +69,7 @@ export function createChartView(actions: Actions): View {
       accuracy: drawSeries(state, 'accuracy'),
       loss: drawSeries(state, 'loss'),
       validation: drawValidation(state),
+      probes: probePoints(state),
     };
     shown = { state, drawings, answer: state.answer, key: drawnKey(state, axis) };
     chart.draw(state, drawings, axis, readTheme());
@@ -116,7 +118,8 @@ export function createChartView(actions: Actions): View {
 function drawnKey(state: PanelState, axis: AxisKind): string {
   const { min, max } = rateLimits(state, axis);
   const validated = state.ramps.reduce((sum, ramp) => sum + ramp.validation.length, 0);
-  return [axis, min, max, state.ramps.length, pointCount(state), validated].join(' ');
+  const probes = JSON.stringify(state.confirmation?.probes ?? []);
+  return [axis, min, max, state.ramps.length, pointCount(state), validated, probes].join(' ');
 }
 
 function describe(state: PanelState): string {

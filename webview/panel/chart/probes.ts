@@ -1,0 +1,41 @@
+/** Short trainings in the picture: a dot for each at the loss that it ended with, named by its rate. */
+import { formatRate } from '../../../src/tuning';
+import type { PanelState, ProbeView } from '../../../src/protocol/panel';
+import type { Theme } from '../../theme';
+import { lossLimits } from './axes';
+import type { Annotation } from './marks';
+import type { Point } from './series';
+
+/** What broke down lies at the top of the plot, as a curve does that leaves it there. */
+export function probePoints(state: PanelState): Point[] {
+  const top = lossLimits(state).max;
+  return probesOf(state).flatMap(({ lr, losses }) =>
+    losses.map((loss) => ({ x: lr, y: loss === null ? top : Math.min(loss, top) })),
+  );
+}
+
+/** Below the lower dot of each rate: there it hides no other, nor the names of the marks at the top. */
+export function probeLabels(state: PanelState, theme: Theme): Annotation[] {
+  const { max: top } = lossLimits(state);
+  return probesOf(state).map(({ lr, losses, best }) => {
+    const lowest = Math.min(...losses.map((loss) => loss ?? top), top);
+    return {
+      type: 'label',
+      xScaleID: 'x',
+      yScaleID: 'loss',
+      xValue: lr,
+      yValue: lowest,
+      // Above the dot where there is no room below it.
+      yAdjust: lowest < 0.1 * top ? -14 : 14,
+      content: formatRate(lr),
+      color: theme.foreground,
+      backgroundColor: theme.background,
+      padding: { x: 3, y: 0 },
+      font: { family: theme.fontFamily, size: theme.fontSize - 2, weight: best ? 'bold' : 'normal' },
+    };
+  });
+}
+
+function probesOf({ confirmation }: PanelState): ProbeView[] {
+  return confirmation?.probes ?? [];
+}
