@@ -1,0 +1,68 @@
+/** Short trainings of real scripts: the rate is held, pairs are alike, and what breaks down is ended at once. */
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runConfirmation, Session } from '../../../src/experiments';
+import { confirmationIn, isProbe, type Run } from '../../../src/runs';
+import { PROBE_SEEDS } from '../../../src/tuning';
+import { scripts } from '../harness';
+import { trainingLaunch } from './harness';
+
+async function confirm(script: string, lr: number, watch?: (session: Session) => void): Promise<Run> {
+  const session = new Session(null);
+  const header = {
+    id: 'test',
+    kind: 'range-test',
+    name: script,
+    script: path.resolve(scripts, script),
+  } as const;
+  session.record({ type: 'created', ...header, startedAt: Date.now(), range: { lo: 1e-6, hi: 10 } });
+  session.record({ type: 'ended', at: Date.now(), status: 'finished', problem: null });
+  watch?.(session);
+  await runConfirmation(trainingLaunch(script), { lr, from: 'own-rate', mayClimb: true }, session);
+  return session.run;
+}
+
+describe('a confirmation', () => {
+  it('holds each rate against the schedule of the script, at the same two seeds, to a winner', async () => {
+    const run = await confirm('own-schedule.js', 0.01);
+    expect(run).toMatchObject({ status: 'finished', problem: null });
+    expect(run.confirming).toMatchObject({ status: 'finished', problem: null });
+    const { rates, next } = confirmationIn(run) ?? { rates: [], next: [0] };
+    expect(next).toEqual([]);
+    expect(rates.length).toBeGreaterThan(2);
+    for (const { experiment, lr, step } of run.repeats) {
+      if (experiment.kind !== 'range-test') throw new Error('It is no probe.');
+      expect(new Set(lr)).toEqual(new Set([experiment.ramp.lo]));
+      expect(step.length).toBeLessThanOrEqual(100);
+    }
+    for (const { results } of rates) expect(results).toHaveLength(PROBE_SEEDS.length);
+    const firstLosses = run.repeats.filter(({ seed }) => seed === PROBE_SEEDS[0]).map(({ loss }) => loss[0]);
+    expect(new Set(firstLosses).size).toBe(1);
+  });
+
+  it('ends what has broken down, and never takes its rate', async () => {
+    const run = await confirm('minimize-loop.js', 1e6);
+    const first = run.repeats[0];
+    expect(first && isProbe(first)).toBe(true);
+    expect(first?.end?.reason).toBe('diverged');
+    expect(first?.step.length).toBeLessThan(100);
+    expect(confirmationIn(run)?.rates.at(-1)?.results[0]?.outcome).toBe('broken');
+    expect(confirmationIn(run)?.bestLR ?? 0).toBeLessThan(1e6);
+  });
+
+  it('refuses a script that is too short in words, and leaves the range test as it was', async () => {
+    const run = await confirm('ten-updates.js', 0.01);
+    expect(run).toMatchObject({ status: 'finished', problem: null });
+    expect(run.confirming?.problem?.title).toMatch(/^The script makes only \d+ iterations/);
+  });
+
+  it('can be cancelled, and the range test stands', async () => {
+    const run = await confirm('own-schedule.js', 0.01, (session) => {
+      session.watch((event) => {
+        if (event.type === 'steps') session.cancel();
+      });
+    });
+    expect(run.status).toBe('finished');
+    expect(run.confirming).toMatchObject({ status: 'cancelled', problem: null });
+  });
+});
