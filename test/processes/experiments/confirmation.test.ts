@@ -51,7 +51,7 @@ describe('a confirmation', () => {
   });
 
   it('refuses a script that is too short in words, and leaves the range test as it was', async () => {
-    const run = await confirm('ten-updates.js', 0.01);
+    const run = await confirm('ten-batches.js', 0.01);
     expect(run).toMatchObject({ status: 'finished', problem: null });
     expect(run.confirming?.problem?.title).toMatch(/^The script makes only \d+ iterations/);
   });
