@@ -65,7 +65,7 @@ const FIRST: readonly CandidateId[] = ['confirmed', 'suggested'];
 
 /** What each is good for. */
 const USES: Record<CandidateId, string> = {
-  confirmed: 'To train with',
+  confirmed: 'Trained and compared',
   suggested: 'To begin with',
   accuracy: 'Careful',
   third: 'Narrower cycles',
