@@ -83,7 +83,7 @@ function vitest(project, { which, needs = [], python = false, without = [] } = {
 /** The hook for Python: its style and types, and its tests on a real PyTorch. The style of the examples, too. */
 function python() {
   const report = path.join(results, 'python.json');
-  const code = ['src/trainer/python', 'test/python', 'examples', 'bench/python'];
+  const code = ['src/trainer/python', 'test/python', 'examples', 'bench/python', 'scripts/wheel'];
   return {
     name: 'python',
     needs: [setUpPython],
@@ -100,6 +100,7 @@ function python() {
           'test/python/hook',
           'test/python/run.py',
           'bench/python/measure.py',
+          'scripts/wheel/build.py',
         ],
         [interpreter, '-m', 'mypy', '--platform', 'win32', 'src/trainer/python'],
         [interpreter, 'test/python/run.py', '--report', report],

@@ -7,7 +7,7 @@ import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
 import type { Launch } from '../runner';
 import { boundsConfirmed, confirmationIn, probeRamp, timeIn } from '../runs';
-import { FEWEST_PROBE_STEPS, isBroken, PROBE_SEEDS, type ProbeStart } from '../tuning';
+import { FEWEST_PROBE_STEPS, formatRate, isBroken, PROBE_SEEDS, type ProbeStart } from '../tuning';
 import { runAtOnce } from './atOnce';
 import { problemOf } from './ending';
 import { recordWhole } from './repeat';
@@ -94,7 +94,7 @@ function tooShort(steps: number): Problem {
 function notWhole(rates: readonly number[]): Problem {
   return {
     code: 'no-curve',
-    title: `The short trainings at ${rates.join(' and ')} did not come to their end.`,
+    title: `The short trainings at ${rates.map(formatRate).join(' and ')} did not come to their end.`,
     detail: 'Its last output may tell why. The bounds of the curve stand.',
     actions: [{ kind: 'show-output' }],
   };

@@ -1,7 +1,7 @@
 /** Parameter groups with rates of their own, and the ratios between these. */
 import { parts, type SyntaxNode } from '../../syntax';
+import type { RateSite } from '../../types';
 import { argumentsOf, numberValue, operationOf, textOf, unwrap } from '../nodes';
-import type { FoundRate } from './rates';
 import type { Script } from '../script';
 import { trace } from './trace';
 import { entryOf } from './values';
@@ -17,10 +17,19 @@ export interface GroupRates {
   unknown: boolean;
 }
 
+/** An optimizer with the rate that it is given. */
+interface Given {
+  /** The call that makes it. */
+  creation: SyntaxNode;
+  /** The expression that hands the rate over; null where there is none. */
+  argument: SyntaxNode | null;
+  site: Pick<RateSite, 'value'>;
+}
+
 const ONE: GroupRates = { ratios: null, baseRatio: 1, own: [], unknown: false };
 const UNKNOWN: GroupRates = { ...ONE, unknown: true };
 
-export function groupRates(script: Script, { creation, argument, site }: FoundRate): GroupRates {
+export function groupRates(script: Script, { creation, argument, site }: Given): GroupRates {
   const given = parametersOf(script, creation);
   const list = given && listOf(script, given);
   if (!list) return given && /['"]lr['"]\s*:/.test(textOf(script.tree, given)) ? UNKNOWN : ONE;
