@@ -136,7 +136,7 @@ describe('the answer', () => {
     await panel.show(preliminaryState());
     const badge = panel.page.getByText('preliminary');
     expect(await badge.isVisible()).toBe(true);
-    const sentence = panel.page.locator('[aria-live=polite]');
+    const sentence = panel.page.locator('.sentence[aria-live=polite]').first();
     expect(await sentence.textContent()).toContain('Cycle between');
     await panel.show(finishedState());
     expect(await badge.isVisible()).toBe(false);
