@@ -1,38 +1,40 @@
 /** What short trainings came to, for a terminal: a table of the rates, the bounds that moved, and the sentence. */
 import { chosenOf, confirmationIn, confirmationSays, constantRateOf, type Run } from '../runs';
 import { type Confirmation, formatRate, type ProbeResult, textOf } from '../tuning';
+import { boundsLines } from './describe';
+import type { Surface } from './page/surface';
+import { drawTable } from './page/table';
+import { type Line, wrap } from './page/text';
 
-/** Empty where none was begun, or none came to a result. */
-export function describeConfirmation(run: Run): string {
+/** Nothing where none was begun, or none came to a result. */
+export function describeConfirmation(run: Run, { columns, prose }: Surface): Line[] {
   const confirmation = confirmationIn(run);
-  if (confirmation === null || confirmation.rates.length === 0) return '';
+  if (confirmation === null || confirmation.rates.length === 0) return [];
   const sentence = confirmationSays(run);
-  const lines = ['', ...table(confirmation), ...(sentence ? ['', textOf(sentence)] : [])];
-  const chosen = chosenOf(run);
-  if (chosen?.by === 'confirmed') {
-    lines.push(
-      '',
-      `base LR      ${formatRate(chosen.baseLR)}`,
-      `max LR       ${formatRate(chosen.maxLR)}`,
-      `constant LR  ${formatRate(constantRateOf(run) ?? NaN)}   where the rate shall not cycle`,
-    );
-  }
-  return `${lines.join('\n')}\n`;
+  const title = `Short trainings, ${confirmation.steps} iterations each; the loss is the mean of the last fifth:`;
+  return [
+    '',
+    ...wrap(title, prose),
+    ...drawTable(rowsOf(confirmation), columns),
+    ...(sentence ? ['', ...wrap(textOf(sentence), prose)] : []),
+    ...movedBounds(run),
+  ];
 }
 
-function table({ rates, bestLR, steps, seeds }: Confirmation): string[] {
+function movedBounds(run: Run): Line[] {
+  const chosen = chosenOf(run);
+  const constant = constantRateOf(run);
+  if (chosen?.by !== 'confirmed' || constant === null) return [];
+  return ['', ...boundsLines(chosen, constant)];
+}
+
+function rowsOf({ rates, bestLR, seeds }: Confirmation): string[][] {
   const head = ['rate', ...Array.from({ length: seeds }, (_, i) => `loss, seed ${i + 1}`)];
   const rows = rates.map(({ lr, results }) => [
     `${formatRate(lr)}${lr === bestLR ? ' *' : ''}`,
     ...results.map(resultText),
   ]);
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const line = (row: string[]): string => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`;
-  return [
-    `Short trainings, ${steps} iterations each; the loss is the mean of the last fifth:`,
-    ...all.map((row) => line(row).trimEnd()),
-  ];
+  return [head, ...rows];
 }
 
 function resultText({ outcome, endLoss }: ProbeResult): string {

@@ -18,12 +18,7 @@ export function describeAnswer(
   const { baseLR, maxLR, constantLR } = answer.bounds;
   const bounds: Line[] =
     baseLR !== null && maxLR !== null && constantLR !== null
-      ? [
-          '',
-          ['base LR      ', styled('strong', formatRate(baseLR))],
-          ['max LR       ', styled('strong', formatRate(maxLR))],
-          ['constant LR  ', styled('strong', formatRate(constantLR)), '   without a cycle'],
-        ]
+      ? ['', ...boundsLines({ baseLR, maxLR }, constantLR)]
       : [];
   return [
     ...chartOf(answer, surface, validation),
@@ -31,6 +26,17 @@ export function describeAnswer(
     ...wrap(textOf(answer.verdict), surface.prose),
     ...bounds,
     ...answer.advice.flatMap((advice) => ['', ...wrap(advice.text, surface.prose)]),
+  ];
+}
+
+export function boundsLines(
+  { baseLR, maxLR }: { baseLR: number; maxLR: number },
+  constantLR: number,
+): Line[] {
+  return [
+    ['base LR      ', styled('strong', formatRate(baseLR))],
+    ['max LR       ', styled('strong', formatRate(maxLR))],
+    ['constant LR  ', styled('strong', formatRate(constantLR)), '   without a cycle'],
   ];
 }
 

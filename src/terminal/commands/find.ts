@@ -20,7 +20,7 @@ import { describeConfirmation } from '../confirmation';
 import { describeAnswer, describePicture, describeProblem } from '../describe';
 import { EXIT } from '../exit';
 import { newSession } from '../newSession';
-import { print, printError, printJson, printLines } from '../page/print';
+import { printError, printJson, printLines } from '../page/print';
 import { surfaceOf } from '../page/surface';
 import { withProgress } from '../progress';
 import { wayOnFromBounds } from '../wayOn';
@@ -109,8 +109,8 @@ async function find(options: FindOptions, typed: Typed, distFolder: string): Pro
     const surface = surfaceOf(process.stdout);
     const bounds = isPicture(run) || run.problem ? null : chosenOf(run);
     const wayOn = bounds ? wayOnFromBounds(bounds, options, typed, surface) : [];
-    printLines([...describe(answer, surface, shownValidation(run, answer)), ...wayOn], surface.colour);
-    print(describeConfirmation(run));
+    const shown = describe(answer, surface, shownValidation(run, answer));
+    printLines([...shown, ...describeConfirmation(run, surface), ...wayOn], surface.colour);
   }
   const problem = run.problem ?? run.confirming?.problem ?? null;
   if (problem) printError(describeProblem(problem));
