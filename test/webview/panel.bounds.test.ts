@@ -311,6 +311,19 @@ describe('bounds where training turned bad', () => {
     expect(await tick.isVisible()).toBe(true);
   });
 
+  test('a suggestion beyond the edge, as for plain SGD, is not warned of', async () => {
+    const state = finishedState();
+    if (!state.answer?.bounds.maxLR) throw new Error('The state has no maximum.');
+    const { maxLR } = state.answer.bounds;
+    await panel.show({ ...state, answer: { ...state.answer, edgeLR: maxLR / 1.6 } });
+    expect(await panel.page.getByText('lies beyond').isVisible()).toBe(false);
+    expect(await panel.page.locator('.verdict .mark.good').isVisible()).toBe(true);
+    await field('Max LR').fill('9.5');
+    await field('Max LR').press('Enter');
+    const warning = `9.5 lies beyond ${formatRate(maxLR)}, the highest maximum that this curve supports.`;
+    await panel.page.getByText(warning).waitFor();
+  });
+
   test('the suggestion says why it may lie right of where accuracy falls', async () => {
     const line = panel.page.getByText(/^The suggested .* lies right of .*, where accuracy falls: /);
     const state = finishedState();

@@ -83,12 +83,19 @@ function aside(sign: IconName, kind: string) {
   };
 }
 
-/** Bounds are taken wherever they are set; those where training turned bad are warned of. */
+/**
+ * Bounds are taken wherever they are set; those where training turned bad are warned of. A suggestion may lie there, and
+ * what short trainings confirmed was tried.
+ */
 function beyondText({ answer, chosen, ramps, status }: PanelState): string | null {
-  if (!chosen) return null;
+  if (!chosen || chosen.by === 'confirmed') return null;
   const edge = answer?.edgeLR ?? null;
-  if (edge !== null && chosen.maxLR > edge)
-    return `${rateText(chosen.maxLR)} lies beyond ${formatRate(edge)}, where the loss turned up.`;
+  const suggested = roundRate(answer?.bounds.maxLR ?? 0);
+  if (edge !== null && chosen.maxLR > Math.max(edge, suggested)) {
+    return suggested > edge
+      ? `${rateText(chosen.maxLR)} lies beyond ${formatRate(suggested)}, the highest maximum that this curve supports.`
+      : `${rateText(chosen.maxLR)} lies beyond ${formatRate(edge)}, where the loss turned up.`;
+  }
   const highest = Math.max(0, ...ramps.flatMap(({ lr }) => lr.at(-1) ?? []));
   if (status === 'finished' && highest > 0 && chosen.maxLR > highest * (1 + ROUNDING))
     return `${rateText(chosen.maxLR)} lies beyond ${formatRate(highest)}, the highest rate that was tried.`;
