@@ -215,6 +215,7 @@ test('what a row of Where the bounds come from shows is what the lens says and t
   await workbench.openFile(FILE);
   await workbench.runCommand(QUICK);
   await chart.finished();
+  await chart.frame.getByText('Other readings of the curve').click();
   await chart.frame.getByRole('radio', { name: /Steepest/ }).check();
   const row = chart.frame.locator('.row').filter({ hasText: 'Steepest' });
   const [base, max] = (await row.locator('.rates').innerText()).split(' – ');
