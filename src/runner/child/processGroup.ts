@@ -31,11 +31,28 @@ export async function killReported(pids: readonly number[], mark: string): Promi
   await Promise.all(pids.map(async (pid) => (await isMarked(pid, mark)) && killGroup(pid)));
 }
 
-/** Where the system does not show environments, or the leader is gone but for its group, the number has to do. */
+/** Where the leader is gone but for its group the number has to do: no other process gets it meanwhile. */
 async function isMarked(pid: number, mark: string): Promise<boolean> {
-  const environment = await readFile(`/proc/${pid}/environ`).catch(() => null);
+  const environment =
+    process.platform === 'linux' ? await environmentInProc(pid) : await environmentByPs(pid);
+  return environment === null || environment.includes(mark);
+}
+
+/** Null where the process is gone. */
+async function environmentInProc(pid: number): Promise<string | null> {
+  const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => null);
   // Empty: it is dead, and nobody has collected it yet.
-  return environment === null || environment.length === 0 || environment.includes(mark);
+  return environment === '' ? null : environment;
+}
+
+/** Null where the process is gone; its command alone where the system hides the environment. */
+export async function environmentByPs(pid: number): Promise<string | null> {
+  const wide = process.platform === 'darwin' ? '-Eww' : 'eww';
+  const asked = [wide, '-o', 'stat=', '-o', 'command=', '-p', String(pid)];
+  // It fails where there is no such process.
+  const { stdout } = await promisify(execFile)('ps', asked).catch(() => ({ stdout: '' }));
+  const shown = stdout.trim();
+  return shown === '' || shown.startsWith('Z') ? null : shown;
 }
 
 /** @returns false where no process of the group is left. */

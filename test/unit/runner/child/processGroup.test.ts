@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { killGroup, killReported } from '../../../../src/runner/child/processGroup';
+import { environmentByPs, killGroup, killReported } from '../../../../src/runner/child/processGroup';
 
 async function leader(env: Record<string, string>): Promise<{ pid: number; exited: Promise<unknown[]> }> {
   const child = spawn('sleep', ['600'], { detached: true, env: { PATH: process.env['PATH'], ...env } });
@@ -21,6 +21,14 @@ describe.skipIf(process.platform !== 'linux')('what reported that it is there', 
     const { pid } = await leader({});
     await killReported([pid], '/tmp/lr-tuner-a');
     expect(process.kill(pid, 0)).toBe(true);
+  });
+
+  it.skipIf(spawnSync('ps').error)('shows its environment to ps, as where there is no /proc', async () => {
+    const { pid, exited } = await leader({ LR_TUNER_PLAN: '{"reportFolder":"/tmp/lr-tuner-a"}' });
+    expect(await environmentByPs(pid)).toContain('/tmp/lr-tuner-a');
+    await killGroup(pid);
+    await exited;
+    expect(await environmentByPs(pid)).toBeNull();
   });
 
   it.each([0, 1])('is never the group %i, which is every process there is or this one', async (pid) => {
