@@ -22,7 +22,7 @@ export function comparisonHeadline({ metric, arms }: Pick<Comparison, 'metric' |
     (arm) => arm && arm !== best,
   );
   const rest = others.flatMap((arm) =>
-    arm?.best ? [`${isOwn(arm) ? 'yours' : nameOf(arm)} ${metricText(metric, arm.best.mean)}`] : [],
+    arm?.best ? [`${restName(arm)} ${metricText(metric, arm.best.mean)}`] : [],
   );
   return `${[`${first} was best: ${value}`, ...rest].join('; ')}.`;
 }
@@ -38,6 +38,12 @@ function isPolicy({ schedule }: ArmResult): boolean {
 /** Those of the other sort; beside the script's own rate any. */
 function rivals(arms: readonly ArmResult[], best: ArmResult): ArmResult[] {
   return arms.filter((arm) => !isOwn(arm) && (isOwn(best) || isPolicy(arm) !== isPolicy(best)));
+}
+
+/** A name that ends in a number is parted from the one that follows. */
+function restName(arm: ArmResult): string {
+  if (isOwn(arm)) return 'yours';
+  return arm.schedule?.kind === 'fixed' ? `${nameOf(arm)}:` : nameOf(arm);
 }
 
 function nameOf({ name, schedule }: ArmResult): string {

@@ -33,7 +33,7 @@ function undecided(
   rivals: readonly ArmResult[],
   seeds: number,
 ): string {
-  const others = rivals.map((arm) => `${nameOf(arm)} ${bestText(arm, metric)}`).join(', ');
+  const others = rivals.map((arm) => `${nameOf(arm)}: ${bestText(arm, metric)}`).join('; ');
   const count = seeds === 1 ? 'one seed' : `${seeds} seeds`;
   return `${capital(cycled.name)} reached ${withArticle(metric)} of ${bestText(cycled, metric)} (${others}), but ${count} each cannot tell a gain from chance: compare ${FEWEST_SEEDS} or more.`;
 }

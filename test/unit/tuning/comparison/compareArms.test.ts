@@ -109,7 +109,7 @@ describe('a comparison', () => {
     const comparison = compareArms([...own, ...seeds(FIXED, [NaN, NaN]), ...seeds(CYCLED, [0.7, 0.9])], ARMS);
     expect(comparison?.metric).toBe('validation accuracy');
     expect(arm(comparison, 'fixed 0.02')).toMatchObject({ best: null, reached: 0, iterationsToTarget: null });
-    expect(comparison?.sentence).toContain('the best fixed rate, 0.02 no finite value');
+    expect(comparison?.sentence).toContain('the best fixed rate, 0.02: no finite value');
   });
 });
 
@@ -164,13 +164,13 @@ describe('the headline', () => {
       'A fixed rate of 0.02 was best: 98.8 % validation accuracy; triangular 98.0 %; yours 85.8 %.',
     );
     expect(headline(own, seeds(FIXED, [0.9]), seeds(CYCLED, [0.98]))).toBe(
-      'Triangular was best: 98.0 % validation accuracy; a fixed rate of 0.02 90.0 %; yours 85.8 %.',
+      'Triangular was best: 98.0 % validation accuracy; a fixed rate of 0.02: 90.0 %; yours 85.8 %.',
     );
   });
 
   it('says so where the script’s own rate was best, or only one was trained', () => {
     expect(headline(own, seeds(FIXED, [0.8]), seeds(CYCLED, [0.7]))).toBe(
-      'Your own rate was best: 85.8 % validation accuracy; a fixed rate of 0.02 80.0 %.',
+      'Your own rate was best: 85.8 % validation accuracy; a fixed rate of 0.02: 80.0 %.',
     );
     expect(headline(seeds(CYCLED, [0.7]))).toBe('Triangular reached 70.0 % validation accuracy.');
   });
