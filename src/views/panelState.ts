@@ -23,6 +23,7 @@ import {
   computedBy,
   helloOf,
   isConfirming,
+  isProbe,
   isPreliminary,
   isWhole,
   levelOf,
@@ -72,7 +73,10 @@ export function activityOf(run: Run): string {
     case 'running':
       return runningActivity(run, script);
     case 'finished': {
-      const measured = `${count(run.repeats.filter((repeat) => isWhole(run, repeat)).length, 'ramp')}, ${count(stepsDone(run), 'iteration')}`;
+      const ramps = run.repeats.filter((repeat) => !isProbe(repeat));
+      const whole = ramps.filter((repeat) => isWhole(run, repeat)).length;
+      const steps = ramps.reduce((sum, { step }) => sum + step.length, 0);
+      const measured = `${count(whole, 'ramp')}, ${count(steps, 'iteration')}`;
       return run.kind === 'imported' ? `Read: ${measured}.` : `Done: ${measured}${duration(run)}.`;
     }
     case 'cancelled':

@@ -56,6 +56,22 @@ describe('what the panel shows', () => {
     expect(state.progress).toMatchObject({ step: state.ramps[0]?.lr.length, of: 200 });
   });
 
+  it('counts ramps as ramps, and no short trainings that confirm them', async () => {
+    const lr = 0.1;
+    const ramp = { shape: 'exponential', lo: lr, hi: lr, steps: 100 } as const;
+    const start = { lr, from: 'answer', mayClimb: true } as const;
+    const run = runOf(
+      ...(await ramps(200, 400)),
+      { type: 'ended', at: Date.now(), status: 'finished', problem: null },
+      { type: 'confirming', at: Date.now(), start, seeds: [1001] },
+      { type: 'repeat', repeat: 2, seed: 1001, experiment: { kind: 'range-test', ramp } },
+      { type: 'steps', repeat: 2, steps: Array.from({ length: 100 }, (_, i) => ({ i, lr, loss: 1 })) },
+      { type: 'trainer', repeat: 2, message: { type: 'end', reason: 'ramp-complete', steps: 100 } },
+      { type: 'confirmed', at: Date.now(), status: 'finished', problem: null },
+    );
+    expect(panelState(run, insertion).activity).toMatch(/^Done: 2 ramps, 600 iterations/);
+  });
+
   it('shows what was measured on validation data, at the rate of its step', async () => {
     const message = { type: 'phase', phase: 'evaluate', step: 8, loss: NaN, accuracy: 0.5 } as const;
     const run = runOf(...(await ramps(200)), { type: 'trainer', repeat: 0, message });
