@@ -2,15 +2,7 @@
 import path from 'node:path';
 import { RUNTIME_OPTIONS } from '../languages';
 import { comparisonOf, ownRateOf, type Run } from '../runs';
-import {
-  bestArm,
-  COMPARISON_SEEDS,
-  formatRate,
-  OWN_ARM,
-  rateText,
-  roundBounds,
-  type TrainingBounds,
-} from '../tuning';
+import { bestArm, formatRate, OWN_ARM, rateText, roundBounds, type TrainingBounds } from '../tuning';
 import type { LaunchOptions, Typed } from './options/scriptCommand';
 import type { Surface } from './page/surface';
 import { type Line, styled, wrap } from './page/text';
@@ -44,37 +36,21 @@ export function wayOnFromComparison(
   if (comparison === null || comparison.arms.length < 2 || bounds === undefined) return [];
   const winner = bestArm(comparison.arms, comparison.metric);
   if (!winner?.best) return [];
-  const value = Number(winner.best.mean.toPrecision(4));
-  const best = [
-    '',
-    [
-      styled('strong', `${bestOf(winner.perSeed.length)}: ${winner.name}`),
-      `, ${comparison.metric} ${value}.`,
-    ],
-  ] as Line[];
   const { schedule } = winner;
   const script = path.basename(run.script);
   if (winner.name === OWN_ARM.name || schedule === null) {
     const own = ownRateOf(run);
     const rate = own === null ? '' : `, ${formatRate(own)}`;
-    return [...best, ...wrap(`Leave ${script} as it is: keep its own learning rate${rate}.`, surface.prose)];
+    return ['', ...wrap(`Leave ${script} as it is: keep its own learning rate${rate}.`, surface.prose)];
   }
   if (schedule.kind === 'fixed')
-    return [
-      ...best,
-      ...wrap(`Set the learning rate in ${script} to ${rateText(schedule.lr)}.`, surface.prose),
-    ];
+    return ['', ...wrap(`Set the learning rate in ${script} to ${rateText(schedule.lr)}.`, surface.prose)];
   const command = commandLine('train', bounds, ['--policy', winner.name, '--allow-save'], options, typed);
   return [
-    ...best,
+    '',
     ...step('Train so, and keep the model:', command, surface),
     ...wrap(`Into ${script} itself it is written by Insert, in VS Code.`, surface.prose),
   ];
-}
-
-/** Fewer than three seeds cannot tell a gain from chance. */
-function bestOf(seeds: number): string {
-  return seeds < COMPARISON_SEEDS ? 'Best, perhaps by chance' : 'Best';
 }
 
 /** A command stays on one line, however narrow the terminal is: broken, it could not be copied. */
