@@ -10,7 +10,7 @@ import { newSession, repeatOf, trainingLaunch } from './harness';
 
 /** 5 updates an epoch, 4 epochs; ends with its own evaluation after each. */
 const TRAIN = `
-import argparse, sys
+import argparse, os, time
 import torch
 import torch.nn.functional as F
 from torch.utils.data import DataLoader, TensorDataset
@@ -36,7 +36,10 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--lr", type=float, default=0.02)
     parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--first-waits", action="store_true")
     args = parser.parse_args()
+    waits = args.first_waits and not os.path.exists("was-here")
+    open("was-here", "w").close()
     torch.manual_seed(0)
     x = torch.randn(60, 6)
     data = TensorDataset(x, x[:, :3].argmax(1))
@@ -47,6 +50,9 @@ def main():
     for epoch in range(args.epochs):
         train(model, loader, optimizer)
         print("accuracy", evaluate(model, held_out))
+        # Long enough for whoever ends it: alone it would be over before.
+        if waits and epoch == 1:
+            time.sleep(100)
     print("trained to the end")
 
 main()
@@ -71,7 +77,8 @@ async function start(
 
 describe.skipIf(python === undefined)('a PyTorch script with loops of its own', () => {
   it('is stopped as soon as its loops tell how long it trains', async () => {
-    const { run, output } = await start('training', { stepSize: { epochs: 3 } }, ['--epochs', '6']);
+    const args = ['--epochs', '6', '--first-waits'];
+    const { run, output } = await start('training', { stepSize: { epochs: 3 } }, args);
     expect(run).toMatchObject({ status: 'finished', problem: null });
     expect(run.training?.length).toEqual({ totalSteps: 30, stepsPerEpoch: 5 });
     expect(run.training?.arms[0]?.schedule).toMatchObject({ stepSize: 15 });
