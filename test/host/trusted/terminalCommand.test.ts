@@ -13,12 +13,13 @@ describe('the command in a terminal of VS Code', function () {
   let folder = '';
   let terminal: vscode.Terminal | undefined;
 
-  before(() => {
+  before(function () {
+    if (process.platform === 'win32' || !hasTerminals()) this.skip();
     folder = mkdtempSync(path.join(os.tmpdir(), 'lr-tuner-terminal-'));
   });
   after(() => {
     terminal?.dispose();
-    rmSync(folder, { recursive: true, force: true });
+    if (folder !== '') rmSync(folder, { recursive: true, force: true });
   });
 
   /** @returns what the line printed, once it has ended */
@@ -34,8 +35,7 @@ describe('the command in a terminal of VS Code', function () {
     return `${readFileSync(out, 'utf8')}exit code ${readFileSync(done, 'utf8').trim()}`;
   }
 
-  it("is there, and runs on the editor's own runtime", async function () {
-    if (process.platform === 'win32') this.skip();
+  it("is there, and runs on the editor's own runtime", async () => {
     await extension().activate();
     // A terminal keeps the PATH that it began with, and the command may come a moment after activation.
     do {
@@ -49,8 +49,7 @@ describe('the command in a terminal of VS Code', function () {
     assert.match(bare, /There is no file .*nowhere\.py\.[^]*exit code 1$/);
   });
 
-  it('names Node.js where a script needs one and there is none', async function () {
-    if (process.platform === 'win32') this.skip();
+  it('names Node.js where a script needs one and there is none', async () => {
     writeFileSync(path.join(folder, 'train.js'), '');
     const said = await typed('lr-tuner find train.js --node /nowhere/node');
     assert.match(
@@ -61,13 +60,21 @@ describe('the command in a terminal of VS Code', function () {
 
   it('runs a Python script to its bounds', async function () {
     const python = process.env['LR_TUNER_TEST_PYTHON'];
-    if (process.platform === 'win32' || python === undefined) this.skip();
+    if (python === undefined) this.skip();
     writeFileSync(path.join(folder, 'train.py'), TORCH_TRAINING);
     const said = await typed(`lr-tuner find train.py --quick --python '${python}'`);
     assert.match(said, /^ +loss$/m);
     assert.match(said, /exit code [03]$/);
   });
 });
+
+/** The oldest VS Code that tests run comes without the part of its terminals that has to be compiled. */
+function hasTerminals(): boolean {
+  const compiled = [`prebuilds/${process.platform}-${process.arch}`, 'build/Release'];
+  return compiled.some((folder) =>
+    existsSync(path.join(vscode.env.appRoot, 'node_modules/node-pty', folder, 'pty.node')),
+  );
+}
 
 const TORCH_TRAINING = `
 import torch
