@@ -43,8 +43,15 @@ export class ScriptReader {
   private perform(task: Task, signal?: AbortSignal): Promise<TaskResult> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as unknown);
-      const job = { task, resolve, reject };
-      signal?.addEventListener('abort', () => this.giveUp(job, signal.reason), { once: true });
+      const giveUp = (): void => this.giveUp(job, signal?.reason);
+      // A signal may outlive many tasks.
+      const over = (): void => signal?.removeEventListener('abort', giveUp);
+      const job: Job = {
+        task,
+        resolve: (result) => (over(), resolve(result)),
+        reject: (error) => (over(), reject(error as Error)),
+      };
+      signal?.addEventListener('abort', giveUp, { once: true });
       this.waiting.push(job);
       this.next();
     });

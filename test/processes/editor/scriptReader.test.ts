@@ -1,4 +1,5 @@
 // The thread that reads source text for the editor, as it is built.
+import { getEventListeners } from 'node:events';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ScriptReader } from '../../../src/editor/script/scriptReader';
@@ -32,6 +33,13 @@ describe('the reader of scripts', () => {
     const request = { what: 'fixed', lr: 0.5 } as const;
     const plan = await one.plan('insertion', python, 'python', request);
     expect(plan).toMatchObject({ ok: true, edits: [{ text: '0.5' }] });
+  });
+
+  it('leaves nothing behind on a signal that outlives its task', async () => {
+    const { signal } = new AbortController();
+    const one = reader();
+    await Promise.all([1, 2, 3].map(() => one.findSites(FIT, 'javascript', signal)));
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('leaves the thread that asks free meanwhile', async () => {
