@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
 import type { Launch } from '../runner';
-import { boundsConfirmed, confirmationIn, probeRamp, timeIn } from '../runs';
+import { boundsConfirmed, confirmationIn, probeRamp, timeIn, wallTime } from '../runs';
 import { FEWEST_PROBE_STEPS, formatRate, isBroken, PROBE_SEEDS, type ProbeStart } from '../tuning';
 import { runAtOnce } from './atOnce';
 import { problemOf } from './ending';
@@ -31,7 +31,7 @@ export async function runConfirmation(
   const { log } = request;
   session.goOn();
   log?.info(`A confirmation begins at ${start.lr} (${start.from}).`);
-  session.record({ type: 'confirming', at: timeIn(session.run), start, seeds: [...PROBE_SEEDS] });
+  session.record({ type: 'confirming', at: wallTime(), start, seeds: [...PROBE_SEEDS] });
   let problem: Problem | null = null;
   try {
     await probeAll(await startLaunch(request, session), request, session);

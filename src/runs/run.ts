@@ -199,6 +199,7 @@ function beginConfirming(run: Run, { at, start, seeds }: Extract<RunEvent, { typ
     chosenBefore: run.chosen,
   };
   run.resumed = { at, steps };
+  startClock(run, at);
   run.plannedSteps = steps;
   run.status = 'running';
 }

@@ -10,6 +10,7 @@ import {
   constantRateOf,
   emptyRun,
   findReport,
+  timeIn,
   toCsv,
 } from '../../../src/runs';
 import { boundsConfirmed, probeRamp } from '../../../src/runs/confirmation';
@@ -186,6 +187,15 @@ describe('the file of a run that is confirmed', () => {
     expect(run && confirmationIn(run)).toMatchObject({ moved: true, steps: 100, next: [] });
     expect(run && answerOf(run)?.candidates[0]?.id).toBe('confirmed');
     expect(run && toJson(confirmationIn(run))).toContain('"broken"');
+  });
+
+  it('goes on by the clock of today where it is confirmed later', () => {
+    const run = readRun(fileOf([]));
+    const start = run && confirmationStartOf(run);
+    if (!run || start?.kind !== 'start') throw new Error('It cannot be confirmed.');
+    const now = Date.now();
+    applyEvent(run, { type: 'confirming', at: now, start: start.start, seeds: [1001, 1002] });
+    expect(timeIn(run)).toBeGreaterThanOrEqual(now);
   });
 
   it('that was cut short keeps its range test, and asks for the rates that are missing', () => {
