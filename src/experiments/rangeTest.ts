@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { iterations } from '../protocol/numbers';
+import { iterations } from '../protocol/words';
 import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
 import type { End } from '../protocol/report';

@@ -19,8 +19,3 @@ export function readNumber(value: unknown): number | null {
 export function finiteOrNull(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
-
-/** In words, for a sentence: `1 iteration`, `200 iterations`. */
-export function iterations(count: number): string {
-  return `${count} iteration${count === 1 ? '' : 's'}`;
-}

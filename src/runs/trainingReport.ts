@@ -7,7 +7,8 @@ import { isTrained, warningsOf } from './run';
 import { ownRateOf } from './standing';
 import type { Run } from './run';
 import { comparisonOf, failedArms } from './trained';
-import { iterations, toJson as encode } from '../protocol/numbers';
+import { toJson as encode } from '../protocol/numbers';
+import { iterations } from '../protocol/words';
 
 /**
  * `bestAccuracy`, `bestLoss`, `iterationsToTarget` and `secondsToTarget` are means over the seeds that have them;

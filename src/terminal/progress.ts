@@ -3,6 +3,7 @@ import type { ScriptRun, Session } from '../experiments';
 import { computedBy, isTrained } from '../runs';
 import { formatRate } from '../tuning';
 import { plainText } from '../protocol/plainText';
+import { counted, iterations } from '../protocol/words';
 import type { Run, RunEvent } from '../runs';
 import type { CancelSignal } from './exit';
 import { surfaceOf } from './page/surface';
@@ -75,20 +76,16 @@ class Progress {
         if (this.session.run.repeats.length > 0) return;
         return this.line(`${event.runtime.name} ${event.runtime.version} runs ${this.session.run.name}`);
       case 'planned':
-        return this.line(
-          `${event.seeds} ramp${event.seeds === 1 ? '' : 's'} of ${event.ramp.steps} iterations`,
-        );
+        return this.line(`${counted(event.seeds, 'ramp')} of ${iterations(event.ramp.steps)}`);
       case 'arms': {
         const { seeds } = this.session.run.training?.request ?? { seeds: 1 };
         const names = event.arms.map((arm) => arm.name).join(', ');
-        return this.line(
-          `${names}: ${event.length.totalSteps} iterations each, ${seeds} seed${seeds === 1 ? '' : 's'}`,
-        );
+        return this.line(`${names}: ${iterations(event.length.totalSteps)} each, ${counted(seeds, 'seed')}`);
       }
       case 'confirming':
         return this.line('short trainings around the suggested rate, two seeds each');
       case 'probing':
-        return this.line(`at ${event.rates.map(formatRate).join(' and ')}: ${event.steps} iterations`);
+        return this.line(`at ${event.rates.map(formatRate).join(' and ')}: ${iterations(event.steps)}`);
       case 'steps':
         return this.draw();
       case 'trainer':

@@ -1,4 +1,5 @@
 /** What the panel shows of a run. Everything the page draws is decided here or in `src/tuning`. */
+import { counted, iterations } from '../protocol/words';
 import path from 'node:path';
 import { finiteOrNull } from '../protocol/numbers';
 import type { Problem } from '../protocol/problems';
@@ -76,7 +77,7 @@ export function activityOf(run: Run): string {
       const ramps = run.repeats.filter((repeat) => !isProbe(repeat));
       const whole = ramps.filter((repeat) => isWhole(run, repeat)).length;
       const steps = ramps.reduce((sum, { step }) => sum + step.length, 0);
-      const measured = `${count(whole, 'ramp')}, ${count(steps, 'iteration')}`;
+      const measured = `${counted(whole, 'ramp')}, ${iterations(steps)}`;
       return run.kind === 'imported' ? `Read: ${measured}.` : `Done: ${measured}${duration(run)}.`;
     }
     case 'cancelled':
@@ -96,7 +97,7 @@ function runningActivity(run: Run, script: string): string {
   if (active.length > 0 && active.every((repeat) => repeat.step.length === 0) && stepsDone(run) === 0) {
     return `Loading ${script}: its data and its model…`;
   }
-  const ramps = latest ? `ramps of ${count(rampSteps(latest), 'iteration')}` : 'ramps';
+  const ramps = latest ? `ramps of ${iterations(rampSteps(latest))}` : 'ramps';
   switch (run.reason) {
     case 'first':
     case 'more-seeds':
@@ -112,10 +113,6 @@ function runningActivity(run: Run, script: string): string {
 
 function duration(run: Run): string {
   return run.endedAt === null ? '' : `, ${((run.endedAt - run.startedAt) / 1000).toFixed(1)} s`;
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
 function factsOf(run: Run): Fact[] {

@@ -1,4 +1,5 @@
 /** What the side view shows: the trainings of a run, of other runs laid over them, and what a comparison says. */
+import { counted } from '../protocol/words';
 import path from 'node:path';
 import {
   comparisonOf,
@@ -77,9 +78,9 @@ export function trainingActivity(run: Run): string {
     case 'running':
       return runningActivity(run);
     case 'finished':
-      return `Done: ${count(doneOf(run), 'training')}.`;
+      return `Done: ${counted(doneOf(run), 'training')}.`;
     case 'cancelled': {
-      const kept = doneOf(run) > 0 ? ` ${count(doneOf(run), 'finished training')} kept.` : '';
+      const kept = doneOf(run) > 0 ? ` ${counted(doneOf(run), 'finished training')} kept.` : '';
       return `Stopped.${kept}`;
     }
     case 'failed':
@@ -98,10 +99,6 @@ function runningActivity(run: Run): string {
 
 function doneOf(run: Run): number {
   return run.repeats.filter(isTrained).length;
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
 /** @param overlaid whether other runs are shown too, so that labels have to tell them apart */

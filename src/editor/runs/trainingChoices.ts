@@ -1,4 +1,5 @@
 /** What a person chooses before a training or a comparison begins. Undefined where they rather would not. */
+import { counted } from '../../protocol/words';
 import * as vscode from 'vscode';
 import { DEFAULT_POLICIES, POLICY_KINDS, type PolicyKind, policyWords } from '../../tuning';
 
@@ -16,7 +17,7 @@ export async function askPolicies(seeds: number): Promise<PolicyKind[] | undefin
     items().map((item) => ({ ...item, picked: DEFAULT_POLICIES.includes(item.kindOfPolicy) })),
     {
       title: 'Compare CLR with fixed rates: which policies?',
-      placeHolder: `Each with ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, beside the script's own rate and a small grid of fixed rates`,
+      placeHolder: `Each with ${counted(seeds, 'seed')}, beside the script's own rate and a small grid of fixed rates`,
       canPickMany: true,
     },
   );

@@ -2,7 +2,7 @@
  * What the processes of one child have said, and the one outcome that follows: who trains, what of it the run records,
  * and which of all the ends counts.
  */
-import { iterations } from '../../protocol/numbers';
+import { iterations } from '../../protocol/words';
 import type { Asked } from '../../protocol/plan';
 import { firstLine } from '../../protocol/plainText';
 import {

@@ -1,5 +1,5 @@
 /** The script failed: by an error that nobody caught, or by its exit code. */
-import { iterations } from '../../protocol/numbers';
+import { iterations } from '../../protocol/words';
 import { firstLine } from '../../protocol/plainText';
 import type { Asked } from '../../protocol/plan';
 import type { Problem } from '../../protocol/problems';

@@ -1,6 +1,6 @@
 /** `lr-tuner trainings`: which trainings a script has, for `--training` to choose from. */
 import { Option } from '@commander-js/extra-typings';
-import { iterations } from '../../protocol/numbers';
+import { iterations } from '../../protocol/words';
 import { surveyTrainings } from '../../experiments';
 import type { Survey, SurveyedTraining } from '../../experiments';
 import { trainingName } from '../../runs';

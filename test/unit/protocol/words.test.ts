@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { iterations } from '../../../src/protocol/numbers';
+import { iterations } from '../../../src/protocol/words';
 
 test.each([
   [0, '0 iterations'],
