@@ -67,28 +67,14 @@ export function readEvent(fields: Fields): RunEvent | null {
         rates: fields.list('rates').map(readProbedRate),
         steps: fields.countUpTo('steps', MOST.steps),
       };
-    case 'confirmed': {
-      const problem = fields.objectOrNull('problem');
-      return {
-        type,
-        at: readTime(fields, 'at'),
-        status: fields.oneOf('status', RUN_STATUSES),
-        problem: problem && readProblem(problem),
-      };
-    }
+    case 'confirmed':
+      return { type, ...readOutcome(fields) };
     case 'chosen':
       return { type, chosen: readChosen(fields.objectOrNull('chosen')) };
     case 'step-size':
       return { type, iterations: fields.rate('iterations') };
-    case 'ended': {
-      const problem = fields.objectOrNull('problem');
-      return {
-        type,
-        at: readTime(fields, 'at'),
-        status: fields.oneOf('status', RUN_STATUSES),
-        problem: problem && readProblem(problem),
-      };
-    }
+    case 'ended':
+      return { type, ...readOutcome(fields) };
     case 'renamed':
       return { type, name: fields.text('name') };
     case 'pinned':
@@ -106,6 +92,15 @@ function readTrainer(fields: Fields): RunEvent | null {
 }
 
 /** A run has hundreds of thousands of them. */
+function readOutcome(fields: Fields) {
+  const problem = fields.objectOrNull('problem');
+  return {
+    at: readTime(fields, 'at'),
+    status: fields.oneOf('status', RUN_STATUSES),
+    problem: problem && readProblem(problem),
+  };
+}
+
 function readStep(value: unknown): Omit<Step, 'type'> {
   const fields = new Fields(value);
   const lr = readNumber(fields.raw('lr'));
