@@ -39,13 +39,10 @@ async function analyze(files: readonly string[], columns: ColumnChoice, json: bo
     read = readCurves(await Promise.all(files.map(readCurveFile)), columns);
   } catch (error) {
     if (!(error instanceof CurveError)) throw error;
-    printError(`${error.message}
-`);
+    printError(`${error.message}\n`);
     return EXIT.failed;
   }
-  for (const note of read.notes)
-    printError(`${note}
-`);
+  for (const note of read.notes) printError(`${note}\n`);
   const levels = groupByLength(read.curves);
   const answer = findBounds(levels, { fromLog: true });
   const report = analyzeReport(levels, undefined, answer);

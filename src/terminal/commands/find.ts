@@ -96,9 +96,10 @@ async function find(options: FindOptions, typed: Typed, distFolder: string): Pro
     throw new UsageError('--confirm needs bounds, which --linear does not look for.');
   }
   const session = newSession(request.script.script, 'range-test', request.range);
+  let refusal: string | null = null;
   await withProgress(session, async () => {
     await runRangeTest(request, session);
-    if (options.confirm) await confirm(request, session);
+    if (options.confirm) refusal = await confirm(request, session);
   });
 
   const { run } = session;
@@ -112,6 +113,7 @@ async function find(options: FindOptions, typed: Typed, distFolder: string): Pro
     const shown = describe(answer, surface, shownValidation(run, answer));
     printLines([...shown, ...describeConfirmation(run, surface), ...wayOn], surface.colour);
   }
+  if (refusal !== null) printError(`Not confirmed. ${String(refusal)}\n`);
   const problem = run.problem ?? run.confirming?.problem ?? null;
   if (problem) printError(describeProblem(problem));
   if (run.status === 'cancelled' || run.confirming?.status === 'cancelled') return cancelledCode();
@@ -119,11 +121,11 @@ async function find(options: FindOptions, typed: Typed, distFolder: string): Pro
   return isPicture(run) || chosenOf(run) !== null ? EXIT.bounds : EXIT.noBounds;
 }
 
-/** Short trainings after a range test that came to its end. */
-async function confirm(request: RangeTestRequest, session: Session): Promise<void> {
+/** Short trainings after a range test that came to its end. @returns why there were none, where the answer has a reason */
+async function confirm(request: RangeTestRequest, session: Session): Promise<string | null> {
   const choice = session.run.status === 'finished' ? confirmationStartOf(session.run) : null;
-  if (choice?.kind === 'start') return runConfirmation(request, choice.start, session);
-  if (choice?.kind === 'refused') printError(`Not confirmed. ${choice.why}\n`);
+  if (choice?.kind === 'start') await runConfirmation(request, choice.start, session);
+  return choice?.kind === 'refused' ? choice.why : null;
 }
 
 /** Of the ramp that the chart shows: the first of the length that gave the answer. */
