@@ -1,6 +1,6 @@
 // What the editor asks before it writes into a script, what it shows first, and what it then writes.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -43,10 +43,7 @@ let chart: ChartPage;
 
 beforeAll(async () => {
   const workspace = makeWorkspace();
-  const write = (file: string, text: string) => {
-    mkdirSync(path.dirname(path.join(workspace.folder, file)), { recursive: true });
-    writeFileSync(path.join(workspace.folder, file), text);
-  };
+  const { write } = workspace;
   write('own.js', ownSchedule);
   write('start/remembering.js', remembering);
   write('elsewhere.js', elsewhere);

@@ -1,5 +1,5 @@
 // How a script is started, and which of its trainings is ramped: what the editor asks, answered as a person would.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -22,10 +22,7 @@ let chart: ChartPage;
 
 beforeAll(async () => {
   const workspace = makeWorkspace();
-  const write = (file: string, text: string) => {
-    mkdirSync(path.dirname(path.join(workspace.folder, file)), { recursive: true });
-    writeFileSync(path.join(workspace.folder, file), text);
-  };
+  const { write } = workspace;
   write('start/remembering.js', remembering);
   write('demanding.js', demanding);
   for (const file of ['gan.js', 'transfer.js', 'data/blobs.js']) write(file, read(file));

@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -8,6 +17,8 @@ const project = path.resolve(import.meta.dirname, '../../..');
 export interface Workspace {
   folder: string;
   read(file: string): string;
+  /** Makes its folder, too. */
+  write(file: string, text: string): void;
   remove(): void;
 }
 
@@ -30,6 +41,10 @@ function workspace(folder: string): Workspace {
   return {
     folder,
     read: (file) => readFileSync(path.join(folder, file), 'utf8'),
+    write(file, text) {
+      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      writeFileSync(path.join(folder, file), text);
+    },
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
   };
 }
