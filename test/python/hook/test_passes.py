@@ -227,6 +227,66 @@ SHAPES: dict[str, tuple[int | None, str]] = {
                 optimizer.step()
         """,
     ),
+    "until it learns no more": (
+        None,
+        """
+        optimizer, loader, best = Optimizer(), Loader(), 0
+        for epoch in range(3):
+            for batch in loader:
+                optimizer.step()
+            if epoch > best + 10:
+                break
+        """,
+    ),
+    "until it learns no more, in a function of its own": (
+        None,
+        """
+        def train(optimizer, loader):
+            for batch in loader:
+                optimizer.step()
+        def fit(optimizer, loader, best):
+            for epoch in range(3):
+                train(optimizer, loader)
+                if epoch > best + 10:
+                    return
+        fit(Optimizer(), Loader(), 0)
+        """,
+    ),
+    "with a patience that is off": (
+        3,
+        """
+        optimizer, loader, patience = Optimizer(), Loader(), None
+        for epoch in range(3):
+            for batch in loader:
+                optimizer.step()
+            if patience is not None and epoch > patience:
+                break
+        """,
+    ),
+    "as a property says, which is the script's own code": (
+        None,
+        """
+        class Settings:
+            @property
+            def epochs(self):
+                return 3
+        optimizer, loader, settings = Optimizer(), Loader(), Settings()
+        for epoch in range(settings.epochs):
+            for batch in loader:
+                optimizer.step()
+        """,
+    ),
+    "as a class of settings says": (
+        3,
+        """
+        class Settings:
+            epochs = 3
+        optimizer, loader, settings = Optimizer(), Loader(), {"train": Settings()}
+        for epoch in range(settings["train"].epochs):
+            for batch in loader:
+                optimizer.step()
+        """,
+    ),
     "where the number changes meanwhile": (
         None,
         """

@@ -174,7 +174,8 @@ def _holds(code: CodeType, loop: Loop, there: Collection[Mark]) -> bool:
 
 
 def _rounds(frame: FrameType, loop: Loop) -> int | None:
-    if not isinstance(loop, ast.For):
+    # One that stops early, say where it learns no more, has no number of rounds before its end.
+    if not isinstance(loop, ast.For) or _may_end_early(frame, loop):
         return None
     try:
         return _length(loop.iter, Settled(frame, changed_in(loop)))

@@ -1,24 +1,16 @@
-"""What an expression of the script is worth by the names around it, without running any code of the script's."""
+"""What an expression of the script is worth by the names around it, without running code of the script's but what tells a length."""
 
 from __future__ import annotations
 
 import ast
 import builtins
+import inspect
 import math
 from collections.abc import Mapping
 from types import FrameType
 from typing import Any, Callable
 
-CALLS: dict[str, Callable[..., Any]] = {
-    "int": int,
-    "len": len,
-    "max": max,
-    "min": min,
-    "round": round,
-    "range": range,
-    "ceil": math.ceil,
-    "floor": math.floor,
-}
+CALLS: tuple[Callable[..., Any], ...] = (int, len, max, min, round, range, math.ceil, math.floor)
 
 OPERATIONS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Add: lambda left, right: left + right,
@@ -40,6 +32,7 @@ COMPARISONS: dict[type[ast.AST], Callable[[Any, Any], bool]] = {
     ast.GtE: lambda left, right: left >= right,
 }
 
+CONTAINERS = (dict, list, tuple)
 NUMBERS = (bool, int, float, type(None))
 
 
@@ -70,9 +63,9 @@ class Settled:
         if isinstance(node, ast.Attribute):
             if node.attr in self._changing:
                 raise UnsettledError(node.attr)
-            return getattr(self._value(node.value), node.attr)
+            return inspect.getattr_static(self._value(node.value), node.attr)
         if isinstance(node, ast.Subscript):
-            return self._value(node.value)[self._value(node.slice)]
+            return self._element(self._value(node.value), self._value(node.slice))
         if isinstance(node, ast.UnaryOp):
             operand = self._number(node.operand)
             return not operand if isinstance(node.op, ast.Not) else -operand
@@ -84,6 +77,12 @@ class Settled:
         if isinstance(node, ast.Call) and not node.keywords:
             return self._called(node)
         raise UnsettledError(type(node).__name__)
+
+    def _element(self, container: Any, key: Any) -> Any:
+        """Another class may compute its elements, by code of the script's."""
+        if type(container) not in CONTAINERS:
+            raise UnsettledError(type(container).__name__)
+        return container[key]
 
     def _number(self, node: ast.expr) -> Any:
         """Operators of other types are code of whoever wrote them."""
@@ -107,11 +106,10 @@ class Settled:
 
     def _called(self, node: ast.Call) -> Any:
         function = self._value(node.func)
-        known = CALLS.get(getattr(function, "__name__", ""))
-        # A function of the script's own may have one of these names.
-        if known is None or function is not known:
+        # A function of the script's own may have the name of one of these.
+        if not any(function is known for known in CALLS):
             raise UnsettledError("a call")
-        return known(*(self._value(argument) for argument in node.args))
+        return function(*(self._value(argument) for argument in node.args))
 
 
 def changed_in(loop: ast.For) -> frozenset[str]:
