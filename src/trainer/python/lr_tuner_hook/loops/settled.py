@@ -1,4 +1,4 @@
-"""What an expression of the script is worth by the names around it, without running code of the script's but what tells a length."""
+"""What an expression of the script is worth by the names around it. Of the script's own code only lengths are asked."""
 
 from __future__ import annotations
 
