@@ -9,10 +9,11 @@ export * from './export';
 export * from './imported';
 export * from './trained';
 export * from './rampValidation';
-export { findReport, PICTURE_NOTE } from './rangeTestReport';
+export { boundsOffered, findReport, PICTURE_NOTE } from './rangeTestReport';
 export {
   comparisonLegend,
   comparisonTable,
+  heldBackSaves,
   trainingMarkdown,
   trainingNotices,
   trainingReport,

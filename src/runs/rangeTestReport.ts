@@ -55,7 +55,7 @@ export function findReport(run: Run): string {
 }
 
 /** Where short trainings moved them, those stand in place of the curve's. */
-function boundsOffered(run: Run, ofCurve: Bounds): Bounds {
+export function boundsOffered(run: Run, ofCurve: Bounds): Bounds {
   const chosen = chosenOf(run);
   if (chosen?.by !== 'confirmed') return ofCurve;
   return { baseLR: chosen.baseLR, maxLR: chosen.maxLR, constantLR: constantRateOf(run) };

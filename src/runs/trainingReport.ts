@@ -52,7 +52,14 @@ function armReport(arm: ArmResult, { metric }: Comparison, run: Run): object {
 
 /** What the trainer said, each once, and what makes the trainings of the run hard to compare. */
 export function trainingNotices(run: Run): string[] {
-  return [...new Set([...warningsOf(run), ...wrongLengths(run), ...mixtures(run)])];
+  const held = heldBackSaves(run) ? ['What the script saved was not kept: it had no leave to save.'] : [];
+  return [...new Set([...warningsOf(run), ...wrongLengths(run), ...mixtures(run), ...held])];
+}
+
+/** Whether a single training lost its model that way; nobody expects the many models of a comparison. */
+export function heldBackSaves({ kind, training, repeats }: Run): boolean {
+  const isHeld = repeats.some(({ phases }) => phases.some(({ phase }) => phase === 'save-skipped'));
+  return kind === 'training' && training?.request.allowSave === false && isHeld;
 }
 
 /** A cycle that was cut off, or that began anew, is not what was asked for, and what is shorter is hard to compare. */

@@ -2,29 +2,33 @@
 import { comparisonLegend, comparisonTable, PICTURE_NOTE, trainingNotices } from '../runs';
 import type { Run, ValidationPoint } from '../runs';
 import { formatRate, textOf } from '../tuning';
-import type { BoundsAnswer, Comparison } from '../tuning';
+import type { Bounds, BoundsAnswer, Comparison } from '../tuning';
 import { drawChart } from './page/chart';
 import { type Surface, surfaceOf } from './page/surface';
 import { drawTable } from './page/table';
 import { type Line, styled, wrap } from './page/text';
 import type { Problem } from '../protocol/problems';
 
-/** @param validation of the ramp in the chart */
+/**
+ * @param validation of the ramp in the chart
+ * @param offered the bounds to train with, where they are not those of the curve
+ */
 export function describeAnswer(
   answer: BoundsAnswer,
   surface: Surface,
   validation: readonly ValidationPoint[] = [],
+  offered: Bounds = answer.bounds,
 ): Line[] {
-  const { baseLR, maxLR, constantLR } = answer.bounds;
+  const { baseLR, maxLR, constantLR } = offered;
   const bounds: Line[] =
     baseLR !== null && maxLR !== null && constantLR !== null
       ? ['', ...boundsLines({ baseLR, maxLR }, constantLR)]
       : [];
   return [
-    ...chartOf(answer, surface, validation),
+    ...chartOf({ ...answer, bounds: offered }, surface, validation),
     '',
     ...wrap(textOf(answer.verdict), surface.prose),
-    ...bounds,
+    ...(offered === answer.bounds ? bounds : []),
     ...answer.advice.flatMap((advice) => ['', ...wrap(advice.text, surface.prose)]),
   ];
 }
@@ -77,7 +81,8 @@ export function describeTraining(run: Run, comparison: Comparison, { columns, pr
     ...trainingNotices(run).flatMap((notice) => wrap(`Note: ${notice}`, prose)),
     '',
     ...wrap(comparison.headline, prose).map((line): Line => [styled('strong', line)]),
-    ...wrap(comparison.sentence, prose),
+    // Of one training it says the same again.
+    ...(comparison.arms.length > 1 ? wrap(comparison.sentence, prose) : []),
   ];
 }
 

@@ -29,7 +29,7 @@ export async function runCommandLine(args: readonly string[], distFolder: string
     await program.parseAsync(helpAsOption(own, program), { from: 'user' });
     return code;
   } catch (error) {
-    return explainFailure(error, helpFor(own, program));
+    return explainFailure(error, own, program);
   }
 }
 
@@ -85,15 +85,24 @@ function isCommand(name: string, program: Command): boolean {
   return program.commands.some((command) => command.name() === name);
 }
 
+function takesScript([name]: readonly string[], program: Command): boolean {
+  const command = program.commands.find((one) => one.name() === name);
+  return command?.registeredArguments[0]?.name() === 'script';
+}
+
 function helpFor([name = '']: readonly string[], program: Command): string {
   return isCommand(name, program) ? `lr-tuner ${name} --help` : 'lr-tuner help';
 }
 
 /** @returns the exit code */
-function explainFailure(error: unknown, help: string): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.bounds : EXIT.usage;
+function explainFailure(error: unknown, own: readonly string[], program: Command): number {
+  if (error instanceof CommanderError) {
+    if (error.code === 'commander.unknownOption' && takesScript(own, program))
+      printError('Options of your script come behind --: lr-tuner find train.py -- --epochs 3\n');
+    return error.exitCode === 0 ? EXIT.bounds : EXIT.usage;
+  }
   if (error instanceof UsageError) {
-    printError(`lr-tuner: ${error.message}\n${help} shows what there is.\n`);
+    printError(`lr-tuner: ${error.message}\n${helpFor(own, program)} shows what there is.\n`);
     return EXIT.usage;
   }
   printError(describeProblem(problemOf(error)));

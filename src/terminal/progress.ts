@@ -74,7 +74,9 @@ class Progress {
       case 'launched':
         // A confirmation starts the same once more.
         if (this.session.run.repeats.length > 0) return;
-        return this.line(`${event.runtime.name} ${event.runtime.version} runs ${this.session.run.name}`);
+        return this.line(
+          `${event.runtime.name} ${event.runtime.version} (${event.runtime.path}) runs ${this.session.run.name}`,
+        );
       case 'planned':
         return this.line(`${counted(event.seeds, 'ramp')} of ${iterations(event.ramp.steps)}`);
       case 'arms': {

@@ -1,5 +1,6 @@
 /** Ctrl+C, a polite kill, and a terminal that was closed: each ends the command, which ends what it has started. */
 import { type CancelSignal, EXIT_AT } from './exit';
+import { printError } from './page/print';
 
 const SIGNALS: readonly CancelSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -26,7 +27,8 @@ export async function cancelledBySignals<T>(
   }
 }
 
-/** The exit code of work that a signal has cancelled. */
-export function cancelledCode(): number {
+/** Says that the work was cancelled, since what it printed looks whole. @returns its exit code */
+export function endCancelled(): number {
+  printError('Cancelled: it had not come to its end.\n');
   return EXIT_AT[cancelledBy];
 }

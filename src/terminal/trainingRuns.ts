@@ -9,10 +9,10 @@ import { newSession } from './newSession';
 import { printError, printJson, printLines } from './page/print';
 import { surfaceOf } from './page/surface';
 import { withProgress } from './progress';
-import { wayOnFromComparison } from './wayOn';
+import { wayOnFromComparison, wayOnFromTraining } from './wayOn';
 import type { Typed } from './options/scriptCommand';
 import { readHow, readScript } from './options/scriptLaunch';
-import { cancelledCode } from './signals';
+import { endCancelled } from './signals';
 import { readBounds, readStepSize, type TrainingOptions } from './options/trainingOptions';
 
 export interface TrainingCommand {
@@ -60,7 +60,7 @@ function endWithoutBounds(run: Run): number {
     const verdict = textOf(answerOf(run)?.verdict ?? []);
     printError(`The range test found no bounds. ${verdict}\nGive them with --base and --max.\n`);
   }
-  if (run.status === 'cancelled') return cancelledCode();
+  if (run.status === 'cancelled') return endCancelled();
   return run.problem ? EXIT.failed : EXIT.noBounds;
 }
 
@@ -69,10 +69,12 @@ function printTraining(run: Run, options: TrainingOptions, typed: Typed): number
   if (options.json) printJson(trainingReport(run));
   else if (comparison) {
     const surface = surfaceOf(process.stdout);
-    const wayOn = run.kind === 'comparison' ? wayOnFromComparison(run, options, typed, surface) : [];
+    const follows = run.kind === 'comparison' ? wayOnFromComparison : wayOnFromTraining;
+    // Of a comparison that is cut short the best so far is none.
+    const wayOn = run.status === 'cancelled' ? [] : follows(run, options, typed, surface);
     printLines([...describeTraining(run, comparison, surface), ...wayOn], surface.colour);
   }
   if (run.problem) printError(describeProblem(run.problem));
-  if (run.status === 'cancelled') return cancelledCode();
+  if (run.status === 'cancelled') return endCancelled();
   return run.problem || comparison === null ? EXIT.failed : EXIT.bounds;
 }

@@ -1,7 +1,7 @@
 /** What to do with an answer: the next command, ready to be copied, or the change to the script. */
 import path from 'node:path';
 import { RUNTIME_OPTIONS } from '../languages';
-import { comparisonOf, ownRateOf, type Run } from '../runs';
+import { comparisonOf, heldBackSaves, ownRateOf, type Run } from '../runs';
 import { bestArm, formatRate, OWN_ARM, rateText, roundBounds, type TrainingBounds } from '../tuning';
 import type { LaunchOptions, Typed } from './options/scriptCommand';
 import type { Surface } from './page/surface';
@@ -9,6 +9,7 @@ import { type Line, styled, wrap } from './page/text';
 
 /** Set by what puts the command on the PATH, where its own file is not named as people call it. */
 const CALLED_AS = 'LR_TUNER_CALLED_AS';
+const ALLOW_SAVE = '--allow-save';
 
 /** After a range test: train with its bounds, or see first whether cycling pays. */
 export function wayOnFromBounds(
@@ -19,9 +20,21 @@ export function wayOnFromBounds(
 ): Line[] {
   return [
     '',
-    ...step('Train with this cycle:', commandLine('train', bounds, [], options, typed), surface),
+    ...step(
+      'Train with this cycle, and keep the model:',
+      commandLine('train', bounds, [ALLOW_SAVE], options, typed),
+      surface,
+    ),
     ...step('Or see first whether it pays:', commandLine('compare', bounds, [], options, typed), surface),
   ];
+}
+
+/** After a training whose model was not kept: how to keep it. */
+export function wayOnFromTraining(run: Run, options: LaunchOptions, typed: Typed, surface: Surface): Line[] {
+  const { bounds, policies } = run.training?.request ?? { policies: [] };
+  if (bounds === undefined || !heldBackSaves(run)) return [];
+  const command = commandLine('train', bounds, ['--policy', policies.join(), ALLOW_SAVE], options, typed);
+  return ['', ...step('Train so again, and keep the model:', command, surface)];
 }
 
 /** After a comparison: which training was best, and how to train so. */
@@ -45,7 +58,7 @@ export function wayOnFromComparison(
   }
   if (schedule.kind === 'fixed')
     return ['', ...wrap(`Set the learning rate in ${script} to ${rateText(schedule.lr)}.`, surface.prose)];
-  const command = commandLine('train', bounds, ['--policy', winner.name, '--allow-save'], options, typed);
+  const command = commandLine('train', bounds, ['--policy', winner.name, ALLOW_SAVE], options, typed);
   return [
     '',
     ...step('Train so, and keep the model:', command, surface),

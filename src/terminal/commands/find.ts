@@ -4,6 +4,7 @@ import { runConfirmation, runRangeTest } from '../../experiments';
 import type { RangeTestRequest, Session } from '../../experiments';
 import {
   answerOf,
+  boundsOffered,
   chosenOf,
   confirmationStartOf,
   findReport,
@@ -33,7 +34,7 @@ import {
   typedOf,
 } from '../options/scriptCommand';
 import { readHow, readScript } from '../options/scriptLaunch';
-import { cancelledCode } from '../signals';
+import { endCancelled } from '../signals';
 import { count, positive, UsageError } from '../options/usage';
 
 interface FindOptions extends LaunchOptions {
@@ -106,19 +107,25 @@ async function find(options: FindOptions, typed: Typed, distFolder: string): Pro
   const answer = answerOf(run);
   if (options.json) printJson(findReport(run));
   else if (answer) {
-    const describe = isPicture(run) ? describePicture : describeAnswer;
     const surface = surfaceOf(process.stdout);
-    const bounds = isPicture(run) || run.problem ? null : chosenOf(run);
+    const bounds = isPicture(run) || run.problem || isCancelled(run) ? null : chosenOf(run);
     const wayOn = bounds ? wayOnFromBounds(bounds, options, typed, surface) : [];
-    const shown = describe(answer, surface, shownValidation(run, answer));
+    const validation = shownValidation(run, answer);
+    const shown = isPicture(run)
+      ? describePicture(answer, surface, validation)
+      : describeAnswer(answer, surface, validation, boundsOffered(run, answer.bounds));
     printLines([...shown, ...describeConfirmation(run, surface), ...wayOn], surface.colour);
   }
   if (refusal !== null) printError(`Not confirmed. ${String(refusal)}\n`);
   const problem = run.problem ?? run.confirming?.problem ?? null;
   if (problem) printError(describeProblem(problem));
-  if (run.status === 'cancelled' || run.confirming?.status === 'cancelled') return cancelledCode();
+  if (isCancelled(run)) return endCancelled();
   if (problem) return EXIT.failed;
   return isPicture(run) || chosenOf(run) !== null ? EXIT.bounds : EXIT.noBounds;
+}
+
+function isCancelled({ status, confirming }: Run): boolean {
+  return status === 'cancelled' || confirming?.status === 'cancelled';
 }
 
 /** Short trainings after a range test that came to its end. @returns why there were none, where the answer has a reason */

@@ -11,7 +11,7 @@ import { print, printError, printJson } from '../page/print';
 import type { Invocation } from '../options/invocation';
 import { type LaunchOptions, scriptCommand, type Typed, typedOf } from '../options/scriptCommand';
 import { readHow, readScript } from '../options/scriptLaunch';
-import { cancelledBySignals, cancelledCode } from '../signals';
+import { cancelledBySignals, endCancelled } from '../signals';
 import { positive } from '../options/usage';
 
 const DEFAULT_SECONDS = 60;
@@ -51,7 +51,7 @@ async function trainings(
   if (options.json) printJson(toJson(found));
   else print(describe(found));
   if (found.problem) printError(describeProblem(found.problem));
-  if (cancel.signal.aborted) return cancelledCode();
+  if (cancel.signal.aborted) return endCancelled();
   return found.problem ? EXIT.failed : EXIT.bounds;
 }
 

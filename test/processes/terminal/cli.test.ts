@@ -42,6 +42,15 @@ describe('what lr-tuner says of itself', () => {
       expect(stdout).toContain(`\n  ${name} `);
   });
 
+  it.each([
+    ['find', true],
+    ['analyze', false],
+  ])('says after %s where options of the script belong: %s', async (command, isSaid) => {
+    const { code, stderr } = await lrTuner([command, 'train.py', '--epochs', '3']);
+    expect(code).toBe(2);
+    expect(stderr.includes('-- --epochs 3')).toBe(isSaid);
+  });
+
   it('is no help with a command that there is not', async () => {
     const { code, stdout, stderr } = await lrTuner(['help', 'tune']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -56,7 +56,9 @@ describe('lr-tuner find', () => {
     expect(stdout).toMatch(/^ +accuracy$/m);
     expect(stdout).toMatch(/^ +loss$/m);
     expect(stdout).toMatch(/max LR +0\.\d+/);
-    expect(stdout).toMatch(/cli\.js train \S+train\.js --base 0\.\d+ --max 0\.\d+ --engine embedded$/m);
+    expect(stdout).toMatch(
+      /cli\.js train \S+train\.js --base 0\.\d+ --max 0\.\d+ --engine embedded --allow-save$/m,
+    );
     expect(stdout).toMatch(/cli\.js compare /);
   });
 
@@ -182,10 +184,11 @@ describe('lr-tuner find', () => {
     const marker = `lr-tuner-marker-${process.pid}`;
     const script = path.join(folder, 'endless.js');
     await writeFile(script, 'setInterval(() => {}, 1000);\n');
-    const { code } = await lrTuner(['find', script, '--quick', '--', marker], (text, kill) => {
+    const { code, stderr } = await lrTuner(['find', script, '--quick', '--', marker], (text, kill) => {
       if (text.includes('1 ramp of')) setTimeout(kill, 500);
     });
     expect(code).toBe(130);
+    expect(stderr).toMatch(/^Cancelled: it had not come to its end\.$/m);
     expect(await processesWith(marker)).toEqual([]);
   });
 });

@@ -51,11 +51,11 @@ describe('lr-tuner train', () => {
     expect(JSON.parse(stdout)).toMatchObject({ arms: [{ schedule: { stepSize: 12 } }] });
   });
 
-  it('shows a table and the sentence', async () => {
+  it('shows a table and what it comes to', async () => {
     const { code, stdout } = await lrTuner('train', 'fit-validation.mjs', ...BOUNDS);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^triangular +0\.01 to 0\.04, half a cycle \d+ iterations +[01]/m);
-    expect(stdout).toContain('Triangular reached a validation accuracy of');
+    expect(stdout).toMatch(/^triangular +0\.01 to 0\.04, half a cycle \d+ iterations +[\d.]+ %$/m);
+    expect(stdout).toMatch(/^Triangular reached [\d.]+ % validation accuracy\.$/m);
   });
 
   it('passes on what the script prints, on standard error, but for --quiet', async () => {
@@ -67,6 +67,14 @@ describe('lr-tuner train', () => {
     const quiet = await lrTuner('train', 'fit-validation.mjs', ...BOUNDS, '--quiet');
     expect(quiet).toMatchObject({ code: 0, stdout: loud.stdout });
     expect(quiet.stderr).not.toMatch(/^trained$/m);
+  });
+
+  it('says that a model was not kept, and how to keep it', async () => {
+    const { stdout } = await lrTuner('train', 'save-and-load.js', ...BOUNDS);
+    expect(stdout).toContain('What the script saved was not kept: it had no leave to save.');
+    expect(stdout).toMatch(/cli\.js train save-and-load\.js .* --policy triangular --allow-save$/m);
+    // One training: what its headline says is not said again.
+    expect(stdout.match(/Triangular reached/g)).toHaveLength(1);
   });
 
   it('fails with the words and the code of a failed run', async () => {
