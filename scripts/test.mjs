@@ -18,9 +18,15 @@ const editors = Object.keys(vscodeVersions);
 /** Each suite runs commands one after the other and counts what passed: a command, or the tests in its report. */
 const build = { name: 'build', commands: [[process.execPath, 'scripts/build.mjs']] };
 /** Long tests of which the editor's version decides nothing: the latest is enough. */
-const whateverTheVersion = ['engines', 'newcomer', 'validation', 'windows'].map(
-  (name) => `test/e2e/${name}.test.ts`,
-);
+const whateverTheVersion = [
+  'choosePython',
+  'editing',
+  'engines',
+  'newcomer',
+  'starting',
+  'validation',
+  'windows',
+].map((name) => `test/e2e/${name}.test.ts`);
 /** Suites in one row run side by side: none of them keeps two cores busy. */
 const stages = [
   [

@@ -148,7 +148,9 @@ describe('a script that trains several times', () => {
     await workbench.question('Training to ramp');
     await workbench.screenshot('choose-training');
     await workbench.choose('Training to ramp', 'Training 2');
-    // One chart at a time: the first one closes, the second is opened again.
+    // One chart at a time: both close once both are there, and the second is opened again.
+    const charts = workbench.page.locator('.tab').filter({ hasText: /LR .*gan\.js/ });
+    await expect.poll(() => charts.count()).toBe(2);
     await workbench.closeEditors();
     await workbench.openFile('gan.js');
     await workbench.runCommand('LR Tuner: Open LR Chart');

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { installVsix, startEditor, type RunningEditor } from '../../../scripts/editor.mjs';
 import { ChartPage } from './chartPage';
 import type { Workspace } from './workspace';
@@ -123,11 +123,10 @@ export class Workbench {
     const { dir, base } = path.parse(file);
     const option = this.page.getByRole('option').filter({ hasText: base }).filter({ hasText: dir }).first();
     if (!(await this.quickInput('Control+P', file, option))) throw new Error(`Quick open has no "${file}".`);
-    // The search adds to the files of late and builds the list anew: a click in that moment is lost, and the list stays.
+    // The search adds to the files of late and builds the list anew.
     const list = this.page.locator('.quick-input-widget');
     await list.locator('.monaco-progress-container.active').waitFor({ state: 'detached' });
-    do await option.click();
-    while (await stays(list));
+    await this.pick(option);
     await this.textEditor(file).waitFor();
   }
 
@@ -139,11 +138,13 @@ export class Workbench {
 
   async choose(title: string | RegExp, choice: string): Promise<void> {
     const widget = await this.question(title);
-    await widget.getByRole('option').filter({ hasText: choice }).click();
+    await this.pick(widget.getByRole('option').filter({ hasText: choice }));
   }
 
+  /** Closes what is open; a run that was just started may still open its chart, so wait for that before. */
   async closeEditors(): Promise<void> {
     await this.runCommand('View: Close All Editors');
+    await expect.poll(() => this.page.locator('.tab').count()).toBe(0);
   }
 
   /** Answers the dialog that asks for a file. */
@@ -154,8 +155,7 @@ export class Workbench {
     // The dialog opens in a folder of its own choice, and forgets what is typed before that folder is read.
     await this.page.getByRole('option', { name: '..' }).waitFor();
     await input.fill(`${dir}/`);
-    await listed.click();
-    await listed.waitFor({ state: 'detached' });
+    await this.pick(listed);
   }
 
   textEditor(file: string): Locator {
@@ -184,7 +184,20 @@ export class Workbench {
   /** Runs a command by its name in the palette, e.g. `LR Tuner: Find LR Bounds`. */
   async runCommand(name: string): Promise<void> {
     if (!(await this.offersCommand(name))) throw new Error(`The palette does not offer "${name}".`);
-    await this.option(name).first().click();
+    await this.pick(this.option(name).first());
+  }
+
+  /** A click on a list that is built anew in that moment is lost, and the list stays: it is clicked again. */
+  private async pick(option: Locator): Promise<void> {
+    for (let attempt = 0; attempt < QUICK_INPUT_TRIES; attempt++) {
+      const again = attempt > 0;
+      // Between the look and the second click the list may close after all.
+      await option.click({ timeout: again ? QUICK_INPUT_TRY : LIMIT }).catch((error: unknown) => {
+        if (!again) throw error;
+      });
+      if (!(await stays(option))) return;
+    }
+    throw new Error('The list takes no click.');
   }
 
   /** Opens the palette on a command's name and says whether it is there; the palette stays open if it is. */
