@@ -287,6 +287,288 @@ SHAPES: dict[str, tuple[int | None, str]] = {
                 optimizer.step()
         """,
     ),
+    "with a warm-up before": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(1):
+            for batch in loader:
+                optimizer.step()
+        for epoch in range(8):
+            for batch in loader:
+                optimizer.step()
+        """,
+    ),
+    "with a warm-up before, in a function": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        def update(batch):
+            optimizer.step()
+        for epoch in range(1):
+            for batch in loader:
+                update(batch)
+        for epoch in range(8):
+            for batch in loader:
+                update(batch)
+        """,
+    ),
+    "by a function that is called again": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        def fit(epochs):
+            for epoch in range(epochs):
+                for batch in loader:
+                    optimizer.step()
+        fit(2)
+        fit(7)
+        """,
+    ),
+    "by a function that is called again and makes its optimizer": (
+        2,
+        """
+        def fit(epochs):
+            optimizer, loader = Optimizer(), Loader()
+            for epoch in range(epochs):
+                for batch in loader:
+                    optimizer.step()
+        fit(2)
+        fit(7)
+        """,
+    ),
+    "by a function that also measures": (
+        3,
+        """
+        train_loader, val_loader = Loader(), Loader()
+        def run_epoch(loader, optimizer=None):
+            for batch in loader:
+                if optimizer is not None:
+                    optimizer.step()
+        optimizer = Optimizer()
+        for epoch in range(3):
+            run_epoch(train_loader, optimizer)
+            run_epoch(val_loader)
+        """,
+    ),
+    "by a function that another calls": (
+        3,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        def main():
+            for epoch in range(3):
+                for batch in loader:
+                    optimizer.step()
+        def run(function):
+            function()
+        run(main)
+        """,
+    ),
+    "with two loaders an epoch": (
+        None,
+        """
+        optimizer, first, second = Optimizer(), Loader(), Loader()
+        for epoch in range(4):
+            for batch in first:
+                optimizer.step()
+            for batch in second:
+                optimizer.step()
+        """,
+    ),
+    "until an error of its own ends it": (
+        None,
+        """
+        class Stop(Exception):
+            pass
+        optimizer, loader, done = Optimizer(), Loader(), 0
+        try:
+            for epoch in range(1000):
+                for batch in loader:
+                    optimizer.step()
+                    done += 1
+                    if done > 24:
+                        raise Stop
+        except Stop:
+            pass
+        """,
+    ),
+    "until the person ends it": (
+        3,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        try:
+            for epoch in range(3):
+                for batch in loader:
+                    optimizer.step()
+        except KeyboardInterrupt:
+            print("stopped")
+        """,
+    ),
+    "after a loop, in its else": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(6):
+            pass
+        else:
+            for batch in loader:
+                optimizer.step()
+        """,
+    ),
+    "in the first epoch only": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(6):
+            if epoch == 0:
+                for batch in loader:
+                    optimizer.step()
+        """,
+    ),
+    "with updates in the first epoch only": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(6):
+            for batch in loader:
+                if epoch == 0:
+                    optimizer.step()
+        """,
+    ),
+    "in the first epoch only, in a function": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        def train(epoch):
+            if epoch == 0:
+                for batch in loader:
+                    optimizer.step()
+        for epoch in range(6):
+            train(epoch)
+        """,
+    ),
+    "unless it is told to measure only": (
+        6,
+        """
+        from argparse import Namespace
+        optimizer, loader, args = Optimizer(), Loader(), Namespace(evaluate=False)
+        for epoch in range(6):
+            if not args.evaluate:
+                for batch in loader:
+                    optimizer.step()
+        """,
+    ),
+    "cut short in later epochs": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(6):
+            for batch in loader:
+                optimizer.step()
+                if epoch > 3:
+                    break
+        """,
+    ),
+    "cut short in later epochs, in a function": (
+        None,
+        """
+        def train(loader, number):
+            for batch in loader:
+                optimizer.step()
+                if number > 3:
+                    break
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(6):
+            train(loader, epoch)
+        """,
+    ),
+    "with a limit that a function is given and that is off": (
+        6,
+        """
+        def train(loader, number, limit=None):
+            for index, batch in enumerate(loader):
+                if limit is not None and index >= limit:
+                    break
+                optimizer.step()
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(6):
+            train(loader, epoch)
+        """,
+    ),
+    "in the first epochs only, by a continue": (
+        None,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(6):
+            if epoch > 2:
+                continue
+            for batch in loader:
+                optimizer.step()
+        """,
+    ),
+    "measured in some epochs": (
+        6,
+        """
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in range(6):
+            for batch in loader:
+                optimizer.step()
+            if epoch % 2 == 0:
+                continue
+            print(epoch)
+        """,
+    ),
+    "by a bar of its own": (
+        None,
+        """
+        def track(iterable):
+            for one in iterable:
+                yield one
+                yield one
+        optimizer, loader = Optimizer(), Loader()
+        for epoch in track(range(3)):
+            for batch in loader:
+                optimizer.step()
+        """,
+    ),
+    "by a class of its own with a length": (
+        None,
+        """
+        class tqdm_like:
+            def __len__(self):
+                return 99
+            def __iter__(self):
+                return iter(range(5))
+        optimizer, loader, bar = Optimizer(), Loader(), tqdm_like()
+        for epoch in bar:
+            for batch in loader:
+                optimizer.step()
+        """,
+    ),
+    "with a break by something that tells its truth itself": (
+        None,
+        """
+        class Mask:
+            def __bool__(self):
+                raise RuntimeError("ambiguous")
+        optimizer, loader, mask = Optimizer(), Loader(), Mask()
+        for epoch in range(4):
+            for batch in loader:
+                optimizer.step()
+                if epoch > 9 and mask:
+                    break
+        """,
+    ),
+    "where an element changes meanwhile": (
+        None,
+        """
+        optimizer, loader, settings = Optimizer(), Loader(), {"epochs": 3}
+        for epoch in range(settings["epochs"]):
+            settings["epochs"] = 99
+            for batch in loader:
+                optimizer.step()
+        """,
+    ),
     "where the number changes meanwhile": (
         None,
         """
@@ -314,6 +596,9 @@ class Bar:
 
     def __iter__(self) -> Any:
         yield from self.iterable
+
+
+Bar.__module__ = "tqdm.std"
 
 
 class Passes(HookTest):

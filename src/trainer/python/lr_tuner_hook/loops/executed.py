@@ -25,13 +25,14 @@ def own_frames(frame: FrameType | None) -> list[FrameType]:
     """The script's own from this one outwards."""
     found = []
     while frame is not None:
-        if _is_own(frame.f_code.co_filename):
+        if is_own(frame.f_code.co_filename):
             found.append(frame)
         frame = frame.f_back
     return found
 
 
-def _is_own(file: str) -> bool:
-    return not (
+def is_own(file: str) -> bool:
+    """Whether a file is the script's, not Python's, a package's or this hook's; "" is none."""
+    return bool(file) and not (
         file.startswith(("<frozen ", HOOK, STANDARD + os.sep)) or any(folder in file for folder in INSTALLED)
     )

@@ -46,6 +46,17 @@ class Settled:
         # Names, and attributes of whatever object, that the loop itself changes.
         self._changing = changing
 
+    def within(self, changing: frozenset[str]) -> Settled:
+        """The same, where more changes."""
+        return Settled(self._frame, self._changing | changing)
+
+    def truth(self, node: ast.expr) -> bool:
+        """@raise UnsettledError also where the truth of a value is told by code of whoever wrote its class"""
+        value = self.value(node)
+        if not isinstance(value, (*NUMBERS, str)) and type(value) not in CONTAINERS:
+            raise UnsettledError(type(value).__name__)
+        return bool(value)
+
     def value(self, node: ast.expr) -> Any:
         """@raise UnsettledError"""
         try:
@@ -112,12 +123,17 @@ class Settled:
         return function(*(self._value(argument) for argument in node.args))
 
 
-def changed_in(loop: ast.For) -> frozenset[str]:
-    """Names and attributes that the loop gives a value, its own among them."""
+def changed_in(loop: ast.AST) -> frozenset[str]:
+    """Names and attributes that the loop gives a value, its own among them, and what it gives an element."""
     found = set()
     for node in ast.walk(loop):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            found.add(node.id)
-        elif isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            found.add(node.attr)
+        if not isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)) or isinstance(node.ctx, ast.Load):
+            continue
+        changed: ast.AST = node
+        while isinstance(changed, ast.Subscript):
+            changed = changed.value
+        if isinstance(changed, ast.Name):
+            found.add(changed.id)
+        elif isinstance(changed, ast.Attribute):
+            found.add(changed.attr)
     return frozenset(found)
