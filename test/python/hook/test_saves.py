@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import unittest
 
 from harness import HookTest, ramp
@@ -37,8 +38,146 @@ assert not os.path.exists(folder)
 print("all is well")
 """
 
+# In place, under names that say nothing, by links, and whole folders; the oldest idioms of saving.
+WAYS = """
+import gzip, os, pathlib, pickle, shutil, tarfile, tempfile, zipfile
+def write(path, data=b"new"):
+    with open(path, "wb") as file:
+        file.write(data)
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+os.truncate("a.pt", 1)
+assert os.path.getsize("a.pt") == 1 and read("a.pt") == b"u"
+number = os.open("b.pt", os.O_WRONLY | os.O_TRUNC | os.O_CREAT)
+os.write(number, b"zz")
+os.close(number)
+assert read("b.pt") == b"zz"
+os.chmod("c.pt", 0o400)
+os.utime("c.pt", (1, 1))
+pathlib.Path("c.pt").touch()
+assert oct(os.stat("c.pt").st_mode).endswith("400") and os.path.getmtime("c.pt") > 1
+pathlib.Path("touched.pt").touch()
+assert os.path.exists("touched.pt")
+with gzip.open("d.pkl.gz", "wb") as file:
+    pickle.dump(3, file)
+assert pickle.load(gzip.open("d.pkl.gz")) == 3
+write("model", pickle.dumps(4))
+assert pickle.loads(read("model")) == 4
+
+# Under a temporary name first.
+number, name = tempfile.mkstemp(dir=".", suffix=".pt")
+with os.fdopen(number, "wb") as file:
+    file.write(b"new")
+os.replace(name, "e.pt")
+assert read("e.pt") == b"new"
+with tempfile.NamedTemporaryFile(dir=".", delete=False) as file:
+    file.write(b"newer")
+os.replace(file.name, "e.pt")
+assert read("e.pt") == b"newer"
+with tempfile.NamedTemporaryFile(suffix=".pt") as file:
+    file.write(b"new")
+
+# The latest is a link, made again each time.
+for epoch in range(2):
+    write(f"epoch{epoch}.pt")
+    if os.path.lexists("latest.pt"):
+        os.remove("latest.pt")
+    os.symlink(f"epoch{epoch}.pt", "latest.pt")
+    assert os.path.islink("latest.pt") and read("latest.pt") == b"new"
+pathlib.Path("next").symlink_to("epoch0.pt")
+os.replace("next", "latest.pt")
+try:
+    os.symlink("epoch1.pt", "latest.pt")
+    raise AssertionError("latest.pt was not found")
+except FileExistsError:
+    pass
+os.link("epoch1.pt", "best.pt")
+os.link("f.pt", "f.bak")
+assert read("best.pt") == b"new" and read("f.bak") == b"user's"
+shutil.copyfile("f.pt", "f.old")
+shutil.copy("epoch1.pt", "epoch1.old")
+assert read("f.old") == b"user's" and read("epoch1.old") == b"new" and os.lstat("epoch1.old").st_size == 3
+assert os.access("epoch1.pt", os.R_OK) and not os.access("none.pt", os.R_OK)
+with os.scandir() as entries:
+    assert all(one.stat().st_size == os.stat(one.path).st_size for one in entries)
+
+# Archives of it.
+with tarfile.open("x.tar", "w") as archive:
+    archive.add("epoch1.pt")
+with zipfile.ZipFile("x.zip", "w") as archive:
+    archive.write("epoch1.pt")
+assert tarfile.open("x.tar").getnames() == zipfile.ZipFile("x.zip").namelist() == ["epoch1.pt"]
+os.remove("x.tar")
+os.remove("x.zip")
+
+# The folder of last time goes out of the way, and is there under its other name.
+os.rename("run", "run.old")
+assert sorted(os.listdir("run.old")) == ["config.json", "deep", "model.pt"] and not os.path.exists("run")
+assert read("run.old/deep/g.pt") == b"user's" and read("run.old/config.json") == b"user's"
+os.mkdir("run")
+assert os.listdir("run") == []
+write("run/model.pt")
+assert read("run/model.pt") == b"new" and read("run.old/model.pt") == b"user's"
+shutil.rmtree("run.old")
+os.mkdir("new")
+write("new/model.pt", b"newest")
+pathlib.Path("new/log.txt").write_text("a")
+try:
+    os.rmdir("new")
+    raise AssertionError("new was empty")
+except OSError:
+    pass
+shutil.rmtree("run")
+try:
+    os.listdir("run")
+    raise AssertionError("run was listed")
+except FileNotFoundError:
+    pass
+os.rename("new", "run")
+assert sorted(os.listdir("run")) == ["log.txt", "model.pt"] and read("run/model.pt") == b"newest"
+shutil.copytree("run", "copies", copy_function=shutil.copyfile)
+assert read("copies/model.pt") == b"newest"
+shutil.rmtree("copies")
+assert not os.path.exists("new")
+
+# As without us.
+for wrong in (lambda: write("none/model.pt"), lambda: read("none.pt"), lambda: read("run.old/model.pt")):
+    try:
+        wrong()
+        raise AssertionError("it was found")
+    except FileNotFoundError as error:
+        assert "none" in str(error) or "run.old" in str(error), error
+print("all is well")
+"""
+
 
 class Saves(HookTest):
+    def test_whatever_way_it_is_changed(self) -> None:
+        names = ("a.pt", "b.pt", "c.pt", "d.pkl.gz", "e.pt", "f.pt", "run/model.pt", "run/config.json")
+        for name in (*names, "run/deep/g.pt"):
+            self.write(name, "user's")
+        with open(os.path.join(self.folder, "model"), "wb") as file:
+            file.write(pickle.dumps("user's"))
+        before = self.files()
+        result = self.run_text(WAYS, ramp(10))
+        self.assertIn("all is well", result.output)
+        self.assertEqual(result.codes(), [])
+        after = self.files()
+        after.pop("train.py")
+        self.assertEqual(after, before)
+
+    def files(self) -> dict[str, tuple[bytes, int, float]]:
+        found = {}
+        for folder, _, names in os.walk(self.folder):
+            for name in names:
+                path = os.path.join(folder, name)
+                with open(path, "rb") as file:
+                    state = os.lstat(path)
+                    found[os.path.relpath(path, self.folder)] = (file.read(), state.st_mode, state.st_mtime)
+        return found
+
     def test_the_users_folder_is_as_it_was(self) -> None:
         for name in ("run/model.pt", "run/log.txt"):
             self.write(name, "user's")

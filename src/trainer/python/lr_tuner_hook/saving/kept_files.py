@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
-import stat
-import sys
+import time
 from contextlib import suppress
 from typing import Any, Callable
 
 from ..driver import Driver
+from .checkpoints import is_checkpoint
 
 # The run's folder lies on the disk for temporary files, which may be small.
 MOST_BYTES = 2 * 10**9
-CHECKPOINTS = (
-    ".pt",
-    ".pth",
-    ".pt2",
-    ".ckpt",
-    ".safetensors",
-    ".pth.tar",
-    ".pkl",
-    ".pickle",
-    ".bin",
-    ".npz",
-    ".joblib",
-    ".onnx",
-)
 # Marks a file of the user's that the script believes to have removed.
 GONE = ".gone"
 # Holds the names of the files that are kept for a folder.
 NAMES = ".names"
-# What fetches weights and data once for many runs. Kept aside, they would be fetched for each ramp.
-DOWNLOADERS = ("gdown", "huggingface_hub", "pooch", "timm", "torch.hub", "torchvision", "urllib")
-# It opens local files for whoever asks as well: so Lightning writes its checkpoints.
-DOWNLOADS_IN_PART = "fsspec"
-DOWNLOADS = ("get_file", "_get_file")
-DEEPEST_DOWNLOADER = 12
-
 # The originals: those in `os` and `open` are about to look into the kept files, too.
 _open, _stat, _scandir = open, os.stat, os.scandir
-_remove, _replace = os.remove, os.replace
+_lstat, _remove, _replace, _symlink = os.lstat, os.remove, os.replace, os.symlink
 
 
 class KeptFiles:
@@ -49,12 +29,20 @@ class KeptFiles:
     def __init__(self, folder: str, driver: Driver) -> None:
         self._folder = os.path.join(folder, "kept")
         self._driver = driver
+        # By the clock that dates files.
+        self._since = time.time()
 
     def place(self, path: Any) -> str:
-        """Where a file that the script wants to write at `path` goes instead. Says so."""
+        """
+        Where a file that the script wants to write at `path` goes instead. Says so.
+        @raise FileNotFoundError where the folder is not there, as the script would be told
+        """
         wanted = _absolute(path)
-        if os.path.dirname(wanted) == self._folder:
+        folder = os.path.dirname(wanted)
+        if folder == self._folder:
             return wanted
+        if not is_there(folder) or self.is_hidden(folder):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
         if self._driver.leads and not self._driver.ended:
             self._driver.report.send({"type": "phase", "phase": "save-skipped", "path": wanted})
         place = self._prepared(wanted)
@@ -75,12 +63,12 @@ class KeptFiles:
         return place
 
     def stand_in(self, source: Any, path: Any) -> None:
-        """A checkpoint of the user's counts as one at `path`, too. It never changes, so nothing is copied."""
+        """A file that does not change counts as one at `path`, too: one of the user's, or what a link leads to."""
         place = self.place(path)
         with suppress(FileNotFoundError):
             _remove(place)
         try:
-            os.symlink(_absolute(source), place)
+            _symlink(_absolute(source), place)
         except OSError:
             # Windows lets not everybody make links.
             copy(source, place)
@@ -93,6 +81,17 @@ class KeptFiles:
             _remove(place)
         with _open(place + GONE, "wb"):
             pass
+
+    def forget(self, path: Any) -> None:
+        """A file that the script made in this run is removed; one of the user's is gone for the script."""
+        if self.is_made_now(path):
+            _remove(path)
+        else:
+            self.hide(path)
+
+    def is_made_now(self, path: Any) -> bool:
+        """Whether the script wrote a file of its own in this run."""
+        return not is_checkpoint(path) and _stat(path).st_mtime >= self._since
 
     def show(self, path: Any) -> None:
         with suppress(FileNotFoundError):
@@ -169,11 +168,6 @@ class Patched:
         return self._body(*args, **kwargs)
 
 
-def is_checkpoint(path: Any) -> bool:
-    """By its name: nothing is known yet of what will be written."""
-    return isinstance(path, (str, bytes, os.PathLike)) and os.fsdecode(path).lower().endswith(CHECKPOINTS)
-
-
 def is_there(path: Any) -> bool:
     try:
         _stat(path)
@@ -182,11 +176,13 @@ def is_there(path: Any) -> bool:
     return True
 
 
-def is_file(path: Any) -> bool:
+def is_on_disk(path: Any) -> bool:
+    """Whatever the script believes, and links that lead nowhere too."""
     try:
-        return stat.S_ISREG(_stat(path).st_mode)
+        _lstat(path)
     except (OSError, ValueError):
         return False
+    return True
 
 
 def all_below(folder: Any) -> list[str]:
@@ -213,19 +209,6 @@ def copy(source: Any, place: str) -> None:
 
     with _open(source, "rb") as read, _open(place, "wb") as written:
         shutil.copyfileobj(read, written)
-
-
-def is_downloading() -> bool:
-    frame = sys._getframe(1)
-    for _ in range(DEEPEST_DOWNLOADER):
-        name = str(frame.f_globals.get("__name__"))
-        downloaders = (*DOWNLOADERS, DOWNLOADS_IN_PART) if frame.f_code.co_name in DOWNLOADS else DOWNLOADERS
-        if any(name == one or name.startswith(one + ".") for one in downloaders):
-            return True
-        if frame.f_back is None:
-            return False
-        frame = frame.f_back
-    return False
 
 
 def _absolute(path: Any) -> str:

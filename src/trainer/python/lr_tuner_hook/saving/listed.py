@@ -5,30 +5,39 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import Any
 
-from .kept_files import KeptFiles, Patched
+from .kept_files import KeptFiles, Patched, is_there
 
 
 def patch_listings(kept: KeptFiles) -> None:
     list_names, scan = os.listdir, os.scandir
 
     def listed(path: Any = None) -> Any:
-        names = list_names(path)
         folder = "." if path is None else path
         if isinstance(folder, int) or not kept.is_in_use():
-            return names
+            return list_names(path)
+        _must_be_there(kept, folder)
+        names = list_names(path)
         shown = [name for name in names if not kept.is_hidden(os.path.join(folder, name))]
         return [*shown, *_added(kept, folder, names)]
 
     def scanned(path: Any = None) -> Any:
-        entries = scan(path)
         folder = "." if path is None else path
-        return entries if isinstance(folder, int) or not kept.is_in_use() else Shown(entries, folder, kept)
+        if isinstance(folder, int) or not kept.is_in_use():
+            return scan(path)
+        _must_be_there(kept, folder)
+        return Shown(scan(path), folder, kept)
 
     module: Any = os
     module.listdir, module.scandir = Patched(list_names, listed), Patched(scan, scanned)
+
+
+def _must_be_there(kept: KeptFiles, folder: Any) -> None:
+    if kept.is_hidden(folder):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), folder)
 
 
 def _added(kept: KeptFiles, folder: Any, names: Any) -> list[Any]:
@@ -54,8 +63,11 @@ class Shown:
     def __next__(self) -> Any:
         for entry in self._entries:
             self._seen.add(entry.name)
-            if not self._kept.is_hidden(entry.path):
+            found = self._kept.find(entry.path)
+            if found is None:
                 return entry
+            if is_there(found):
+                return KeptEntry(entry.path)
         if self._added is None:
             self._added = _added(self._kept, self._folder, self._seen)
         if not self._added:
