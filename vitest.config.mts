@@ -15,7 +15,8 @@ export default defineConfig({
           include: ['test/processes/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          // One more than two cores: some of the children only wait.
+          maxWorkers: 3,
         },
       },
       {

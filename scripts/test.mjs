@@ -23,6 +23,7 @@ const whateverTheVersion = [
   'editing',
   'engines',
   'newcomer',
+  'processes',
   'starting',
   'validation',
   'windows',

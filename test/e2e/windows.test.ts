@@ -1,16 +1,18 @@
 // What could be lost between editors and windows: a script whose editor was closed, and a folder that is open twice.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { QUICK, settings } from './harness/quickRamp';
+import { QUICK, remembering, settings } from './harness/quickRamp';
 import { Workbench } from './harness/workbench';
 import { makeWorkspace } from './harness/workspace';
 
-const SCRIPT = 'mnist-mlp/train.js';
+const SCRIPT = 'small/train.js';
 
 let workbench: Workbench;
 let original: string;
 
 beforeAll(async () => {
-  workbench = await Workbench.open({ workspace: makeWorkspace(), settings });
+  const workspace = makeWorkspace();
+  workspace.write(SCRIPT, remembering);
+  workbench = await Workbench.open({ workspace, settings });
   original = workbench.workspace.read(SCRIPT);
 });
 afterAll(() => workbench?.close());

@@ -57,7 +57,7 @@ describe('a script of several processes or threads', () => {
     expect(repeats).toHaveLength(1);
   });
 
-  it.each([
+  it.concurrent.each([
     ['fails before it trains', "throw new Error('no data');", 'The script failed: Error: no data'],
     [
       'is killed while it trains',

@@ -112,7 +112,7 @@ describe('what must not matter', () => {
   );
 });
 
-describe('a script that goes on without an end', () => {
+describe.concurrent('a script that goes on without an end', () => {
   it('is over when it serves after training', async () => {
     const { outcome, steps } = await run('serve-after.js', {
       plan: { experiment: { kind: 'train', schedule: null } },
