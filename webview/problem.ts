@@ -44,13 +44,18 @@ function content(problem: Problem, act: (action: ProblemAction) => void): (Node 
   ];
 }
 
-function place({ file, line }: Problem, act: (action: ProblemAction) => void): HTMLElement | null {
+function place({ file, cell, line }: Problem, act: (action: ProblemAction) => void): HTMLElement | null {
   if (file === undefined) return null;
   const name = file.split(/[\\/]/).at(-1) ?? file;
-  const link = element('a', { href: '#', title: file }, line === undefined ? name : `${name}, line ${line}`);
+  const words = [
+    name,
+    cell === undefined ? null : `cell ${cell}`,
+    line === undefined ? null : `line ${line}`,
+  ];
+  const link = element('a', { href: '#', title: file }, words.filter((word) => word !== null).join(', '));
   link.addEventListener('click', (event) => {
     event.preventDefault();
-    act({ kind: 'open-file', path: file, line: line ?? 1 });
+    act({ kind: 'open-file', path: file, ...(cell !== undefined && { cell }), line: line ?? 1 });
   });
   return element('p', { class: 'place' }, link);
 }

@@ -24,6 +24,11 @@ export function languageThatRuns(fileName: string): LanguageFacts | null {
   return ALL.find(({ runnable }) => runnable.includes(ending)) ?? null;
 }
 
+/** Whether a script is a notebook: the code cells of a JSON file. */
+export function isNotebook(fileName: string): boolean {
+  return endingOf(fileName) === 'ipynb';
+}
+
 /** How a file is parsed, by its name; null for files that are no scripts. */
 export function grammarOf(fileName: string): ScriptLanguage | null {
   const ending = endingOf(fileName);

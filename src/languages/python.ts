@@ -46,10 +46,11 @@ export const python: LanguageFacts = {
   runtime: 'Python',
   runtimeSetting: 'lrTuner.python.path',
   runtimeOption: 'python',
-  trainable: 'PyTorch training scripts',
-  grammars: { py: 'python' },
+  trainable: 'PyTorch training scripts and notebooks',
+  // A notebook's grammar is that of its cells, joined.
+  grammars: { py: 'python', ipynb: 'python' },
   editorLanguages: ['python'],
-  runnable: ['py'],
+  runnable: ['py', 'ipynb'],
   projectFiles: ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'environment.yml'],
   words: {
     hint: (message) => HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? null,

@@ -30,7 +30,7 @@ export type ProblemAction =
   | { kind: 'run-again' }
   | { kind: 'show-output' }
   | { kind: 'open-setting'; setting: string }
-  | { kind: 'open-file'; path: string; line: number }
+  | { kind: 'open-file'; path: string; cell?: number; line: number }
   | { kind: 'set-arguments' }
   | { kind: 'choose-script' }
   | { kind: 'choose-training' }
@@ -46,6 +46,8 @@ export interface Problem {
   detail: string;
   /** The place in the user's own files, where it is known. Lines count from 1. */
   file?: string;
+  /** Of a notebook: the cell that the line counts in; all cells count, from 1. */
+  cell?: number;
   line?: number;
   /** The last lines of the script's own output, where they help. */
   output?: string;
@@ -74,7 +76,12 @@ export function readProblemAction(value: unknown): ProblemAction {
     case 'open-setting':
       return { kind, setting: fields.text('setting') };
     case 'open-file':
-      return { kind, path: fields.text('path'), line: fields.rate('line') };
+      return {
+        kind,
+        path: fields.text('path'),
+        ...fields.optionalNumbers('cell'),
+        line: fields.rate('line'),
+      };
     case 'copy':
       return { kind, text: fields.text('text'), label: fields.text('label') };
     default:
@@ -85,14 +92,14 @@ export function readProblemAction(value: unknown): ProblemAction {
 /** A problem as a run's file keeps it. @throws MessageError for what is none */
 export function readProblem(fields: Fields): Problem {
   const actions = fields.list('actions').map(readProblemAction);
-  const line = fields.optionalNumbers('line');
+  const place = fields.optionalNumbers('cell', 'line');
   return {
     // A newer version may know more of them.
     code: PROBLEM_CODES.find((code) => code === fields.raw('code')) ?? 'internal',
     title: fields.text('title'),
     detail: fields.text('detail'),
     ...fields.optionalTexts('file', 'output'),
-    ...line,
+    ...place,
     actions,
   };
 }

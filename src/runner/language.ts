@@ -59,6 +59,8 @@ export interface Launch {
 /** A line of the user's own files; lines count from 1. */
 export interface FileLine {
   file: string;
+  /** Of a notebook: the cell that the line counts in; all cells count, from 1. */
+  cell?: number;
   line: number;
 }
 

@@ -87,9 +87,14 @@ export function describeTraining(run: Run, comparison: Comparison, { columns, pr
 }
 
 export function describeProblem(problem: Problem): string {
-  const place = problem.file ? `  at ${problem.file}${problem.line ? `:${problem.line}` : ''}` : null;
+  const place = problem.file === undefined ? null : `  at ${problem.file}${lineText(problem)}`;
   const output = problem.output ? ['', 'The script printed last:', problem.output.trimEnd()] : [];
   const { prose } = surfaceOf(process.stderr);
   const words = [...wrap(problem.title, prose), place, ...wrap(problem.detail, prose), ...output];
   return `${words.filter((line) => line !== null).join('\n')}\n`;
+}
+
+function lineText({ cell, line }: Problem): string {
+  if (cell !== undefined) return `, cell ${cell}, line ${line ?? 1}`;
+  return line === undefined ? '' : `:${line}`;
 }

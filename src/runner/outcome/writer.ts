@@ -35,9 +35,13 @@ export class Writer {
       code,
       title,
       detail,
-      ...(place && { file: place.file, line: place.line }),
+      ...place,
       ...(output !== '' && { output }),
-      actions: place ? [{ kind: 'open-file', path: place.file, line: place.line }, ...actions] : actions,
+      actions: place ? [openFile(place), ...actions] : actions,
     };
   }
+}
+
+function openFile({ file, ...where }: FileLine): ProblemAction {
+  return { kind: 'open-file', path: file, ...where };
 }

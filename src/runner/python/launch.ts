@@ -1,7 +1,7 @@
 /** Python scripts, with the hook armed through the environment, so that any launcher may stand before them. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { LANGUAGES } from '../../languages';
+import { isNotebook, LANGUAGES } from '../../languages';
 import { ProblemError } from '../../protocol/problems';
 import type { FileLine, PlacedLaunch, RuntimeLanguage, ScriptLaunch } from '../language';
 import { onPath } from '../machine';
@@ -14,6 +14,8 @@ export const python: RuntimeLanguage = { id: 'python', workingFolder, prepare, l
 
 /** Where the hook's `sitecustomize.py` lies in the built extension. */
 const HOOK_FOLDER = 'python';
+/** Runs the cells of a notebook as one script. */
+const NOTEBOOK_RUNNER = path.join('lr_tuner_hook', 'notebook.py');
 
 /** The script's own, or where its package is a package. */
 function workingFolder({ script, launcher = [] }: ScriptLaunch): string {
@@ -24,8 +26,9 @@ async function prepare(script: PlacedLaunch, environment: Record<string, string>
   const { runtimePath } = script;
   const editors = runtimePath === null ? ((await script.editorsRuntime?.()) ?? null) : null;
   const found = await findPython(runtimePath, script.script, machineOf(environment), editors);
-  const env = armed(environment, found, path.join(distFolder, HOOK_FOLDER));
-  const command = commandOf(script, found, env);
+  const hook = path.join(distFolder, HOOK_FOLDER);
+  const env = armed(environment, found, hook);
+  const command = commandOf(script, found, env, hook);
   refuseIsolated(command, script);
   return {
     runtime: { name: LANGUAGES.python.runtime, path: found.path, version: found.version },
@@ -73,6 +76,7 @@ function commandOf(
   launch: PlacedLaunch,
   { path: interpreter }: PythonRuntime,
   env: Record<string, string>,
+  hook: string,
 ): string[] {
   const { script, args, runtimeArgs, launcher = ['{python}', '{script}'] } = launch;
   const values: Record<string, () => string> = {
@@ -82,9 +86,11 @@ function commandOf(
   };
   const fill = (word: string): string =>
     word.replace(/\$?\{(python|script|module)\}/g, (_, name: string) => values[name]?.() ?? '');
-  const words = launcher.flatMap((word) =>
-    /^\$?\{python\}$/.test(word) ? [interpreter, ...runtimeArgs] : [fill(word)],
-  );
+  const words = launcher.flatMap((word) => {
+    if (/^\$?\{python\}$/.test(word)) return [interpreter, ...runtimeArgs];
+    const runs = isNotebook(script) && /^\$?\{script\}$/.test(word);
+    return runs ? [path.join(hook, NOTEBOOK_RUNNER), script] : [fill(word)];
+  });
   const [program = interpreter, ...rest] = words;
   return [findLauncher(program, launch, interpreter, env), ...rest, ...args];
 }
@@ -125,13 +131,17 @@ function findLauncher(
   });
 }
 
-/** A frame of a traceback, or the head of a syntax error. */
-const FRAME = /File "([^"]+)", line (\d+)/g;
+/** A frame of a traceback, or the head of a syntax error; `notebook.py` names the cells. */
+const FRAME = /File "([^"]+?)(?:(?<=\.ipynb), cell (\d+))?", line (\d+)/g;
 const NOT_USERS =
   /[\\/](site-packages|dist-packages)[\\/]|^<|[\\/]dist[\\/]python[\\/]|[\\/]lib[\\/]python\d/;
 
 /** The innermost call comes last, unlike in Node. */
 function locate(text: string): FileLine | null {
-  const frames = [...text.matchAll(FRAME)].map(([, file = '', line]) => ({ file, line: Number(line) }));
+  const frames = [...text.matchAll(FRAME)].map(([, file = '', cell, line]) => ({
+    file,
+    ...(cell !== undefined && { cell: Number(cell) }),
+    line: Number(line),
+  }));
   return frames.findLast(({ file }) => !NOT_USERS.test(file) && existsSync(file)) ?? null;
 }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 
 # Characters: nobody reads on, and a line of the report has its limit.
 LONGEST_MESSAGE = 4_000
 LONGEST_STACK = 16_000
 
+# What a notebook's cell is called, in place of a file.
+CELL = re.compile(r"\.ipynb, cell \d+$")
 # Their absence has its own advice, unlike that of any other package.
 FRAMEWORKS = (
     "torch",
@@ -51,7 +54,8 @@ def reason_of(error: BaseException) -> str:
 
 def is_of_source(error: SyntaxError) -> bool:
     """A file that cannot be parsed, rather than a text that the script itself parses (`ast.parse`, a template)."""
-    return isinstance(error.filename, str) and os.path.isfile(error.filename)
+    file = error.filename
+    return isinstance(file, str) and (os.path.isfile(file) or CELL.search(file) is not None)
 
 
 def stack_of(error: BaseException, message: str) -> str:

@@ -1,0 +1,148 @@
+"""
+Runs a notebook's code cells as one script, in a process of its own: `python notebook.py train.ipynb ARGUMENTS`.
+
+The kernel that somebody works in is never touched: the end of a range test would end it. What only a kernel can do is
+left out: shell commands, which have done their work by the time somebody tunes, and magics that change nothing of a
+training.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import builtins
+import inspect
+import json
+import linecache
+import os
+import re
+import sys
+import traceback
+import types
+from typing import Any, NamedTuple
+
+# Cells of another kind: what comes after the line is no Python.
+FOREIGN = (
+    "bash",
+    "sh",
+    "script",
+    "writefile",
+    "file",
+    "html",
+    "javascript",
+    "js",
+    "latex",
+    "markdown",
+    "svg",
+)
+# Behind them stands a statement of Python's that is to run.
+TRANSPARENT = ("time", "timeit", "capture", "prun")
+MAGIC = re.compile(r"^(?P<indent>\s*)(?P<kind>%%?|!|\?)(?P<name>\w*)\s*(?P<rest>.*)$")
+HELP = re.compile(r"^\s*[\w.]+\?{1,2}\s*$")
+ASSIGNED = re.compile(r"^(?P<indent>\s*)[\w, ]+=\s*[%!]")
+
+
+class Cell(NamedTuple):
+    """A code cell; its number counts all cells of the notebook, from 1."""
+
+    number: int
+    source: str
+
+
+class NotebookError(Exception):
+    """The file is none that can be run; its message says why."""
+
+
+def main(path: str, arguments: list[str]) -> None:
+    path = os.path.abspath(path)
+    sys.argv = [path, *arguments]
+    sys.path[0] = os.path.dirname(path)
+    # What only shows figures must not wait for somebody to close them.
+    os.environ.setdefault("MPLBACKEND", "Agg")
+    space = types.ModuleType("__main__")
+    builtins_of_a_kernel: Any = builtins
+    builtins_of_a_kernel.display = print
+    sys.modules["__main__"] = space
+    sys.excepthook = show
+    for cell in read(path):
+        run(cell, f"{path}, cell {cell.number}", vars(space))
+
+
+def show(kind: type[BaseException], error: BaseException, calls: types.TracebackType | None) -> None:
+    """As Python does, without the calls of this file."""
+    while calls is not None and calls.tb_frame.f_code.co_filename == __file__:
+        calls = calls.tb_next
+    if calls is None and isinstance(error, NotebookError):
+        print(error, file=sys.stderr)
+    else:
+        traceback.print_exception(kind, error, calls)
+
+
+def read(path: str) -> list[Cell]:
+    """@raise NotebookError"""
+    name = os.path.basename(path)
+    try:
+        with open(path, encoding="utf-8") as file:
+            notebook = json.load(file)
+    except ValueError as error:
+        raise NotebookError(f"{name} is no notebook: {error}") from None
+    given = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(given, list):
+        raise NotebookError(
+            f"{name} holds no cells. Notebooks of before 2015 have to be saved anew by Jupyter."
+        )
+    cells = [
+        Cell(index, "".join(cell.get("source", "")))
+        for index, cell in enumerate(given, 1)
+        if isinstance(cell, dict) and cell.get("cell_type") == "code"
+    ]
+    if not any(cell.source.strip() for cell in cells):
+        raise NotebookError(f"{name} has no code in it. Save the notebook first, then run again.")
+    return cells
+
+
+def run(cell: Cell, name: str, space: dict[str, Any]) -> None:
+    source = as_python(cell)
+    # Tracebacks and whoever reads the script's loops find the source here.
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    code = compile(source, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    result = eval(code, space)
+    if inspect.iscoroutine(result):
+        asyncio.run(result)
+
+
+def as_python(cell: Cell) -> str:
+    """The cell with as many lines as it has, without what is for the kernel."""
+    try:
+        ast.parse(cell.source)
+        return cell.source
+    except SyntaxError:
+        # A line that begins with a per cent sign may also stand within a text, where the cell is Python as it is.
+        pass
+    lines = cell.source.split("\n")
+    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    of_cell = MAGIC.match(lines[first])
+    if of_cell is not None and of_cell["kind"] == "%%":
+        if of_cell["name"] in FOREIGN:
+            print(f"Cell {cell.number} begins with %%{of_cell['name']}: it is left out.", file=sys.stderr)
+            return "\n" * (len(lines) - 1)
+        lines[first] = ""
+    return "\n".join(map(python_line, lines))
+
+
+def python_line(line: str) -> str:
+    magic = MAGIC.match(line)
+    if magic is not None and magic["kind"] == "%" and magic["name"] in TRANSPARENT:
+        return magic["indent"] + magic["rest"]
+    if magic is not None and magic["kind"] == "%" and magic["name"] == "cd":
+        folder = magic["rest"].strip().strip("'\"")
+        return f"{magic['indent']}__import__('os').chdir(__import__('os').path.expanduser({folder!r}))"
+    if magic is not None or HELP.match(line):
+        # A block must not become empty.
+        return f"{magic['indent'] if magic is not None else ''}0"
+    assigned = ASSIGNED.match(line)
+    return f"{assigned['indent']}0" if assigned is not None else line
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])
