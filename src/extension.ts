@@ -87,7 +87,13 @@ export function activate(context: vscode.ExtensionContext): void {
     watchActiveScript(scripts),
     tree.createView(),
     vscode.window.registerWebviewViewProvider(SIDE_VIEW, side),
-    vscode.languages.registerCodeLensProvider({ scheme: 'file', pattern: RUNNABLE_PATTERN }, lenses),
+    vscode.languages.registerCodeLensProvider(
+      [
+        { scheme: 'file', pattern: RUNNABLE_PATTERN },
+        { notebookType: 'jupyter-notebook', language: 'python' },
+      ],
+      lenses,
+    ),
     sessions.onDidChange(() => {
       tree.refresh();
       lenses.refresh();

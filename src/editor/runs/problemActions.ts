@@ -23,7 +23,7 @@ export function doProblemAction(session: Session, action: ProblemAction, help: P
     case 'set-arguments':
       return void askArgumentsAndRunAgain(session, help);
     case 'open-file':
-      return void openAt(action.path, action.line);
+      return void openAt(action.path, action.line, action.cell);
     case 'choose-training':
       return chooseTrainingOf(session);
     case 'choose-start':
@@ -54,10 +54,25 @@ async function chooseStartAndRunAgain({ run }: Session, { starts, runAgain }: Pr
   if (await starts.chooseStart(vscode.Uri.file(run.script))) runAgain();
 }
 
-async function openAt(file: string, line: number): Promise<void> {
+/** @param cell of a notebook */
+async function openAt(file: string, line: number, cell?: number): Promise<void> {
   const at = new vscode.Position(Math.max(0, line - 1), 0);
+  if (cell !== undefined) return openCell(file, cell - 1, at);
   await vscode.window.showTextDocument(vscode.Uri.file(file), {
     selection: new vscode.Range(at, at),
     viewColumn: vscode.ViewColumn.One,
   });
+}
+
+async function openCell(file: string, index: number, at: vscode.Position): Promise<void> {
+  const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file));
+  const cells = new vscode.NotebookRange(index, index + 1);
+  const shown = await vscode.window.showNotebookDocument(notebook, {
+    selections: [cells],
+    viewColumn: vscode.ViewColumn.One,
+  });
+  shown.revealRange(cells, vscode.NotebookEditorRevealType.InCenter);
+  const document = index < notebook.cellCount ? notebook.cellAt(index).document : null;
+  const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
+  if (editor) editor.selection = new vscode.Selection(at, at);
 }

@@ -1,11 +1,15 @@
 /** What only the person can decide before bounds are written: which rate they belong to, and whose schedule stands. */
 import * as vscode from 'vscode';
 import type { InsertRequest, OwnSchedule, RateSite } from '../../script';
-import { columnOf } from './scriptColumn';
+import type { ScriptText } from './scriptText';
 
 /** Undefined where the question was left. */
-export async function askSite(sites: readonly RateSite[]): Promise<RateSite | undefined> {
-  const choices = sites.map((site) => ({ label: `Line ${site.line + 1}`, description: site.label, site }));
+export async function askSite(script: ScriptText, sites: readonly RateSite[]): Promise<RateSite | undefined> {
+  const choices = sites.map((site) => ({
+    label: script.lineText(site.start),
+    description: site.label,
+    site,
+  }));
   const picked = await vscode.window.showQuickPick(choices, {
     title: 'Which learning rate do the bounds belong to?',
     placeHolder: 'The script names several, and the run alone does not tell',
@@ -27,13 +31,13 @@ export function clashes({ what }: InsertRequest): boolean {
  * @returns undefined where the question was left
  */
 export async function askAboutOwnSchedule(
-  document: vscode.TextDocument,
+  script: ScriptText,
   own: readonly OwnSchedule[],
 ): Promise<OwnScheduleAnswer | undefined> {
   const title = own.some(({ effective }) => effective)
     ? 'The script already has a schedule of its own'
     : 'The script assigns a learning rate that its optimizer has always ignored';
-  const lines = own.map(({ line, label }) => `Line ${line + 1}: ${label}`).join(' · ');
+  const lines = own.map(({ start, label }) => `${script.lineText(start)}: ${label}`).join(' · ');
   const items = [
     { label: '$(trash) Take It Out', detail: lines, answer: 'replace' as const },
     { label: '$(files) Keep Both', detail: consequence(own), answer: 'keep' as const },
@@ -43,18 +47,14 @@ export async function askAboutOwnSchedule(
     textDecoration: 'line-through',
   });
   try {
-    const editor = await vscode.window.showTextDocument(document, { viewColumn: columnOf(document) });
-    const ranges = own.map(
-      ({ start, end }) => new vscode.Range(document.positionAt(start), document.positionAt(end)),
-    );
-    editor.setDecorations(struck, ranges);
-    const first = ranges[0]?.start;
-    // Its start alone: the end of a long line would move the text sideways.
-    if (first)
-      editor.revealRange(
-        new vscode.Range(first, first),
-        vscode.TextEditorRevealType.InCenterIfOutsideViewport,
-      );
+    await script.show(own[0]?.start ?? 0);
+    for (const editor of vscode.window.visibleTextEditors) {
+      const ranges = own
+        .map(({ start, end }) => [script.place(start), script.place(end)] as const)
+        .filter(([start]) => start.document === editor.document)
+        .map(([start, end]) => new vscode.Range(start.position, end.position));
+      editor.setDecorations(struck, ranges);
+    }
     const picked = await vscode.window.showQuickPick(items, {
       title,
       placeHolder: 'Take it out in the same edit? One undo brings it back.',
@@ -66,10 +66,12 @@ export async function askAboutOwnSchedule(
 }
 
 /** Once both stand in the script. */
-export function warnOfBoth(own: readonly OwnSchedule[]): void {
-  const lines = own.filter(({ effective }) => effective).map(({ line }) => line + 1);
-  if (lines.length === 0) return;
-  const where = lines.length === 1 ? `Line ${lines[0]} also sets` : `Lines ${lines.join(', ')} also set`;
+export function warnOfBoth(script: ScriptText, own: readonly OwnSchedule[]): void {
+  const places = own.filter(({ effective }) => effective).map(({ start }) => script.lineText(start));
+  if (places.length === 0) return;
+  const [first = '', ...others] = places;
+  const more = others.map((place) => place.toLowerCase());
+  const where = more.length === 0 ? `${first} also sets` : `${[first, ...more].join(', ')} also set`;
   void vscode.window.showWarningMessage(
     `${where} the learning rate: whichever comes last before a step wins. Insert again to take it out.`,
   );

@@ -7,6 +7,7 @@ import type { Run } from '../../runs';
 import { rateText } from '../../tuning';
 import { candidateSites, holdsBounds } from './rateSites';
 import type { Scripts } from './scripts';
+import { scriptTextOf } from './scriptText';
 import { codeLensWanted } from '../settings';
 
 /** Milliseconds between two looks at how far a run is. */
@@ -34,23 +35,36 @@ export class LrCodeLens implements vscode.CodeLensProvider, vscode.Disposable {
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     if (!codeLensWanted(document)) return [];
-    const sites = await this.scripts.sites(document);
-    if (!sites?.isTrainingScript) return [];
-    const session = this.sessionOf(document.uri);
+    const script = scriptTextOf(document);
+    const sites = script ? await this.scripts.sites(script) : null;
+    if (!script || !sites?.isTrainingScript) return [];
+    const session = this.sessionOf(script.uri);
     if (session?.isRunning) this.refreshSoon();
     const found = new Set(session ? candidateSites(session.run, sites).map((site) => site.line) : []);
     const rates = new Map(sites.rates.map((site) => [site.line, site]));
-    const training = new Set(sites.training.map(({ line }) => line).filter((line) => !rates.has(line)));
-    const uri = document.uri;
+    const training = new Map(
+      sites.training.filter(({ line }) => !rates.has(line)).map((site) => [site.line, site]),
+    );
+    const { uri } = script;
     const offered = session && !holdsBounds(sites, session.run) ? chosenOf(session.run) : null;
+    // Of a notebook, those in this cell.
+    const here = <Site extends { start: number }>(all: Site[]): [line: number, site: Site][] =>
+      all.flatMap((site) => {
+        const place = script.place(site.start);
+        return place.document === document ? [[place.position.line, site]] : [];
+      });
     const lensesAt = (line: number, offers: boolean, start?: number): vscode.CodeLens[] => {
       if (session?.isRunning) return runningLenses(line, uri, session.run);
       return offered && offers ? boundsLenses(line, uri, offered, start) : [findLens(line, uri)];
     };
     return [
-      ...[...rates].flatMap(([line, { start }]) => lensesAt(line, found.has(line), start)),
+      ...here([...rates.values()]).flatMap(([line, site]) =>
+        lensesAt(line, found.has(site.line), site.start),
+      ),
       // Whichever lens was clicked has the answer; of several trainings it is that of one.
-      ...[...training].flatMap((line) => lensesAt(line, training.size === 1 && found.size < 2)),
+      ...here([...training.values()]).flatMap(([line]) =>
+        lensesAt(line, training.size === 1 && found.size < 2),
+      ),
     ];
   }
 

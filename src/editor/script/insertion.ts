@@ -1,5 +1,4 @@
 /** Writes bounds into the script: one workspace edit, one undo, and a look at what changed. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
 import type { InsertPlan, InsertRequest } from '../../script';
@@ -12,6 +11,7 @@ import { offerInstead } from './insteadOfInserting';
 import { candidateSites } from './rateSites';
 import { columnOf } from './scriptColumn';
 import type { Scripts } from './scripts';
+import { openScriptText, type ScriptText } from './scriptText';
 
 type PlannedEdits = Extract<InsertPlan, { ok: true }>;
 
@@ -41,12 +41,11 @@ export class Insertion implements vscode.Disposable {
     }
     const request = boundsRequest(session.run, 'triangular');
     if (!request) return { possible: false, reason: 'There are no bounds yet.', upToDate: false };
-    const document = await openScript(session);
-    if (!document)
-      return { possible: false, reason: 'The script cannot be found any more.', upToDate: false };
-    const sites = await this.scripts.sites(document);
+    const script = await openScript(session);
+    if (!script) return { possible: false, reason: 'The script cannot be found any more.', upToDate: false };
+    const sites = await this.scripts.sites(script);
     const site = sites && candidateSites(session.run, sites)[0];
-    const plan = await this.plan(document, request, site?.start);
+    const plan = await this.plan(script, request, site?.start);
     return {
       possible: plan.ok,
       reason: plan.ok ? plan.summary : plan.reason,
@@ -74,100 +73,90 @@ export class Insertion implements vscode.Disposable {
     preview: boolean,
     at?: number,
   ): Promise<void> {
-    const document = await openScript(session);
-    if (!document) {
+    const script = await openScript(session);
+    if (!script) {
       return void vscode.window.showErrorMessage(`${session.run.script} cannot be opened any more.`);
     }
-    const sites = await this.scripts.sites(document);
+    const sites = await this.scripts.sites(script);
     const candidates = at === undefined && sites ? candidateSites(session.run, sites) : [];
-    const site = candidates.length > 1 ? await askSite(candidates) : candidates[0];
+    const site = candidates.length > 1 ? await askSite(script, candidates) : candidates[0];
     if (candidates.length > 1 && !site) return;
     const siteHint = at ?? site?.start;
-    const plan = await this.plan(document, request, siteHint);
-    if (!plan.ok) return offerInstead(document.uri, plan);
+    const plan = await this.plan(script, request, siteHint);
+    if (!plan.ok) return offerInstead(script.uri, plan);
     const own = clashes(request) ? plan.ownSchedules : [];
     const settle = async (edits: PlannedEdits, applied?: () => void): Promise<void> => {
       if (edits.edits.length === 0) {
         return void vscode.window.showInformationMessage('The script already holds these bounds.');
       }
-      const apply = (): Promise<void> => this.apply(document, edits, applied);
+      const apply = (): Promise<void> => this.apply(script, edits, applied);
       if (!preview) return apply();
       const planAgain = (): Promise<void> => this.write(session, request, true, at);
-      await this.preview.show({ document, edits: edits.edits, apply, planAgain });
+      await this.preview.show({ script, edits: edits.edits, apply, planAgain });
     };
     if (own.length === 0) return settle(plan);
 
-    const answer = await askAboutOwnSchedule(document, own);
+    const answer = await askAboutOwnSchedule(script, own);
     if (answer === undefined) return;
     // The script may have been edited while the question stood.
-    const decided = await this.plan(document, request, siteHint, answer);
-    if (!decided.ok) return offerInstead(document.uri, decided);
-    await settle(decided, answer === 'keep' ? () => warnOfBoth(own) : undefined);
+    const decided = await this.plan(script, request, siteHint, answer);
+    if (!decided.ok) return offerInstead(script.uri, decided);
+    await settle(decided, answer === 'keep' ? () => warnOfBoth(script, own) : undefined);
   }
 
-  private async apply(
-    document: vscode.TextDocument,
-    plan: PlannedEdits,
-    applied?: () => void,
-  ): Promise<void> {
-    this.scripts.expect(document, applyEdits(document.getText(), plan.edits));
-    if (!(await vscode.workspace.applyEdit(workspaceEdit(document, plan)))) {
-      const name = path.basename(document.fileName);
-      return void vscode.window.showErrorMessage(`${name} could not be changed. Is it read-only?`);
+  private async apply(script: ScriptText, plan: PlannedEdits, applied?: () => void): Promise<void> {
+    const edit = script.edit(plan.edits);
+    if (edit === null) {
+      return void vscode.window.showErrorMessage(
+        `${script.name} was not changed: the code that would change goes over several cells. Put the optimizer and its training loop into cells of their own.`,
+      );
     }
-    const column = columnOf(document);
-    await this.preview.close(document.uri);
-    await this.show(document, plan, column);
+    this.scripts.expect(script, applyEdits(script.code(), plan.edits));
+    if (!(await vscode.workspace.applyEdit(edit))) {
+      return void vscode.window.showErrorMessage(`${script.name} could not be changed. Is it read-only?`);
+    }
+    const column = columnOf(script.uri);
+    await this.preview.close(script.uri);
+    await this.show(script, plan, column);
     applied?.();
   }
 
   private async plan(
-    document: vscode.TextDocument,
+    script: ScriptText,
     request: InsertRequest,
     siteHint?: number,
     own: OwnScheduleAnswer = 'keep',
   ): Promise<InsertPlan> {
-    const language = this.scripts.language(document);
+    const { language } = script;
     if (!language)
       return { ok: false, reason: 'This language cannot be edited yet.', files: [], snippet: '' };
     const what = own === 'replace' ? 'replacement' : 'insertion';
-    return this.scripts.plan(what, document, language, request, siteHint);
+    return this.scripts.plan(what, script, language, request, siteHint);
   }
 
-  private async show(
-    document: vscode.TextDocument,
-    plan: PlannedEdits,
-    viewColumn: vscode.ViewColumn,
-  ): Promise<void> {
-    const editor = await vscode.window.showTextDocument(document, { viewColumn });
-    const cursor = document.positionAt(plan.cursor);
-    editor.selection = new vscode.Selection(cursor, cursor);
-    editor.revealRange(
-      new vscode.Range(cursor, cursor),
-      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+  private async show(script: ScriptText, plan: PlannedEdits, column: vscode.ViewColumn): Promise<void> {
+    const editor = await script.show(plan.cursor, column);
+    const places = plan.changed.map(({ start, end }) => [script.place(start), script.place(end)] as const);
+    const marked = vscode.window.visibleTextEditors.filter(
+      (one) => one === editor || places.some(([start]) => start.document === one.document),
     );
-    const changed = plan.changed.map(
-      ({ start, end }) => new vscode.Range(document.positionAt(start), document.positionAt(end)),
-    );
-    editor.setDecorations(this.highlight, changed);
-    setTimeout(() => editor.setDecorations(this.highlight, []), HIGHLIGHT);
+    for (const one of marked) {
+      const ranges = places
+        .filter(([start]) => start.document === one.document)
+        .map(([start, end]) => new vscode.Range(start.position, end.position));
+      one.setDecorations(this.highlight, ranges);
+    }
+    setTimeout(() => {
+      for (const one of marked) one.setDecorations(this.highlight, []);
+    }, HIGHLIGHT);
   }
 }
 
-async function openScript(session: Session): Promise<vscode.TextDocument | null> {
+async function openScript(session: Session): Promise<ScriptText | null> {
   try {
-    return await vscode.workspace.openTextDocument(vscode.Uri.file(session.run.script));
+    return await openScriptText(vscode.Uri.file(session.run.script));
   } catch {
     // Moved or deleted since the run: the caller says so.
     return null;
   }
-}
-
-function workspaceEdit(document: vscode.TextDocument, plan: PlannedEdits): vscode.WorkspaceEdit {
-  const edit = new vscode.WorkspaceEdit();
-  for (const { start, end, text } of plan.edits) {
-    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-    edit.replace(document.uri, range, text);
-  }
-  return edit;
 }

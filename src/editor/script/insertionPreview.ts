@@ -1,25 +1,29 @@
 /** A change before it is made: a diff of the script and what it would be, with Apply and Discard in its title. */
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { applyEdits } from '../../script/edits';
 import type { TextEdit } from '../../script';
+import { isNotebook } from '../../languages';
 import { columnOf } from './scriptColumn';
+import type { ScriptText } from './scriptText';
 
 /** package.json shows the two buttons where a diff has this scheme on its right side. */
 const SCHEME = 'lr-tuner-preview';
+/** Marks the left side, where that is no file that an editor shows. */
+const BEFORE = 'before';
 
 export interface PreviewedChange {
-  readonly document: vscode.TextDocument;
+  readonly script: ScriptText;
   readonly edits: readonly TextEdit[];
-  /** Makes the change. The document is then as it was when the change was planned. */
+  /** Makes the change. The script is then as it was when the change was planned. */
   apply(): Promise<void>;
   /** Plans the change again, and previews that. */
   planAgain(): Promise<void>;
 }
 
 interface Shown extends PreviewedChange {
-  /** The document's when the change was planned. */
-  readonly version: number;
+  /** The script's when the change was planned. */
+  readonly version: string;
+  readonly before: string;
   readonly after: string;
 }
 
@@ -43,31 +47,35 @@ export class InsertionPreview implements vscode.TextDocumentContentProvider, vsc
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.shown.get(uri.toString())?.after ?? '';
+    const shown = this.shown.get(uri.with({ query: '' }).toString());
+    return (uri.query === BEFORE ? shown?.before : shown?.after) ?? '';
   }
 
   async show(change: PreviewedChange): Promise<void> {
-    const { document, edits } = change;
-    const uri = previewOf(document.uri);
-    const after = applyEdits(document.getText(), edits);
-    this.shown.set(uri.toString(), { ...change, version: document.version, after });
+    const { script, edits } = change;
+    const uri = previewOf(script.uri);
+    const before = script.text();
+    const after = applyEdits(before, edits);
+    this.shown.set(uri.toString(), { ...change, version: script.version(), before, after });
+    // The file of a notebook is no text that a person reads.
+    const left = isNotebook(script.uri.fsPath) ? uri.with({ query: BEFORE }) : script.uri;
     this.changed.fire(uri);
-    const title = `${path.basename(document.fileName)}: Preview`;
+    this.changed.fire(left);
+    const title = `${script.name}: Preview`;
     // A tab of its own: one in preview mode would take the place of the script's.
-    const options = { viewColumn: columnOf(document), preview: false };
-    await vscode.commands.executeCommand('vscode.diff', document.uri, uri, title, options);
+    const options = { viewColumn: columnOf(script.uri), preview: false };
+    await vscode.commands.executeCommand('vscode.diff', left, uri, title, options);
   }
 
   /** @param uri of the preview; else that of the tab in front */
   async apply(uri = previewInFront()): Promise<void> {
     const change = uri && this.shown.get(uri.toString());
     if (!change) return;
-    if (change.document.version === change.version) return change.apply();
-    const name = path.basename(change.document.fileName);
+    if (change.script.version() === change.version) return change.apply();
     void vscode.window.showWarningMessage(
-      `${name} has been edited since this preview was made, so nothing was written. Look at the new preview, then apply that.`,
+      `${change.script.name} has been edited since this preview was made, so nothing was written. Look at the new preview, then apply that.`,
     );
-    await this.close(change.document.uri);
+    await this.close(change.script.uri);
     await change.planAgain();
   }
 
@@ -82,9 +90,10 @@ export class InsertionPreview implements vscode.TextDocumentContentProvider, vsc
   }
 }
 
-/** The file's own ending stays, so that the preview has its colours. */
+/** The ending is that of the text, so that the preview has its colours. */
 function previewOf(script: vscode.Uri): vscode.Uri {
-  return script.with({ scheme: SCHEME });
+  const path = isNotebook(script.fsPath) ? `${script.path}.py` : script.path;
+  return script.with({ scheme: SCHEME, path });
 }
 
 function previewIn({ input }: vscode.Tab): vscode.Uri | undefined {

@@ -1,27 +1,27 @@
 /** What is known of the scripts in the editor: their training sites and rates, read once for a version. */
 import * as vscode from 'vscode';
-import { grammarOf } from '../../languages';
 import type { InsertPlan, InsertRequest, ScriptLanguage, ScriptSites } from '../../script';
 import { ScriptReader } from './scriptReader';
+import type { ScriptText } from './scriptText';
 
 /** Milliseconds without a keystroke after which a changed script is read. */
 export const QUIET = 200;
 
 interface Known {
-  version: number;
+  version: string;
   sites: Promise<ScriptSites | null>;
   stale: AbortController;
 }
 
-/** What a document is about to hold, read before it does. */
+/** What a script is about to hold, read before it does. */
 interface Expected {
   text: string;
   sites: Promise<ScriptSites | null>;
 }
 
 export class Scripts implements vscode.Disposable {
-  private readonly known = new WeakMap<vscode.TextDocument, Known>();
-  private readonly expected = new WeakMap<vscode.TextDocument, Expected>();
+  private readonly known = new WeakMap<object, Known>();
+  private readonly expected = new WeakMap<object, Expected>();
   private readonly reader: ScriptReader;
 
   constructor(
@@ -35,53 +35,48 @@ export class Scripts implements vscode.Disposable {
     this.reader.dispose();
   }
 
-  language(document: vscode.TextDocument): ScriptLanguage | null {
-    return grammarOf(document.fileName);
-  }
-
   /** Null for files that are no script, and where the text has changed before the answer came. */
-  sites(document: vscode.TextDocument): Promise<ScriptSites | null> {
-    const language = this.language(document);
+  sites(script: ScriptText): Promise<ScriptSites | null> {
+    const { language, owner } = script;
     if (!language) return Promise.resolve(null);
-    const earlier = this.known.get(document);
-    const { version } = document;
+    const earlier = this.known.get(owner);
+    const version = script.version();
     if (earlier?.version === version) return earlier.sites;
     earlier?.stale.abort();
     const stale = new AbortController();
-    const expected = this.expected.get(document);
+    const expected = this.expected.get(owner);
     const sites =
-      expected?.text === document.getText()
+      expected?.text === script.code()
         ? expected.sites
-        : this.read(document, () => document.getText(), language, stale.signal, earlier ? QUIET : 0);
-    this.known.set(document, { version, sites, stale });
+        : this.read(script, () => script.code(), language, stale.signal, earlier ? QUIET : 0);
+    this.known.set(owner, { version, sites, stale });
     return sites;
   }
 
-  /** Reads a text that the document is about to get: its lenses then change with it, not a moment later. */
-  expect(document: vscode.TextDocument, text: string): void {
-    const language = this.language(document);
-    if (!language) return;
-    const sites = this.read(document, () => text, language, new AbortController().signal, 0);
-    this.expected.set(document, { text, sites });
+  /** Reads a text that the script is about to get: its lenses then change with it, not a moment later. */
+  expect(script: ScriptText, text: string): void {
+    if (!script.language) return;
+    const sites = this.read(script, () => text, script.language, new AbortController().signal, 0);
+    this.expected.set(script.owner, { text, sites });
   }
 
   /** For the text as it is when the plan comes. */
   async plan(
     what: 'insertion' | 'replacement',
-    document: vscode.TextDocument,
+    script: ScriptText,
     language: ScriptLanguage,
     request: InsertRequest,
     siteHint?: number,
   ): Promise<InsertPlan> {
     for (;;) {
-      const { version } = document;
-      const plan = await this.reader.plan(what, document.getText(), language, request, siteHint);
-      if (document.version === version) return plan;
+      const version = script.version();
+      const plan = await this.reader.plan(what, script.code(), language, request, siteHint);
+      if (script.version() === version) return plan;
     }
   }
 
   private async read(
-    { fileName }: vscode.TextDocument,
+    { name }: ScriptText,
     text: () => string,
     language: ScriptLanguage,
     stale: AbortSignal,
@@ -92,7 +87,7 @@ export class Scripts implements vscode.Disposable {
     try {
       return await this.reader.findSites(text(), language, stale);
     } catch (error) {
-      if (!stale.aborted) this.log.error(`${fileName} could not be read.`, error);
+      if (!stale.aborted) this.log.error(`${name} could not be read.`, error);
       return null;
     }
   }

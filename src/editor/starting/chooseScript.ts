@@ -1,11 +1,14 @@
 /** Which script a command is about. */
 import * as vscode from 'vscode';
 import { languageThatRuns, RUNNABLE_ENDINGS } from '../../languages';
+import { fileOf } from '../script/scriptText';
 import { mayRun } from './trust';
 
 export function activeScript(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  return document?.uri.scheme === 'file' && languageThatRuns(document.fileName) ? document.uri : undefined;
+  // In a notebook, no cell may have the focus.
+  const file = (document && fileOf(document)) ?? vscode.window.activeNotebookEditor?.notebook.uri;
+  return file?.scheme === 'file' && languageThatRuns(file.fsPath) ? file : undefined;
 }
 
 /** The script asked for, the one in the editor, or one picked from a dialog (null asks at once). */

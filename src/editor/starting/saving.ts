@@ -4,7 +4,8 @@ import { rememberSaveBeforeRun, saveBeforeRun } from '../settings';
 
 /** @returns false where the person would rather not run now */
 export async function saveScript(script: vscode.Uri): Promise<boolean> {
-  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === script.toString());
+  const open = [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments];
+  const document = open.find(({ uri }) => uri.toString() === script.toString());
   if (!document?.isDirty) return true;
   switch (saveBeforeRun()) {
     case 'always':
@@ -16,7 +17,7 @@ export async function saveScript(script: vscode.Uri): Promise<boolean> {
   }
 }
 
-async function askAndSave(document: vscode.TextDocument): Promise<boolean> {
+async function askAndSave(document: vscode.TextDocument | vscode.NotebookDocument): Promise<boolean> {
   const save = 'Save and Run';
   const always = 'Always Save';
   const asIs = 'Run the Saved File';

@@ -119,6 +119,27 @@ export class Workbench {
 
   /** Opens a file by its path from the workspace's folder, through quick open as a person would. */
   async openFile(file: string): Promise<void> {
+    await this.quickOpen(file);
+    await this.textEditor(file).waitFor();
+  }
+
+  async openNotebook(file: string): Promise<void> {
+    // A window that has just opened may not know notebooks yet: it shows the text of the file.
+    for (;;) {
+      await this.quickOpen(file);
+      const cell = this.notebook.locator('.code-cell-row').first();
+      await cell.or(this.textEditor(file)).first().waitFor();
+      if (await cell.isVisible()) return;
+      await this.runCommand('View: Close Editor');
+    }
+  }
+
+  /** The notebook in front. */
+  get notebook(): Locator {
+    return this.page.locator('.notebookOverlay').filter({ visible: true });
+  }
+
+  private async quickOpen(file: string): Promise<void> {
     // Earlier files of the same name come first, so the folder is part of what is looked for.
     const { dir, base } = path.parse(file);
     const option = this.page.getByRole('option').filter({ hasText: base }).filter({ hasText: dir }).first();
@@ -127,7 +148,6 @@ export class Workbench {
     const list = this.page.locator('.quick-input-widget');
     await list.locator('.monaco-progress-container.active').waitFor({ state: 'detached' });
     await this.pick(option);
-    await this.textEditor(file).waitFor();
   }
 
   /** The list of choices in front. */
@@ -171,6 +191,15 @@ export class Workbench {
   async savedText(file: string): Promise<string> {
     await this.focusEditor(file);
     await this.page.keyboard.press('Control+S');
+    await this.page.locator(`${tabOf(file)}:not(.dirty)`).waitFor();
+    return this.workspace.read(file);
+  }
+
+  /** Saves the notebook once it has changed, and returns what is on the disk. */
+  async savedNotebook(file: string): Promise<string> {
+    await this.changed(file);
+    await this.page.locator(tabOf(file)).click();
+    await this.runCommand('File: Save');
     await this.page.locator(`${tabOf(file)}:not(.dirty)`).waitFor();
     return this.workspace.read(file);
   }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeProject, ofType } from '../../harness';
+import { makeProject, ofType, shortRamp } from '../../harness';
 import { left, python, pythonScripts, rates, runPython } from '../../python';
 
 const mark = () => ({ LR_TEST_RUN: `run-${process.pid}-${Math.random()}` });
@@ -93,6 +93,41 @@ describe.skipIf(python === undefined)('a PyTorch script is started', () => {
     });
     expect(outcome).toMatchObject({ cancelled: true, problem: null });
     expect(await left(env.LR_TEST_RUN)).toEqual([]);
+  });
+});
+
+describe.skipIf(python === undefined)('a notebook', () => {
+  const notebook = (...cells: string[]): string =>
+    JSON.stringify({
+      cells: [
+        { cell_type: 'markdown', source: '# Digits' },
+        ...cells.map((source) => ({ cell_type: 'code', source })),
+      ],
+    });
+
+  it('is ramped as one script of its cells', async () => {
+    const text = await readFile(path.join(pythonScripts, 'plain.py'), 'utf8');
+    const folder = await makeProject({ 'train.ipynb': notebook('%matplotlib inline\n!ls', text) }, {});
+    const { outcome, steps } = await runPython(path.join(folder, 'train.ipynb'));
+    expect(outcome.problem).toBeNull();
+    expect(steps).toHaveLength(shortRamp.steps);
+  });
+
+  it.each([
+    ['raises', 'import torch\nraise ValueError("no data")', 'script-threw', 2],
+    ['is no Python', 'import torch\n\nfor', 'syntax-error', 3],
+  ])('says which cell %s', async (_, cell, code, line) => {
+    const folder = await makeProject({ 'train.ipynb': notebook('x = 1', cell) }, {});
+    const { outcome } = await runPython(path.join(folder, 'train.ipynb'));
+    const file = path.join(folder, 'train.ipynb');
+    expect(outcome.problem).toMatchObject({ code, file, cell: 3, line });
+    expect(outcome.problem?.actions[0]).toEqual({ kind: 'open-file', path: file, cell: 3, line });
+  });
+
+  it('says that it has no code', async () => {
+    const folder = await makeProject({ 'train.ipynb': notebook() }, {});
+    const { outcome } = await runPython(path.join(folder, 'train.ipynb'));
+    expect(outcome.problem?.title).toContain('train.ipynb has no code in it');
   });
 });
 
