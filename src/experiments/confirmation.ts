@@ -6,11 +6,28 @@ import { availableParallelism } from 'node:os';
 import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
 import type { Launch } from '../runner';
-import { boundsConfirmed, confirmationIn, probeRamp, timeIn, wallTime } from '../runs';
-import { FEWEST_PROBE_STEPS, formatRate, isBroken, PROBE_SEEDS, type ProbeStart } from '../tuning';
+import {
+  boundsConfirmed,
+  confirmationIn,
+  failedAtRate,
+  isProbe,
+  probeRamp,
+  type Repeat,
+  type Run,
+  timeIn,
+  wallTime,
+} from '../runs';
+import {
+  FEWEST_PROBE_STEPS,
+  formatRate,
+  isBroken,
+  PROBE_SEEDS,
+  type ProbeStart,
+  tooShortToConfirm,
+} from '../tuning';
 import { runAtOnce } from './atOnce';
-import { problemOf } from './ending';
-import { recordWhole } from './repeat';
+import { problemOf, whatFailed } from './ending';
+import { recordRepeat } from './repeat';
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { startLaunch } from './start';
@@ -71,24 +88,47 @@ async function probeRates(
   const width = Math.min(AT_ONCE, wanted || (launch.alone ? 1 : availableParallelism()));
   const threads = request.threads || Math.max(1, Math.floor(availableParallelism() / width));
   const { engine, training, output, log } = request;
+  const failures: ProblemError[] = [];
   const trainings = rates.flatMap((lr) =>
     PROBE_SEEDS.map((seed) => async () => {
       if (session.signal.aborted) return;
       const experiment = { kind: 'range-test', ramp: probeRamp(lr, steps) } as const;
       const asked: Asked = { experiment, seed, engine, threads, allowSave: false, training };
-      await recordWhole({ launch, asked, seed, isLost: isBroken, output, log }, session);
+      const { repeat, outcome } = await recordRepeat(
+        { launch, asked, seed, isLost: isBroken, output, log },
+        session,
+      );
+      if (outcome.problem) failures.push(brokeDown(outcome.problem, lr, repeat, session));
     }),
   );
   await runAtOnce(trainings, { launch, page: request.page, wanted, most: () => width }, session);
+  // A script that fails at whatever rate has another reason.
+  if (failures[0] && probesIn(session.run).every(({ end }) => failedAtRate(end))) throw failures[0];
 }
 
+function probesIn({ repeats, confirming }: Run): Repeat[] {
+  return repeats.slice(confirming?.firstRepeat).filter(isProbe);
+}
+
+/** A script may throw at a rate that another script trains badly at. @throws ProblemError where the rate is not why */
+function brokeDown(problem: Problem, lr: number, repeat: number, session: Session): ProblemError {
+  const error = new ProblemError(problem);
+  if (problem.code !== 'script-threw' || !failedAtRate(session.run.repeats[repeat]?.end ?? null)) throw error;
+  const message = `${whatFailed(problem)} That was at ${formatRate(lr)}, and counts as a breakdown there.`;
+  session.record({
+    type: 'trainer',
+    repeat,
+    message: { type: 'warning', code: 'other', message },
+    at: timeIn(session.run),
+  });
+  return error;
+}
+
+/** Where the range test could not know: its ramps were as short. */
 function tooShort(steps: number): Problem {
-  return {
-    code: 'never-trained',
-    title: `The script makes only ${steps} iterations, too few to tell rates apart.`,
-    detail: `Short trainings need at least ${FEWEST_PROBE_STEPS}. Raise the number of epochs, or use a smaller batch size. The bounds of the curve stand.`,
-    actions: [{ kind: 'show-output' }],
-  };
+  const { what, advice } = tooShortToConfirm(steps);
+  const detail = `${advice} The bounds of the curve stand.`;
+  return { code: 'never-trained', title: what, detail, actions: [{ kind: 'show-output' }] };
 }
 
 function notWhole(rates: readonly number[]): Problem {

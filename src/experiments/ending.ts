@@ -1,4 +1,5 @@
 /** How a run ends, whatever happened in it. */
+import path from 'node:path';
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { type Problem, ProblemError } from '../protocol/problems';
@@ -45,4 +46,9 @@ export function problemOf(error: unknown): Problem {
     detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
     actions: [{ kind: 'run-again' }],
   };
+}
+
+/** What failed, and where, within a sentence on what became of it. */
+export function whatFailed({ title, file, line }: Problem): string {
+  return file === undefined ? title : `${title} (${path.basename(file)}:${line}).`;
 }

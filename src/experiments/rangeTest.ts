@@ -3,7 +3,6 @@
  * The trainer only ramps; when to go on and when to stop is decided here, once for all languages.
  */
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import { iterations } from '../protocol/words';
 import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
@@ -13,7 +12,7 @@ import { finishedLevels, isWhole, timeIn } from '../runs';
 import { FEWEST_RAMP_STEPS, nextRamps, type NextRamps, type Ramp, type RampLimits } from '../tuning';
 import { soundRamp } from './asked';
 import { runAtOnce } from './atOnce';
-import { recordEnd } from './ending';
+import { recordEnd, whatFailed } from './ending';
 import { recordRepeat } from './repeat';
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
@@ -150,10 +149,6 @@ async function runRepeat(
 
 function isScriptsOwn({ reason }: End): boolean {
   return reason === 'error' || reason === 'syntax-error' || reason === 'framework-missing';
-}
-
-function whatFailed({ title, file, line }: Problem): string {
-  return file === undefined ? title : `${title} (${path.basename(file)}:${line}).`;
 }
 
 function noCurve({ steps }: Ramp, { run }: Session): Problem {

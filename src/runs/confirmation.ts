@@ -1,4 +1,5 @@
 /** The short trainings that confirm a run's bounds, as recorded, and what they come to. */
+import type { End } from '../protocol/report';
 import type { ChosenBounds } from '../protocol/run';
 import {
   type Confirmation,
@@ -53,10 +54,15 @@ function recordedProbe({ experiment, seed, loss, end }: Repeat): RecordedProbe[]
       lr,
       seed,
       losses: loss,
-      gaveUp: end?.reason === 'diverged',
+      gaveUp: end?.reason === 'diverged' || failedAtRate(end),
       scriptEnded: end?.reason === 'script-ended',
     },
   ];
+}
+
+/** Whether a script that fails does so because of the rate: before the first update there was none. */
+export function failedAtRate(end: End | null): boolean {
+  return end?.reason === 'error' && end.steps > 0;
 }
 
 /** For other tools: every rate with its trainings, and what became of the bounds. */

@@ -7,7 +7,7 @@ import {
   findBounds,
   groupByLength,
 } from '../tuning';
-import { boundsConfirmed, confirmationIn } from './confirmation';
+import { boundsConfirmed, confirmationIn, isProbe } from './confirmation';
 import type { Experiment } from '../protocol/plan';
 import { drivenOf, type Repeat, type Run } from './run';
 import type { TrainingSeen } from '../protocol/report';
@@ -37,6 +37,19 @@ function isSameRamp(a: Experiment, b: Experiment): boolean {
 
 function saysWhole({ end }: Repeat): boolean {
   return end?.reason === 'ramp-complete' || end?.reason === 'diverged';
+}
+
+/** Iterations after which the script came to its own end, where its ramps were longer; null where none saw it. */
+export function scriptLengthOf(run: Run): number | null {
+  const ramps = run.repeats.filter((repeat) => repeat.experiment.kind === 'range-test' && !isProbe(repeat));
+  const ended = ramps.filter(hasEndedByItself).map(({ step }) => step.length);
+  const longest = Math.max(0, ...ramps.map(({ step }) => step.length));
+  // One that gave up early because of the rate says nothing of the others.
+  return ended.length > 0 && Math.max(...ended) === longest ? longest : null;
+}
+
+function hasEndedByItself({ end }: Repeat): boolean {
+  return end?.reason === 'script-ended' || end?.reason === 'error';
 }
 
 /** A linear ramp is for looking at: read by itself it is a poor finder, and from 0 on it learns at once. */

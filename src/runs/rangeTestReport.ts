@@ -35,12 +35,14 @@ const NOT_JUDGED = {
   ramps: [],
 };
 
-export function findReport(run: Run): string {
+/** @param refused why short trainings were asked for and not begun; null where there is nothing to say */
+export function findReport(run: Run, refused: string | null = null): string {
   const { problem } = run;
   const judged = analyzeReport(finishedLevels(run), originOf(run), answerOf(run) ?? findBounds([]));
   const report = isPicture(run) ? { ...judged, ...NOT_JUDGED } : judged;
   const validation = validationOfRamps(run);
-  const confirmation = confirmationReport(run);
+  const confirmation =
+    refused === null ? confirmationReport(run) : { status: 'refused', sentence: `Not confirmed. ${refused}` };
   const says = confirmationSays(run);
   return encode({
     ...report,

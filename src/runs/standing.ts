@@ -16,7 +16,7 @@ import {
 } from '../tuning';
 import { timeIn } from './clock';
 import { confirmationIn } from './confirmation';
-import { answerOf, isPicture } from './ramps';
+import { answerOf, isPicture, scriptLengthOf } from './ramps';
 import { drivenOf, type Run, stepsDone } from './run';
 
 export function isGoingOn({ status }: Run): boolean {
@@ -58,7 +58,7 @@ export function ownRateOf(run: Run): number | null {
 export function confirmationStartOf(run: Run): StartChoice | null {
   const answer = answerOf(run);
   if (answer === null || run.kind !== 'range-test' || isGoingOn(run) || isPicture(run)) return null;
-  return chooseStart(answer, run.range, ownRateOf(run));
+  return chooseStart(answer, run.range, ownRateOf(run), scriptLengthOf(run));
 }
 
 /** How long the script trains by its own settings; null where it does not say. */

@@ -74,7 +74,7 @@ export {
   type ProbeResult,
 } from './confirmation/probe';
 export { confirmationSentence } from './confirmation/sentence';
-export { chooseStart, type StartChoice, worthConfirming } from './confirmation/start';
+export { chooseStart, type StartChoice, tooShortToConfirm, worthConfirming } from './confirmation/start';
 export { MOST_PROBED, PROBE_FACTOR } from './confirmation/walk';
 export { type Arm, type ArmsWanted, COMPARISON_SEEDS, countArms, OWN_ARM, planArms } from './comparison/arms';
 export { compareArms, type TrainedSeries } from './comparison/compareArms';

@@ -105,7 +105,7 @@ async function find(options: FindOptions, typed: Typed, distFolder: string): Pro
 
   const { run } = session;
   const answer = answerOf(run);
-  if (options.json) printJson(findReport(run));
+  if (options.json) printJson(findReport(run, refusal));
   else if (answer) {
     const surface = surfaceOf(process.stdout);
     const bounds = isPicture(run) || run.problem || isCancelled(run) ? null : chosenOf(run);

@@ -19,7 +19,7 @@ export interface RecordedProbe {
   readonly lr: number;
   readonly seed: number;
   readonly losses: readonly number[];
-  /** It was ended, or ended itself, because its loss had exploded. */
+  /** It was ended, or ended itself, because its loss had exploded; or the script failed at this rate. */
   readonly gaveUp: boolean;
   /** The script came to its own end. */
   readonly scriptEnded: boolean;
@@ -62,8 +62,7 @@ export function confirmationOf(
   probes: readonly RecordedProbe[],
   seeds: readonly number[],
 ): Confirmation {
-  const ends = probes.filter(({ scriptEnded, gaveUp }) => scriptEnded && !gaveUp);
-  const steps = Math.min(PROBE_STEPS, ...ends.map(({ losses }) => losses.length));
+  const steps = stepsOfAll(probes);
   const probed = probedPlaces(start, probes, seeds, steps);
   const walk = nextProbes(probed, start.mayClimb);
   const places = [...probed.keys()].sort((a, b) => a - b);
@@ -78,6 +77,14 @@ export function confirmationOf(
     moved: best !== null && (best !== 0 || start.from !== 'answer'),
     cut: walk.kind === 'done' && walk.cut,
   };
+}
+
+/** The script's own length, where that is shorter. One that ends early while others go on is no measure of it. */
+function stepsOfAll(probes: readonly RecordedProbe[]): number {
+  const going = probes.filter(({ gaveUp }) => !gaveUp);
+  if (going.some(({ losses }) => losses.length >= PROBE_STEPS)) return PROBE_STEPS;
+  const ended = going.filter(({ scriptEnded }) => scriptEnded).map(({ losses }) => losses.length);
+  return ended.length === 0 ? PROBE_STEPS : Math.min(PROBE_STEPS, Math.max(...ended));
 }
 
 function nextRates(start: ProbeStart, walk: Walk): number[] {
@@ -95,7 +102,10 @@ function probedPlaces(
   for (const place of new Set(probes.map(({ lr }) => placeOf(start, lr)))) {
     const results = seeds.map((seed) => {
       const found = probes.findLast((one) => one.seed === seed && placeOf(start, one.lr) === place);
-      return found ? judgeProbe(found.losses, steps, found.gaveUp) : null;
+      if (!found) return null;
+      // What ended early by itself is whole, however short it is.
+      const counted = found.scriptEnded ? Math.min(steps, found.losses.length) : steps;
+      return judgeProbe(found.losses, counted, found.gaveUp);
     });
     const whole = results.filter((result) => result !== null);
     if (whole.length === seeds.length) probed.set(place, whole);

@@ -5,6 +5,7 @@ import { formatRate } from '../format';
 import { PLAIN_SGD_SHARES } from '../rangeTest/shares';
 import type { RateRange } from '../rangeTest/ramp';
 import type { ProbeStart } from './confirmation';
+import { FEWEST_PROBE_STEPS } from './probe';
 import { say, type Sentence } from '../rangeTest/words/sentence';
 
 /** Below a range that starts too high: the first of the places where the walk would look by itself. */
@@ -15,9 +16,21 @@ export type StartChoice =
   /** Why not, in the user's words. */
   | { readonly kind: 'refused'; readonly why: string };
 
-/** @param ownRate the script's; null where it has none */
-export function chooseStart(answer: BoundsAnswer, range: RateRange, ownRate: number | null): StartChoice {
+/**
+ * @param ownRate the script's; null where it has none
+ * @param length iterations that the script makes; null where it is not known to be short
+ */
+export function chooseStart(
+  answer: BoundsAnswer,
+  range: RateRange,
+  ownRate: number | null,
+  length: number | null = null,
+): StartChoice {
   const { constantLR } = answer.bounds;
+  if (length !== null && length < FEWEST_PROBE_STEPS) {
+    const { what, advice } = tooShortToConfirm(length);
+    return { kind: 'refused', why: `${what} ${advice}` };
+  }
   if (constantLR !== null) {
     return begin({ lr: constantLR, from: 'answer', mayClimb: !answer.flags.includes('many-epochs') });
   }
@@ -30,6 +43,14 @@ export function chooseStart(answer: BoundsAnswer, range: RateRange, ownRate: num
   if (ownRate !== null && ownRate > 0) return begin({ lr: ownRate, from: 'own-rate', mayClimb: true });
   const why = 'The range test found no rate to start from, and the script names none of its own.';
   return { kind: 'refused', why };
+}
+
+/** @param length iterations that the script makes */
+export function tooShortToConfirm(length: number): { what: string; advice: string } {
+  return {
+    what: `The script makes only ${length} iterations, too few to tell rates apart.`,
+    advice: `Short trainings need at least ${FEWEST_PROBE_STEPS}: raise the number of epochs, or use a smaller batch size.`,
+  };
 }
 
 const REFUSALS: Partial<Record<Flag, string>> = {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runConfirmation, Session } from '../../../src/experiments';
-import { confirmationIn, isProbe, type Run } from '../../../src/runs';
+import { confirmationIn, isProbe, type Run, warningsOf } from '../../../src/runs';
 import { PROBE_SEEDS } from '../../../src/tuning';
 import { scripts } from '../harness';
 import { trainingLaunch } from './harness';
@@ -48,6 +48,25 @@ describe('a confirmation', () => {
     expect(first?.step.length).toBeLessThan(100);
     expect(confirmationIn(run)?.rates.at(-1)?.results[0]?.outcome).toBe('broken');
     expect(confirmationIn(run)?.bestLR ?? 0).toBeLessThan(1e6);
+  });
+
+  it('counts a rate at which the script throws as broken, says so, and goes on at the others', async () => {
+    const run = await confirm('throws-at-rate.js', 0.1);
+    expect(run.confirming).toMatchObject({ status: 'finished', problem: null });
+    const { rates, bestLR } = confirmationIn(run) ?? { rates: [], bestLR: null };
+    expect(rates.at(-1)?.results.map(({ outcome }) => outcome)).toEqual(['broken', 'broken']);
+    expect(bestLR).toBeCloseTo(0.1, 10);
+    expect(warningsOf(run)).toContainEqual(
+      expect.stringMatching(
+        /^The script failed: Error: That step is too large\. \(throws-at-rate\.js:\d+\)\. That was at 0\.25, and counts/,
+      ),
+    );
+  });
+
+  it('fails with the error of a script that throws at whatever rate', async () => {
+    const run = await confirm('throws-at-rate.js', 1e9);
+    expect(run.confirming?.status).toBe('failed');
+    expect(run.confirming?.problem?.title).toContain('That step is too large.');
   });
 
   it('refuses a script that is too short in words, and leaves the range test as it was', async () => {

@@ -10,6 +10,7 @@ import {
   constantRateOf,
   emptyRun,
   findReport,
+  scriptLengthOf,
   timeIn,
   toCsv,
 } from '../../../src/runs';
@@ -157,6 +158,26 @@ describe('a run that is confirmed', () => {
     finish(run);
     expect(confirmationIn(run)).toMatchObject({ moved: false });
     expect(confirmationIn(run)?.rates).toHaveLength(3);
+  });
+});
+
+describe('a run whose script is shorter than a probe', () => {
+  const events = (reason: 'script-ended' | 'ramp-complete', steps: number): RunEvent[] => {
+    const ramp = { shape: 'exponential', ...range, steps: 200 } as const;
+    const short = repeat(0, 0, { kind: 'range-test', ramp }, new Array<number>(steps).fill(1), []);
+    const [first, second] = short;
+    const end = { type: 'end', reason, steps } as const;
+    return first && second ? [first, second, { type: 'trainer', repeat: 0, message: end }] : [];
+  };
+
+  it('is known from its ramps, and is not confirmed', () => {
+    const [created, planned, ...rest] = rangeTest();
+    if (!created || !planned) throw new Error('It has no beginning.');
+    const shifted = rest.map((event) => ('repeat' in event ? { ...event, repeat: event.repeat + 1 } : event));
+    const ended = runOf([created, planned, ...events('script-ended', 250), ...shifted]);
+    expect(scriptLengthOf(ended)).toBe(250);
+    expect(scriptLengthOf(runOf([created, planned, ...events('script-ended', 50), ...shifted]))).toBeNull();
+    expect(scriptLengthOf(runOf([created, planned, ...events('ramp-complete', 250), ...shifted]))).toBeNull();
   });
 });
 

@@ -122,6 +122,15 @@ describe('a confirmation', () => {
     expect(confirm(probes).steps).toBe(70);
   });
 
+  test('judges a training that ended early by itself by its own iterations, where others went on', () => {
+    const [one, other] = trained(0.75, 1.2, 1.2);
+    const early = one ? [{ ...one, losses: [2, 2, 2, 2, 2, 2.5], scriptEnded: true }] : [];
+    const probes = [...trained(0.3, 1, 1), ...early, ...(other ? [other] : [])];
+    expect(confirm(probes).steps).toBe(100);
+    expect(confirm(probes).rates[1]?.results[0]?.outcome).toBe('not-learned');
+    expect(confirm(probes).next[0]).toBeCloseTo(0.12, 10);
+  });
+
   test('counts only the latest training of a rate and a seed', () => {
     const again = [...trained(0.3, NaN, NaN), ...trained(0.3, 1, 1), ...trained(0.75, 1.2, 1.2)];
     expect(confirm(again).rates.find(({ lr }) => lr === 0.3)?.results[0]?.outcome).toBe('learned');
@@ -158,6 +167,14 @@ describe('where it starts', () => {
 
   test.each<Flag>(['never-learned', 'never-finite', 'in-order'])('is nowhere with %s', (flag) => {
     expect(chooseStart(without(flag), range, 0.01).kind).toBe('refused');
+  });
+
+  test('is nowhere where the script is known to be shorter than a probe', () => {
+    expect(chooseStart(answer, range, 0.01, 60).kind).toBe('start');
+    expect(chooseStart(answer, range, 0.01, 59)).toEqual({
+      kind: 'refused',
+      why: 'The script makes only 59 iterations, too few to tell rates apart. Short trainings need at least 60: raise the number of epochs, or use a smaller batch size.',
+    });
   });
 
   test('is nowhere without any rate', () => {
