@@ -55,11 +55,23 @@ async function runLevels(request: RangeTestRequest, session: Session): Promise<v
     } catch (error) {
       if (!(error instanceof ShortScript)) throw error;
       // A script of T iterations still has a ramp of T; where a shorter length is done, its answer stands.
+      noteShort(error.steps, next.ramp, session);
       if (finishedLevels(session.run).length > 0) return;
       limits = { ...limits, ramp: { ...next.ramp, steps: error.steps }, maxSteps: error.steps };
     }
     next = nextRamps(finishedLevels(session.run), limits);
   }
+}
+
+/** What was announced does not come, or comes shorter. */
+function noteShort(made: number, { steps }: Ramp, session: Session): void {
+  const message = `The script ends after ${iterations(made)}, so no ramp of ${iterations(steps)} fits into it.`;
+  session.record({
+    type: 'trainer',
+    repeat: session.run.repeats.length - 1,
+    message: { type: 'warning', code: 'other', message },
+    at: timeIn(session.run),
+  });
 }
 
 /** The script ended before its ramp did, and cannot be made longer from outside. */

@@ -1,5 +1,6 @@
 /** The ramps of a run: which are whole, which lengths there are, and what they say of the bounds. */
 import {
+  afterProbes,
   type BoundsAnswer,
   confirmedCandidate,
   type Curve,
@@ -98,12 +99,14 @@ export function finishedLevels(run: Run): Curve[][] {
     .filter((level) => level.length > 0);
 }
 
-/** A candidate like those that are read off the curve. */
+/** What short trainings came to stands beside what was read off the curve, and settles what that leaves open. */
 function withConfirmed(run: Run, answer: BoundsAnswer): BoundsAnswer {
-  const bounds = boundsConfirmed(run);
-  if (bounds === null) return answer;
-  const { baseLR, maxLR } = bounds;
-  return { ...answer, candidates: [confirmedCandidate({ baseLR, maxLR }), ...answer.candidates] };
+  const confirmation = confirmationIn(run);
+  if (confirmation === null || confirmation.bestLR === null) return answer;
+  const { baseLR, maxLR } = boundsConfirmed(run) ?? { baseLR: null, maxLR: null };
+  if (baseLR === null || maxLR === null) return afterProbes(answer, 'kept');
+  const { candidates, ...moved } = afterProbes(answer, 'moved');
+  return { ...moved, candidates: [confirmedCandidate({ baseLR, maxLR }), ...candidates] };
 }
 
 const answers = new WeakMap<Run, { key: string; answer: BoundsAnswer }>();
@@ -113,13 +116,15 @@ export function answerOf(run: Run): BoundsAnswer | null {
   const levels = finishedLevels(run);
   if (levels.length === 0) return null;
   const bestLR = confirmationIn(run)?.bestLR ?? null;
-  const key = `${run.range.lo} ${run.range.hi} ${levels.flat().length} ${bestLR}`;
+  const scriptSteps = scriptLengthOf(run);
+  const key = [run.range.lo, run.range.hi, levels.flat().length, bestLR, scriptSteps].join(' ');
   const known = answers.get(run);
   if (known?.key === key) return known.answer;
   const data = run.repeats.find((repeat) => repeat.data)?.data;
   const found = findBounds(levels, {
     stepsPerEpoch: data?.batchesPerEpoch ?? undefined,
     plainSgd: isPlainSgd(drivenOf(run)),
+    scriptSteps,
     fromLog: run.kind === 'imported',
   });
   const answer = withConfirmed(run, found);

@@ -12,12 +12,14 @@ import type { Problem } from '../protocol/problems';
 /**
  * @param validation of the ramp in the chart
  * @param offered the bounds to train with, where they are not those of the curve
+ * @param cures what to do about the answer
  */
 export function describeAnswer(
   answer: BoundsAnswer,
   surface: Surface,
   validation: readonly ValidationPoint[] = [],
   offered: Bounds = answer.bounds,
+  cures: readonly string[] = answer.advice.map(({ text }) => text),
 ): Line[] {
   const { baseLR, maxLR, constantLR } = offered;
   const bounds: Line[] =
@@ -29,7 +31,7 @@ export function describeAnswer(
     '',
     ...wrap(textOf(answer.verdict), surface.prose),
     ...(offered === answer.bounds ? bounds : []),
-    ...answer.advice.flatMap((advice) => ['', ...wrap(advice.text, surface.prose)]),
+    ...cures.flatMap((cure) => ['', ...wrap(cure, surface.prose)]),
   ];
 }
 

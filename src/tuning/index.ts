@@ -15,7 +15,7 @@ export {
   type SeriesReading,
 } from './rangeTest/analyze';
 export { type Band, type Bounds, type BoundsAnswer } from './rangeTest/answer';
-export { findBounds, type KnownOfTraining, SETTLED_DECADES } from './rangeTest/bounds';
+export { afterProbes, findBounds, type KnownOfTraining, SETTLED_DECADES } from './rangeTest/bounds';
 export { PLAIN_SGD_SHARES, type Shares, USUAL_SHARES } from './rangeTest/shares';
 export { BASE_DIVISOR, type Candidate, type CandidateId, confirmedCandidate } from './rangeTest/candidates';
 export { type Curve } from './rangeTest/curve';

@@ -18,6 +18,7 @@ import {
 import type { Run, ValidationPoint } from '../../runs';
 import { type BoundsAnswer, formatRate, LEAST_STEPS, MOST, USUAL_LIMITS } from '../../tuning';
 import { describeConfirmation } from '../confirmation';
+import { curesOf } from '../cures';
 import { describeAnswer, describePicture, describeProblem } from '../describe';
 import { EXIT } from '../exit';
 import { newSession } from '../newSession';
@@ -111,9 +112,11 @@ async function find(options: FindOptions, typed: Typed, distFolder: string): Pro
     const bounds = isPicture(run) || run.problem || isCancelled(run) ? null : chosenOf(run);
     const wayOn = bounds ? wayOnFromBounds(bounds, options, typed, surface) : [];
     const validation = shownValidation(run, answer);
+    const asked = { ...request, quick: options.quick === true, confirm: options.confirm === true };
+    const cures = curesOf(answer, { ...asked, range: run.range });
     const shown = isPicture(run)
       ? describePicture(answer, surface, validation)
-      : describeAnswer(answer, surface, validation, boundsOffered(run, answer.bounds));
+      : describeAnswer(answer, surface, validation, boundsOffered(run, answer.bounds), cures);
     printLines([...shown, ...describeConfirmation(run, surface), ...wayOn], surface.colour);
   }
   if (refusal !== null) printError(`Not confirmed. ${String(refusal)}\n`);

@@ -58,6 +58,8 @@ const REFUSALS: Partial<Record<Flag, string>> = {
     'Nothing was learned at any rate of the range test, so short trainings at a few of them would not learn either. Look at the data and the loss first.',
   'never-finite':
     'The loss was not a number before any update, at whatever rate. Look at the data and the loss first.',
+  unbounded:
+    'The loss falls without an end, the faster the higher the rate, so short trainings would only climb. Confirm another training of the script.',
   'in-order':
     'The batches come in an order, which short trainings would show more than the rate. Shuffle the training data first.',
 };
@@ -67,9 +69,9 @@ function begin(start: ProbeStart): StartChoice {
 }
 
 /** Why an answer deserves short trainings before it is used; null where they would add little. */
-export function worthConfirming({ bounds, flags, shares }: BoundsAnswer): Sentence | null {
+export function worthConfirming({ bounds, flags, shares, settled }: BoundsAnswer): Sentence | null {
   if (bounds.maxLR === null) return null;
-  const doubt = DOUBTFUL.find((flag) => flags.includes(flag)) !== undefined;
+  const doubt = settled === null || DOUBTFUL.some((flag) => flags.includes(flag));
   if (!doubt && shares !== PLAIN_SGD_SHARES) return null;
   return say`Short trainings at ${formatRate(bounds.constantLR ?? NaN)} and around it would tell more.`;
 }

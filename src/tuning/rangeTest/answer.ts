@@ -33,6 +33,8 @@ export interface Found {
   readonly band: Band | null;
   /** Whether a ramp about twice as long agreed; null where only one length was run. */
   readonly settled: boolean | null;
+  /** Iterations that the script makes, so that no ramp is longer; null where none has seen its end. */
+  readonly scriptSteps: number | null;
   /** Factor by which the longer ramp moved the answer, 1 or more; null where there is nothing to compare. */
   readonly movedBy: number | null;
   readonly flags: Flag[];

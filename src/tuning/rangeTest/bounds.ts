@@ -1,6 +1,6 @@
 /** Bounds from one or more range tests, how far to trust them, and whether the ramps were long enough. */
 import { decadesBetween, middle } from '../statistics';
-import { adviseOn } from './words/advice';
+import { adviseOn, leftByProbes } from './words/advice';
 import { analyzeRamp, type RampAnalysis } from './analyze';
 import type { Band, Bounds, BoundsAnswer, Found } from './answer';
 import { bootstrapBand } from './bootstrap';
@@ -12,7 +12,7 @@ import { type Shares, sharesOf } from './shares';
 import type { Average } from './losses/averages';
 import { comesInOrder, EXACTLY_ALIKE } from './losses/order';
 import { undoAverages } from './losses/undo';
-import { verdictOn } from './words/verdict';
+import { type Confirmed, verdictOn } from './words/verdict';
 
 /** Two lengths agree within this many decades: on our cases the answer's error was then a third. */
 export const SETTLED_DECADES = 0.2;
@@ -23,6 +23,8 @@ export interface KnownOfTraining {
   readonly stepsPerEpoch?: number | undefined;
   /** The optimizer is SGD without momentum, which bears higher rates. */
   readonly plainSgd?: boolean;
+  /** Iterations after which the script came to its own end; null where no ramp has seen it. */
+  readonly scriptSteps?: number | null;
   /** Another tool recorded the ramps: its losses may be averages, which is recognised and undone. */
   readonly fromLog?: boolean;
 }
@@ -87,6 +89,7 @@ export function findBounds(levels: readonly (readonly Curve[])[], known: KnownOf
     accuracyOnsetLR: middle(answer.analyses.map((ramp) => ramp.accuracy?.onsetLR ?? null)),
     band,
     settled,
+    scriptSteps: known.scriptSteps ?? null,
     movedBy,
     flags,
     pooled: answer.pooled,
@@ -98,8 +101,13 @@ export function findBounds(levels: readonly (readonly Curve[])[], known: KnownOf
     ...found,
     candidates: listCandidates(answer.curves, answer.analyses, bounds.maxLR, shares),
     verdict: verdictOn(found),
-    advice: adviseOn(flags, bounds.maxLR !== null),
+    advice: adviseOn(found),
   };
+}
+
+/** The answer once short trainings have come to a result: what they know better is not doubted or advised any more. */
+export function afterProbes(answer: BoundsAnswer, confirmed: Confirmed): BoundsAnswer {
+  return { ...answer, verdict: verdictOn(answer, confirmed), advice: answer.advice.filter(leftByProbes) };
 }
 
 function boundsFrom(edgeLR: number | null, shares: Shares): Bounds {

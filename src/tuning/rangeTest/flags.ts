@@ -14,6 +14,8 @@ export type Flag =
   | 'too-noisy'
   /** It learned and never diverged. */
   | 'extend-up'
+  /** The loss has no lowest value: the higher the rate, the faster it falls, and that says nothing of the rate. */
+  | 'unbounded'
   /** A ramp twice as long gave another answer. */
   | 'too-few-steps'
   /** The fall is slow, so a bolder maximum may work. */
@@ -40,6 +42,13 @@ const WIDE_BAND_DECADES = 0.8;
 /** Gain in the first steps that shows that learning had begun below the range. */
 const EARLY_GAIN_SHARE = 0.25;
 const EARLY_GAIN_ERRORS = 4;
+/** A loss that fell below zero by so many times its first level, and still falls at the end, has no lowest value. */
+const UNBOUNDED_FALL = 200;
+const STILL_FALLING = 0.9;
+/** Nobody trains below this without learning, where a rate that is too high also learns nothing. */
+const HIGH_START = 0.01;
+/** Ramps this short show too little to say that nothing can be learned. */
+const FEW_STEPS = 100;
 /** Farther apart than the range from a usual rate to one that diverges. */
 const HOPELESS_DECADES = 2;
 const DISAGREE_DECADES = 0.5;
@@ -53,6 +62,7 @@ const MANY_EPOCHS = 20;
 function rampFlag(ramp: RampAnalysis, band?: RateRange | null): Flag | null {
   const { loss } = ramp;
   if (loss === null) return shortRampFlag(ramp);
+  if (isUnbounded(ramp, loss)) return 'unbounded';
   if (!loss.learned) return unlearnedFlag(ramp, loss);
   if (loss.gain < CLEAR_GAIN_ERRORS * loss.standardError) return 'too-noisy';
   if (ramp.edgeLR !== null && isTooWide(band)) return 'too-noisy';
@@ -100,7 +110,7 @@ export function answerFlags(answer: {
 
 /** Whatever the rule found, it is no answer. */
 export function leavesNone(flag: Flag): boolean {
-  return flag === 'in-order' || flag === 'seeds-disagree';
+  return flag === 'in-order' || flag === 'seeds-disagree' || flag === 'unbounded';
 }
 
 function isTooWide(band: RateRange | null | undefined): boolean {
@@ -131,10 +141,17 @@ function shortRampFlag(ramp: RampAnalysis): Flag {
   return ramp.steps === 0 ? 'never-finite' : 'extend-down';
 }
 
+function isUnbounded({ steps, smoothedLoss }: RampAnalysis, { start, minimumIndex }: SeriesReading): boolean {
+  const lowest = smoothedLoss[minimumIndex] ?? start;
+  return lowest < -UNBOUNDED_FALL * Math.abs(start) && minimumIndex >= STILL_FALLING * (steps - 1);
+}
+
 function unlearnedFlag(ramp: RampAnalysis, loss: SeriesReading): Flag {
+  if ((ramp.lr[0] ?? 0) >= HIGH_START && !ramp.accuracy?.learned) return 'extend-down';
   const rise = RISE_SHARE * Math.abs(loss.start);
   if (!ramp.blewUp && ramp.rise <= Math.max(RISE_ERRORS * loss.standardError, rise)) {
-    return ramp.accuracy?.learned ? 'too-noisy' : 'never-learned';
+    if (ramp.accuracy?.learned) return 'too-noisy';
+    return ramp.steps < FEW_STEPS ? 'too-short' : 'never-learned';
   }
   const seen = loss.start + Math.max(RISE_SEEN_ERRORS * loss.standardError, rise);
   const index = loss.smoothed.findIndex((value) => value > seen);

@@ -4,6 +4,7 @@ import type { BoundsAnswer } from './answer';
 import { findBounds } from './bounds';
 import type { Curve } from './curve';
 import type { Flag } from './flags';
+import { decadesBetween } from '../statistics';
 import { FINDING_RAMP, type Ramp } from './ramp';
 
 export interface RampLimits {
@@ -18,6 +19,10 @@ export interface RampLimits {
 }
 
 export const USUAL_LIMITS: RampLimits = { ramp: FINDING_RAMP, seeds: 3, maxSteps: 800, extensions: 1 };
+
+/** Another length changes nothing of it. */
+const HOPELESS: readonly Flag[] = ['never-finite', 'in-order', 'unbounded'];
+const NEAR_START_DECADES = 1.5;
 
 /** Why ramps run: the first ones, twice the length, or a range that began or ended in the wrong place. */
 export const RAMP_REASONS = ['first', 'more-seeds', 'double', 'extend-up', 'extend-down'] as const;
@@ -50,14 +55,22 @@ export function nextRamps(
   }
 
   const answer = findBounds(levels);
-  if (limits.extensions > 0 && answer.bounds.maxLR === null) {
+  if (limits.extensions > 0 && (answer.bounds.maxLR === null || startsAmid(answer, limits.ramp))) {
     const extended = extend(limits, answer.flags);
     if (extended) return extended;
   }
   const twice = { ...ramp, steps: 2 * ramp.steps };
-  const hopeless = answer.flags.includes('never-finite') || answer.flags.includes('in-order');
+  const hopeless = HOPELESS.some((flag) => answer.flags.includes(flag));
   if (answer.settled || twice.steps > limits.maxSteps || hopeless) return { kind: 'done', answer };
   return { kind: 'run', why: 'double', ramp: twice, seeds: seedNumbers(limits.seeds), limits };
+}
+
+/**
+ * The range starts where the model learns already, near the answer: what lower rates would have taught it first is
+ * missing, and it bears more than it would. On two models the maximum was up to 2.5 times too high.
+ */
+function startsAmid({ flags, edgeLR }: BoundsAnswer, { lo }: Ramp): boolean {
+  return flags.includes('extend-down') && edgeLR !== null && decadesBetween(lo, edgeLR) < NEAR_START_DECADES;
 }
 
 function extend(limits: RampLimits, flags: readonly Flag[]): NextRamps | null {

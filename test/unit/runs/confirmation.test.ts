@@ -150,6 +150,24 @@ describe('a run that is confirmed', () => {
     expect(report.verdict.endsWith(report.confirmation.sentence)).toBe(true);
   });
 
+  it('does not contradict what short trainings came to', () => {
+    const run = runOf(rangeTest());
+    expect(findReport(run)).toContain('not known whether it was long enough');
+    confirmation(run, [1, 1.5, 1.5]);
+    finish(run);
+    const report = JSON.parse(findReport(run)) as { verdict: string; advice: unknown[] };
+    expect(report.verdict).not.toContain('long enough');
+    expect(report.verdict).toMatch(/Confirmed: .* both ended worse\.$/);
+    expect(report.advice).toEqual([]);
+  });
+
+  it('tells other tools why it was not confirmed', () => {
+    const report = JSON.parse(findReport(runOf(rangeTest()), 'The script is too short.')) as object;
+    expect(report).toMatchObject({
+      confirmation: { status: 'refused', sentence: 'Not confirmed. The script is too short.' },
+    });
+  });
+
   it('is confirmed anew from the curve, whatever an earlier confirmation trained', () => {
     const run = runOf(rangeTest());
     confirmation(run, [1, 0.7, 1.5]);

@@ -28,11 +28,26 @@ export const EXTEND_UP_FACTOR = 10;
 /** Smith trained residual networks well above the gentle fall (1708.07120, figure 2b). */
 export const BOLDER_FACTOR = 2;
 
-export function adviseOn(flags: readonly Flag[], hasMaximum: boolean): Advice[] {
-  return flags.flatMap((flag) => adviceFor(flag, hasMaximum));
+interface Known {
+  readonly flags: readonly Flag[];
+  readonly bounds: { readonly maxLR: number | null };
+  /** Null where only one length was run. */
+  readonly settled: boolean | null;
+  /** Iterations that the script makes; null where no ramp has seen its end. */
+  readonly scriptSteps: number | null;
 }
 
-function adviceFor(flag: Flag, hasMaximum: boolean): Advice[] {
+export function adviseOn(found: Known): Advice[] {
+  return found.flags.flatMap((flag) => adviceFor(flag, found));
+}
+
+/** Short trainings know better than a longer, wider or repeated ramp; what they cannot see stays advised. */
+export function leftByProbes({ action }: Advice): boolean {
+  return action === 'check-data' || action === 'validate';
+}
+
+function adviceFor(flag: Flag, { bounds, settled, scriptSteps }: Known): Advice[] {
+  const hasMaximum = bounds.maxLR !== null;
   switch (flag) {
     case 'never-finite':
       return [
@@ -44,18 +59,28 @@ function adviceFor(flag: Flag, hasMaximum: boolean): Advice[] {
       ];
     case 'too-short':
       return [
-        {
+        longer(
           flag,
-          action: 'run-longer',
-          text: `Run a longer ramp: at least ${LEAST_STEPS} steps are needed, ${FINDING_RAMP.steps} are usual.`,
-        },
+          scriptSteps,
+          `Run a longer ramp: at least ${LEAST_STEPS} steps are needed, ${FINDING_RAMP.steps} are usual.`,
+        ),
       ];
     case 'extend-down':
       return [
         {
           flag,
           action: 'extend-down',
-          text: `Start the range ${EXTEND_DOWN_FACTOR} times lower: it was too high from its first steps.`,
+          text: hasMaximum
+            ? `Start the range ${EXTEND_DOWN_FACTOR} times lower: the ramp learned from its first steps, so it does not show where learning sets in.`
+            : `Start the range ${EXTEND_DOWN_FACTOR} times lower: it was too high from its first steps.`,
+        },
+      ];
+    case 'unbounded':
+      return [
+        {
+          flag,
+          action: 'check-data',
+          text: 'Ramp another training of the script, whose loss has a lowest value, or hold this loss back: by clipping the weights, or by a penalty on gradients.',
         },
       ];
     case 'never-learned':
@@ -73,7 +98,7 @@ function adviceFor(flag: Flag, hasMaximum: boolean): Advice[] {
       ];
     case 'too-noisy':
       return [
-        { flag, action: 'run-longer', text: 'Run a ramp twice as long, which averages over more batches.' },
+        longer(flag, scriptSteps, 'Run a ramp twice as long, which averages over more batches.'),
         { flag, action: 'larger-batch', text: 'Use a larger batch, whose loss is less noisy.' },
         { flag, action: 'more-seeds', text: 'Run more seeds and take the middle answer.' },
       ];
@@ -86,15 +111,10 @@ function adviceFor(flag: Flag, hasMaximum: boolean): Advice[] {
         },
       ];
     case 'too-few-steps':
-      return [
-        {
-          flag,
-          action: 'run-longer',
-          text: 'Run a ramp twice as long: the answer still moves with its length.',
-        },
-      ];
+      return [longer(flag, scriptSteps, 'Run a ramp twice as long: the answer still moves with its length.')];
     case 'gentle':
-      return !hasMaximum
+      // Of one length it is not known yet whether the fall is that slow.
+      return !hasMaximum || settled === null
         ? []
         : [
             {
@@ -129,7 +149,7 @@ function adviceFor(flag: Flag, hasMaximum: boolean): Advice[] {
       ];
     case 'seeds-disagree':
       return [
-        { flag, action: 'run-longer', text: 'Run a ramp twice as long, which averages over more batches.' },
+        longer(flag, scriptSteps, 'Run a ramp twice as long, which averages over more batches.'),
         {
           flag,
           action: 'check-data',
@@ -145,4 +165,14 @@ function adviceFor(flag: Flag, hasMaximum: boolean): Advice[] {
         },
       ];
   }
+}
+
+/** A ramp that is longer than the script cannot be run. */
+function longer(flag: Flag, scriptSteps: number | null, text: string): Advice {
+  if (scriptSteps === null) return { flag, action: 'run-longer', text };
+  return {
+    flag,
+    action: 'check-data',
+    text: `Raise the number of epochs of the script, or use a smaller batch size: it ends after ${scriptSteps} iterations, and no ramp is longer.`,
+  };
 }

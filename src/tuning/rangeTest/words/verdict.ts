@@ -6,10 +6,7 @@ import { FINDING_RAMP } from '../ramp';
 import { PLAIN_SGD_SHARES, USUAL_SHARES } from '../shares';
 import { factor, joined, rate, say, type Sentence } from './sentence';
 import { inWords } from '../../format';
-import { decadesBetween } from '../../statistics';
 
-/** Edges of loss and accuracy that lie closer than this read as one. */
-const SAME_EDGE_DECADES = 0.1;
 /** Answers closer than this factor read as the same, farther than the other as different. */
 const SAME_FACTOR = 1.1;
 const FAR_FACTOR = 2;
@@ -17,30 +14,48 @@ const FAR_FACTOR = 2;
 /** Said after bounds that stand, but not without reserve. */
 const DOUBTS: Partial<Record<Flag, string>> = {
   'too-noisy': 'The noise is large, so take the bounds as a rough guide.',
-  'extend-down': 'It learns from the first steps, so the base may lie below the range.',
+  'extend-down':
+    'It learns from the first steps of the range, so the base may lie below it, and the maximum may be too high.',
   gentle: 'The fall is gentle: a higher maximum may work.',
   'many-epochs': 'The data is small: over-fitting, which this test cannot see, may call for a lower maximum.',
 };
 
-export function verdictOn(found: Found): Sentence {
+/** Doubts that short trainings leave. */
+const LEFT_BY_PROBES: readonly Flag[] = ['extend-down', 'many-epochs'];
+
+/** What short trainings have made of the bounds of the curve. */
+export type Confirmed = 'kept' | 'moved';
+
+/** @param confirmed null where no short trainings have come to a result */
+export function verdictOn(found: Found, confirmed: Confirmed | null = null): Sentence {
   const { baseLR, maxLR } = found.bounds;
-  if (baseLR === null || maxLR === null) return whyNone(found);
-  const cycle = say`Cycle between ${rate('base', baseLR)} and ${rate('max', maxLR)}.`;
-  return joined([whatWasSeen(found), cycle, ...plainSgd(found), howSure(found), ...doubts(found)]);
+  if (baseLR === null || maxLR === null)
+    return confirmed === null ? whyNone(found) : say`The curve alone gives no bounds.`;
+  const bounds = say`${rate('base', baseLR)} and ${rate('max', maxLR)}`;
+  switch (confirmed) {
+    case 'moved':
+      return joined([whatWasSeen(found), say`The curve alone suggests a cycle between ${bounds}.`]);
+    case 'kept': {
+      const left = doubts({ ...found, flags: found.flags.filter((flag) => LEFT_BY_PROBES.includes(flag)) });
+      const seeds = say`${seedsSay(found)}.`;
+      return joined([whatWasSeen(found), say`Cycle between ${bounds}.`, ...plainSgd(found), seeds, ...left]);
+    }
+    case null:
+      return joined([
+        whatWasSeen(found),
+        say`Cycle between ${bounds}.`,
+        ...plainSgd(found),
+        howSure(found),
+        ...doubts(found),
+      ]);
+  }
 }
 
-function whatWasSeen({ edgeLR, onsetLR, accuracyEdgeLR, accuracyOnsetLR }: Found): Sentence {
+/** The edge is that of the loss, whatever accuracy does: the bounds follow from it. */
+function whatWasSeen({ edgeLR, onsetLR, accuracyOnsetLR }: Found): Sentence {
   const edge = rate('edge', edgeLR ?? NaN);
-  if (accuracyOnsetLR !== null) {
-    const rises = say`Accuracy rises from ${rate('accuracy-onset', accuracyOnsetLR)} on`;
-    const sameEdge =
-      edgeLR !== null &&
-      accuracyEdgeLR !== null &&
-      decadesBetween(edgeLR, accuracyEdgeLR) < SAME_EDGE_DECADES;
-    return sameEdge
-      ? say`${rises} and falls after ${rate('accuracy-edge', accuracyEdgeLR)}.`
-      : say`${rises}, and the loss turns up after ${edge}.`;
-  }
+  if (accuracyOnsetLR !== null)
+    return say`Accuracy rises from ${rate('accuracy-onset', accuracyOnsetLR)} on, and the loss turns up after ${edge}.`;
   return onsetLR === null
     ? say`The loss turns up after ${edge}.`
     : say`The loss falls from ${rate('onset', onsetLR)} on and turns up after ${edge}.`;
@@ -56,8 +71,11 @@ function plainSgd({ shares }: Found): Sentence[] {
 }
 
 function howSure(found: Found): Sentence {
-  const { settled, movedBy } = found;
+  const { settled, movedBy, scriptSteps } = found;
   const seeds = seedsSay(found);
+  if (settled === null && scriptSteps !== null) {
+    return say`${seeds}; a ramp twice as long does not fit into the script, which ends after ${String(scriptSteps)} iterations, so it is not known whether this one was long enough.`;
+  }
   if (settled === null) {
     return say`${seeds}; only one length was run, so it is not known whether it was long enough.`;
   }
@@ -119,9 +137,15 @@ function whyNone({ flags, level, analyses }: Found): Sentence {
     case 'never-finite':
       return say`No bounds: the loss was not a number from the first step, before any update, so the data or the model is at fault and not the rate.`;
     case 'too-short':
-      return say`No bounds: too few steps to see anything; at least ${String(LEAST_STEPS)} are needed, ${String(FINDING_RAMP.steps)} are usual.`;
+      return ramps.some(({ steps }) => steps >= LEAST_STEPS)
+        ? say`No bounds: ramps of ${String(Math.max(...ramps.map(({ steps }) => steps)))} iterations are too short to see the loss fall; ${String(FINDING_RAMP.steps)} are usual.`
+        : say`No bounds: too few steps to see anything; at least ${String(LEAST_STEPS)} are needed, ${String(FINDING_RAMP.steps)} are usual.`;
     case 'extend-down':
-      return say`No bounds: the range starts too high; training was already breaking down near ${bottom}.`;
+      return ramps.some(({ blewUp, rise }) => blewUp || rise > 0)
+        ? say`No bounds: the range starts too high; training was already breaking down near ${bottom}.`
+        : say`No bounds: nothing was learned between ${bottom} and ${top}. The range starts too high, or the model cannot learn from this data.`;
+    case 'unbounded':
+      return say`No bounds: the loss falls far below zero without an end, the faster the higher the rate, as a critic's does that nothing holds back. Such a loss cannot tell a good rate.`;
     case 'never-learned':
       return say`No bounds: the loss never fell clearly between ${bottom} and ${top}. The rates are too low, or the model cannot learn from this data.`;
     case 'too-noisy':
