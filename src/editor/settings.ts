@@ -83,6 +83,11 @@ export function rangeTestSettings(script: vscode.Uri): RangeTestSettings {
   };
 }
 
+/** Whether short trainings follow each range test. */
+export function confirmWanted(script: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration('lrTuner', script).get('confirm', false);
+}
+
 export function cycleMomentum(script: vscode.Uri): boolean {
   return vscode.workspace.getConfiguration('lrTuner', script).get('cycleMomentum', false);
 }

@@ -20,6 +20,8 @@ const MOST_SEEDS = 20;
 export interface FindInput {
   script: string;
   quick: boolean;
+  /** Null takes the setting. */
+  confirm: boolean | null;
 }
 
 export interface CompareInput {
@@ -34,7 +36,8 @@ export interface CompareInput {
 /** @throws Error */
 export function readFindInput(input: unknown): FindInput {
   const fields = new Fields(input);
-  return { script: fields.text('script'), quick: fields.raw('quick') != null && fields.boolean('quick') };
+  const flag = (name: string): boolean | null => (fields.raw(name) == null ? null : fields.boolean(name));
+  return { script: fields.text('script'), quick: flag('quick') ?? false, confirm: flag('confirm') };
 }
 
 /** @throws Error */

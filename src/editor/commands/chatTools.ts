@@ -25,15 +25,18 @@ function findTool(rangeTests: RangeTests): vscode.LanguageModelTool<unknown> {
           `Run a range test on ${name}? The script is started several times and trains for some hundred iterations; it cannot save its model.`,
       ),
     async invoke({ input }, token) {
-      const { script: given, quick } = readFindInput(input);
+      const { script: given, quick, confirm } = readFindInput(input);
       const script = await scriptOf(given);
       const { steps } = rangeTestSettings(script);
-      const change = quick ? { seeds: 1, maxSteps: steps } : {};
+      const change = {
+        ...(quick && { seeds: 1, maxSteps: steps }),
+        ...(confirm !== null && { confirm }),
+      };
       const run = rangeTests.start(script, change);
       const session = await cancellable(run, token, () => rangeTests.latestOf(script));
       if (!session)
         throw new Error('A range test of this script is running already, or saving was declined.');
-      return result(findReport(session.run));
+      return result(findReport(session.run, rangeTests.whyNotConfirmed(session)));
     },
   };
 }

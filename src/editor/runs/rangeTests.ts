@@ -6,23 +6,27 @@ import { PageLoading, runConfirmation, runRangeTest, surveyTrainings } from '../
 import type { RangeTestRequest, Session, Survey } from '../../experiments';
 import { confirmationStartOf, importedEvents, wallTime } from '../../runs';
 import type { RunStore } from '../../runs';
-import type { Curve } from '../../tuning';
+import type { Curve, ProbeStart } from '../../tuning';
 import type { RememberedStarts } from '../starting/rememberedStarts';
 import type { ScriptOutput } from './output';
 import { CHARTED, type Sessions } from './sessions';
-import { rangeTestSettings, runSettings } from '../settings';
+import { confirmWanted, rangeTestSettings, runSettings } from '../settings';
 import { mayStart } from '../starting/mayStart';
 
 /** What a request may differ in from the settings: another range, a longer ramp, one quick ramp. */
 export type RequestChange = Partial<
   Pick<RangeTestRequest, 'range' | 'steps' | 'maxSteps' | 'seeds' | 'validation'>
->;
+> & {
+  /** Whether short trainings follow; left out, the setting decides. */
+  confirm?: boolean;
+};
 
 /** Milliseconds; loops of the script's own cannot be cut to one epoch. */
 const LONGEST_SURVEY = 60_000;
 
 export class RangeTests {
   private readonly requests = new WeakMap<Session, RangeTestRequest>();
+  private readonly refusals = new WeakMap<Session, string>();
 
   constructor(
     private readonly distFolder: string,
@@ -70,6 +74,7 @@ export class RangeTests {
     begun?.(session);
     this.output.begin(`Range test of ${script.fsPath}`);
     await runRangeTest({ ...request, page }, session);
+    if (change.confirm ?? confirmWanted(script)) await this.confirmFinished(session);
     await session.flush();
     return (await this.askWhatIsMissing(session, script)) ? this.start(script, change, begun) : session;
   }
@@ -81,9 +86,25 @@ export class RangeTests {
     if (choice?.kind !== 'start' || session.isRunning || !(await mayStart(script, this.log))) return;
     // Asked for twice while the first question was open.
     if (session.isRunning) return;
-    this.output.begin(`Confirmation of ${script.fsPath}`);
-    await runConfirmation(this.requestOf(session), choice.start, session);
+    await this.runConfirmation(choice.start, session);
     await session.flush();
+  }
+
+  /** Right after its range test, where that came to its end; why there is nothing to confirm, the panel says. */
+  private async confirmFinished(session: Session): Promise<void> {
+    const choice = session.run.status === 'finished' ? confirmationStartOf(session.run) : null;
+    if (choice?.kind === 'refused') this.refusals.set(session, choice.why);
+    if (choice?.kind === 'start') await this.runConfirmation(choice.start, session);
+  }
+
+  private async runConfirmation(start: ProbeStart, session: Session): Promise<void> {
+    this.output.begin(`Confirmation of ${session.run.script}`);
+    await runConfirmation(this.requestOf(session), start, session);
+  }
+
+  /** Null where nothing was refused. */
+  whyNotConfirmed(session: Session): string | null {
+    return this.refusals.get(session) ?? null;
   }
 
   /** Lists what the script trains; what takes longer than a minute is cut short. */
@@ -114,7 +135,7 @@ export class RangeTests {
     }
   }
 
-  private request(script: vscode.Uri, change: RequestChange): RangeTestRequest {
+  private request(script: vscode.Uri, { confirm: _, ...change }: RequestChange): RangeTestRequest {
     return {
       script: this.starts.launchOf(script),
       training: this.starts.trainingOf(script),

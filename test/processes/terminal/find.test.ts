@@ -77,6 +77,32 @@ describe('lr-tuner find', () => {
     expect((await lrTuner([...quick, '--validation'])).stdout).toContain('o validation');
   });
 
+  it('confirms the bounds of the curve by short trainings, or moves them', async () => {
+    const quick = ['find', mlp, '--quick', '--confirm', '--engine', 'embedded'];
+    const { code, stdout, stderr } = await lrTuner(quick);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^at \S+ and \S+: 100 iterations$/m);
+    expect(stdout).toContain('Short trainings, 100 iterations each');
+    expect(stdout).toMatch(/^(Confirmed: |Short trainings (did better|call for less))/m);
+    const report = JSON.parse((await lrTuner([...quick, '--json'])).stdout) as {
+      confirmation: { status: string; probes: unknown[] };
+    };
+    expect(report.confirmation.status).toBe('finished');
+    expect(report.confirmation.probes.length).toBeGreaterThan(4);
+  });
+
+  it('refuses to confirm a script that is too short, and keeps the answer of its ramps', async () => {
+    const script = path.join(folder, 'short.js');
+    const loop = await readFile(path.join(root, 'test/scripts/javascript/minimize-loop.js'), 'utf8');
+    await writeFile(script, loop.replace('i < 300', 'i < 50'));
+    const { code, stderr } = await lrTuner(['find', script, '--confirm', '--engine', 'embedded']);
+    expect(code).not.toBe(1);
+    expect(stderr).toContain(
+      'The script ends after 50 iterations, so no ramp of 200 iterations fits into it.',
+    );
+    expect(stderr).toContain('Not confirmed. The script makes only 50 iterations');
+  });
+
   it('draws the linear picture of the paper, and wants to know how far', async () => {
     const script = path.join(root, 'test/scripts/javascript/fit-validation.mjs');
     const quick = ['find', script, '--linear', '--quick', '--engine', 'embedded'];

@@ -9,12 +9,21 @@ describe('what a chat agent asks for', () => {
   const script = 'train.js';
 
   it('may leave everything out but the script', () => {
-    expect(readFindInput({ script })).toEqual({ script, quick: false });
+    expect(readFindInput({ script })).toEqual({ script, quick: false, confirm: null });
     expect(readCompareInput({ script })).toEqual({
       script,
       bounds: null,
       policies: DEFAULT_POLICIES,
       seeds: null,
+    });
+  });
+
+  it('may ask for short trainings, or for none, whatever the setting says', () => {
+    expect(readFindInput({ script, confirm: true }).confirm).toBe(true);
+    expect(readFindInput({ script, confirm: false, quick: true })).toEqual({
+      script,
+      quick: true,
+      confirm: false,
     });
   });
 
@@ -28,6 +37,7 @@ describe('what a chat agent asks for', () => {
     ['a script that is no text', { script: 5 }],
     ['nothing', null],
     ['a quick that is neither true nor false', { script, quick: 'yes' }],
+    ['a confirm that is neither true nor false', { script, confirm: 1 }],
   ])('is refused: %s', (_, input) => {
     expect(() => readFindInput(input)).toThrow();
   });
