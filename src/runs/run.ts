@@ -276,7 +276,24 @@ export function isTrained({ experiment, end }: Repeat): boolean {
   return experiment.kind === 'train' && end?.reason === 'script-ended' && end.steps > 0;
 }
 
+/** Of how many trainings that were seen only one was driven; null where there was no other. */
+export function drivenOfSeveral(run: Run): { driven: TrainingSeen; count: number } | null {
+  const driven = drivenOf(run);
+  const count = Math.max(0, ...run.repeats.map(({ trainings }) => trainings.length));
+  return driven === null || count < 2 ? null : { driven, count };
+}
+
 /** What the trainer warned of, each once: every repeat warns of the same things. */
 export function warningsOf(run: Run): string[] {
-  return [...new Set(run.repeats.flatMap(({ warnings }) => warnings.map(({ message }) => message)))];
+  const warnings = run.repeats.flatMap((repeat) => repeat.warnings);
+  // Said at each further training, and of all of them only here.
+  const said = warnings.filter(({ code }) => code !== 'several-optimizers').map(({ message }) => message);
+  const several = drivenOfSeveral(run);
+  return [...new Set(said), ...(several ? [severalSay(several)] : [])];
+}
+
+function severalSay({ driven, count }: { driven: TrainingSeen; count: number }): string {
+  const { id, optimizer, variables } = driven;
+  const name = variables === '' ? optimizer : `${optimizer} on ${variables}`;
+  return `Only training ${id} of ${count} was driven (${name}); the others kept their own rates.`;
 }

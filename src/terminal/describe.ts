@@ -1,8 +1,15 @@
 /** The answer, and what went wrong, as a person reads it in a terminal. */
-import { comparisonLegend, comparisonTable, PICTURE_NOTE, trainingNotices } from '../runs';
+import {
+  answerOf,
+  comparisonLegend,
+  comparisonTable,
+  drivenOfSeveral,
+  PICTURE_NOTE,
+  trainingNotices,
+} from '../runs';
 import type { Run, ValidationPoint } from '../runs';
 import { formatRate, textOf } from '../tuning';
-import type { Bounds, BoundsAnswer, Comparison } from '../tuning';
+import type { Bounds, BoundsAnswer, Comparison, TrainingBounds } from '../tuning';
 import { drawChart } from './page/chart';
 import { type Surface, surfaceOf } from './page/surface';
 import { drawTable } from './page/table';
@@ -33,6 +40,13 @@ export function describeAnswer(
     ...(offered === answer.bounds ? bounds : []),
     ...cures.flatMap((cure) => ['', ...wrap(cure, surface.prose)]),
   ];
+}
+
+/** What a range test came to that only comes before a training. */
+export function describeFound(run: Run, { baseLR, maxLR }: TrainingBounds, { prose }: Surface): string[] {
+  const verdict = textOf(answerOf(run)?.verdict ?? []);
+  const trains = `Training between ${formatRate(baseLR)} and ${formatRate(maxLR)}.`;
+  return [...wrap(verdict, prose), ...wrap(trains, prose)];
 }
 
 export function boundsLines(
@@ -81,12 +95,16 @@ export function describeTraining(run: Run, comparison: Comparison, { columns, pr
     '',
     ...wrap(comparisonLegend(comparison), prose).map((line): Line => [styled('faint', line)]),
     ...trainingNotices(run).flatMap((notice) => wrap(`Note: ${notice}`, prose)),
+    ...(drivenOfSeveral(run) === null ? [] : wrap(ANOTHER_TRAINING, prose)),
     '',
     ...wrap(comparison.headline, prose).map((line): Line => [styled('strong', line)]),
     // Of one training it says the same again.
     ...(comparison.arms.length > 1 ? wrap(comparison.sentence, prose) : []),
   ];
 }
+
+/** Where a script has several of which one is driven. */
+export const ANOTHER_TRAINING = '--training N drives another one; lr-tuner trainings lists them all.';
 
 export function describeProblem(problem: Problem): string {
   const place = problem.file === undefined ? null : `  at ${problem.file}${lineText(problem)}`;

@@ -1,6 +1,8 @@
 /** What happens meanwhile, on standard error: one line that changes on a terminal, a few plain lines elsewhere. */
 import type { ScriptRun, Session } from '../experiments';
-import { computedBy, isTrained } from '../runs';
+import type { Warning } from '../protocol/report';
+import { computedBy, drivenOf, isTrained, trainingName } from '../runs';
+import { ANOTHER_TRAINING } from './describe';
 import { formatRate } from '../tuning';
 import { plainText } from '../protocol/plainText';
 import { counted, iterations } from '../protocol/words';
@@ -96,7 +98,7 @@ class Progress {
           const by = computedBy(event.message).map(({ label, value }) => `${label.toLowerCase()}: ${value}`);
           return this.line([`${framework.name} ${framework.version}`, ...by].join(', '));
         }
-        if (event.message.type === 'warning') this.warn(event.message.message);
+        if (event.message.type === 'warning') this.warn(event.message);
         if (event.message.type === 'end') this.trained(this.session.run, event.repeat);
         return;
       case 'created':
@@ -119,7 +121,12 @@ class Progress {
   }
 
   /** Every repeat warns of the same things. */
-  private warn(text: string): void {
+  private warn({ code, message }: Warning): void {
+    const driven = code === 'several-optimizers' ? drivenOf(this.session.run) : null;
+    const text =
+      driven === null
+        ? message
+        : `The script has several trainings. Only training ${driven.id} is driven (${trainingName(driven)}); the others keep their own rates. ${ANOTHER_TRAINING}`;
     if (!this.warned.has(text)) this.line(text);
     this.warned.add(text);
   }

@@ -3,7 +3,7 @@ import { runRangeTest, type ScriptRun, type Session } from '../experiments';
 import { answerOf, chosenOf, comparisonOf, trainingReport } from '../runs';
 import type { Run, TrainingRequest } from '../runs';
 import { textOf, type TrainingBounds, USUAL_LIMITS } from '../tuning';
-import { describeProblem, describeTraining } from './describe';
+import { describeFound, describeProblem, describeTraining } from './describe';
 import { EXIT } from './exit';
 import { newSession } from './newSession';
 import { printError, printJson, printLines } from './page/print';
@@ -35,6 +35,8 @@ export async function trainWithin(
     const found = await findBoundsFirst(launch);
     if (found.bounds === null) return endWithoutBounds(found.run);
     bounds = found.bounds;
+    // Before what it is for, and so where everything stands that comes before the answer.
+    printError(`${describeFound(found.run, bounds, surfaceOf(process.stderr)).join('\n')}\n`);
   }
   const session = newSession(launch.script.script, kind, { lo: bounds.baseLR, hi: bounds.maxLR });
   session.record({ type: 'training-asked', request: { ...wanted, ...how, bounds } });

@@ -39,6 +39,17 @@ describe('lr-tuner train', () => {
     expect(report.arms[0]?.bestAccuracy).toBeGreaterThan(0.3);
   });
 
+  it('says that of several trainings one is driven, and how another one is', async () => {
+    const { stdout, stderr } = await lrTuner('train', 'two-phases.js', ...BOUNDS);
+    const another = '--training N drives another one; lr-tuner trainings lists them all.';
+    expect(stderr).toMatch(/^The script has several trainings\. Only training 1 is driven \(Adam on/m);
+    expect(stderr).toContain(another);
+    expect(stdout).toMatch(
+      /^Note: Only training 1 of 2 was driven \(Adam on .*\); the others kept their own rates\.$/m,
+    );
+    expect(stdout).toContain(another);
+  });
+
   it('takes the step size in epochs', async () => {
     const { stdout } = await lrTuner(
       'train',
