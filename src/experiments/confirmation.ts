@@ -7,6 +7,7 @@ import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
 import type { Launch } from '../runner';
 import {
+  type Batch,
   boundsConfirmed,
   confirmationIn,
   failedAtRate,
@@ -22,6 +23,7 @@ import {
   formatRate,
   isBroken,
   PROBE_SEEDS,
+  PROBE_STEPS,
   type ProbeStart,
   tooShortToConfirm,
 } from '../tuning';
@@ -34,6 +36,12 @@ import { startLaunch } from './start';
 
 /** Both seeds of a rate train at the same time: they are compared with nothing that ran at another time. */
 const AT_ONCE = PROBE_SEEDS.length;
+
+/** Of a whole confirmation: mostly three rates. */
+export const EXPECTED_PROBES: Batch[] = [
+  { processes: 2 * PROBE_SEEDS.length, steps: PROBE_STEPS },
+  { processes: PROBE_SEEDS.length, steps: PROBE_STEPS },
+];
 
 /**
  * Runs to its end and records everything; bounds that moved are chosen. Never rejects for what the script does, and

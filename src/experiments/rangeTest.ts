@@ -8,9 +8,10 @@ import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
 import type { End } from '../protocol/report';
 import type { Launch } from '../runner';
-import { finishedLevels, isWhole, timeIn } from '../runs';
+import { type Batch, finishedLevels, isWhole, timeIn } from '../runs';
 import { FEWEST_RAMP_STEPS, nextRamps, type NextRamps, type Ramp, type RampLimits } from '../tuning';
 import { soundRamp } from './asked';
+import { EXPECTED_PROBES } from './confirmation';
 import { runAtOnce } from './atOnce';
 import { recordEnd, whatFailed } from './ending';
 import { recordRepeat } from './repeat';
@@ -26,6 +27,8 @@ export interface RangeTestRequest extends ScriptRun {
   steps: number;
   maxSteps: number;
   seeds: number;
+  /** Short trainings are to follow, which counts for the time left. */
+  confirms?: boolean;
   /** Also evaluates the script's validation data now and then; left out, it does not. */
   validation?: boolean;
 }
@@ -63,6 +66,15 @@ async function runLevels(request: RangeTestRequest, session: Session): Promise<v
   }
 }
 
+/** The second length mostly settles it. */
+function expectedAfter({ why, ramp, limits }: Ramps, { confirms }: RangeTestRequest): Batch[] {
+  const doubles = why !== 'double' && 2 * ramp.steps <= limits.maxSteps;
+  return [
+    ...(doubles ? [{ processes: limits.seeds, steps: 2 * ramp.steps }] : []),
+    ...(confirms ? EXPECTED_PROBES : []),
+  ];
+}
+
 /** What was announced does not come, or comes shorter. */
 function noteShort(made: number, { steps }: Ramp, session: Session): void {
   const message = `The script ends after ${iterations(made)}, so no ramp of ${iterations(steps)} fits into it.`;
@@ -88,7 +100,7 @@ async function runRamps(
   session: Session,
 ): Promise<void> {
   const { why, ramp, seeds } = next;
-  session.record({ type: 'planned', why, ramp, seeds: seeds.length });
+  session.record({ type: 'planned', why, ramp, seeds: seeds.length, ahead: expectedAfter(next, request) });
   request.log?.info(
     `Ramps to run (${why}): ${seeds.length} of ${ramp.steps} iterations, ${ramp.shape} from ${ramp.lo} to ${ramp.hi}.`,
   );

@@ -51,6 +51,7 @@ export async function recordRepeat(
     experiment: asked.experiment,
     ...(arm !== undefined && { arm }),
     ...(mark !== null && { scriptMark: mark }),
+    at: timeIn(session.run),
   });
   if (isChanged)
     session.record({ type: 'trainer', repeat, message: changed(launch.script), at: timeIn(session.run) });

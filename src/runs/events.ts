@@ -30,7 +30,14 @@ export type RunEvent =
     }
   | { type: 'launched'; runtime: { name: string; path: string; version: string } }
   /** Ramps of one length are about to run. Where their range is another one, it is a new start. */
-  | { type: 'planned'; why: RampReason; ramp: Ramp; seeds: number }
+  | {
+      type: 'planned';
+      why: RampReason;
+      ramp: Ramp;
+      seeds: number;
+      /** What is expected to follow these ramps, in order. */
+      ahead?: { processes: number; steps: number }[];
+    }
   | { type: 'training-asked'; request: TrainingRequest }
   /** The script's length is known, and with it every arm's schedule. */
   | { type: 'arms'; arms: Arm[]; length: TrainingLength }
@@ -44,6 +51,7 @@ export type RunEvent =
       experiment: Experiment;
       arm?: string;
       scriptMark?: string;
+      at?: number;
     }
   /** Steps come in batches; everything else a trainer says comes as it is. `at`: milliseconds since 1970. */
   | { type: 'steps'; repeat: number; steps: Omit<Step, 'type'>[]; at?: number }

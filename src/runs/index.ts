@@ -3,6 +3,7 @@ export * from './run';
 export * from './clock';
 export * from './ramps';
 export * from './standing';
+export { progressOf } from './progress';
 export * from './confirmation';
 export * from './store';
 export * from './export';

@@ -25,6 +25,9 @@ export interface Repeat {
   phases: Phase[];
   warnings: Warning[];
   end: End | null;
+  /** Of its process, in milliseconds since 1970; null where it was not noted. */
+  startedAt: number | null;
+  endedAt: number | null;
   /** When so many updates had been made, in milliseconds since 1970; the first entry is the first update's start. */
   clock: { step: number; at: number }[];
 }
@@ -51,6 +54,19 @@ export interface Confirming {
   chosenBefore: ChosenBounds | null;
 }
 
+/** So many processes of so many updates each. */
+export interface Batch {
+  processes: number;
+  steps: number;
+}
+
+/** What is under way, and what is expected to follow it, in order. */
+export interface Plan extends Batch {
+  /** Its processes are the repeats from this one on. */
+  firstRepeat: number;
+  ahead: readonly Batch[];
+}
+
 export interface Run {
   id: string;
   kind: RunKind;
@@ -65,8 +81,10 @@ export interface Run {
   resumed: { at: number; steps: number } | null;
   /** Why the latest ramps run. */
   reason: RampReason;
-  /** Updates that all levels planned so far come to. */
-  plannedSteps: number;
+  /** Null before anything is planned. */
+  plan: Plan | null;
+  /** Most processes that ran at the same time. */
+  atOnce: number;
   repeats: Repeat[];
   /** Null for range tests. */
   training: Training | null;
@@ -92,7 +110,8 @@ export function emptyRun(): Run {
     status: 'starting',
     resumed: null,
     reason: 'first',
-    plannedSteps: 0,
+    plan: null,
+    atOnce: 0,
     repeats: [],
     training: null,
     confirming: null,
@@ -117,7 +136,12 @@ export function applyEvent(run: Run, event: RunEvent): void {
       return;
     case 'planned':
       run.range = { lo: event.ramp.lo, hi: event.ramp.hi };
-      run.plannedSteps += event.ramp.steps * event.seeds;
+      run.plan = {
+        firstRepeat: run.repeats.length,
+        processes: event.seeds,
+        steps: event.ramp.steps,
+        ahead: event.ahead ?? [],
+      };
       run.reason = event.why;
       return;
     case 'training-asked':
@@ -125,11 +149,17 @@ export function applyEvent(run: Run, event: RunEvent): void {
       return;
     case 'arms':
       if (run.training) Object.assign(run.training, { arms: event.arms, length: event.length });
-      run.plannedSteps = event.arms.length * (run.training?.request.seeds ?? 1) * event.length.totalSteps;
+      run.plan = {
+        firstRepeat: 0,
+        processes: event.arms.length * (run.training?.request.seeds ?? 1),
+        steps: event.length.totalSteps,
+        ahead: [],
+      };
       return;
     case 'resumed':
       run.repeats = run.repeats.filter(isTrained);
       run.resumed = { at: event.at, steps: stepsDone(run) };
+      run.atOnce = 0;
       startClock(run, event.at);
       run.status = 'starting';
       run.endedAt = null;
@@ -139,6 +169,7 @@ export function applyEvent(run: Run, event: RunEvent): void {
       // Each is the next one; a file that was damaged must not make a gap.
       if (event.repeat > run.repeats.length) return;
       run.repeats[event.repeat] = newRepeat(event);
+      run.atOnce = Math.max(run.atOnce, run.repeats.filter(({ end }) => end === null).length);
       run.status = 'running';
       return;
     }
@@ -162,7 +193,7 @@ export function applyEvent(run: Run, event: RunEvent): void {
     case 'confirming':
       return beginConfirming(run, event);
     case 'probing':
-      run.plannedSteps += event.rates.length * event.steps * (run.confirming?.seeds.length ?? 0);
+      run.plan = probesPlanned(run, event);
       return;
     case 'confirmed':
       return endConfirming(run, event.status, event.problem);
@@ -200,8 +231,18 @@ function beginConfirming(run: Run, { at, start, seeds }: Extract<RunEvent, { typ
   };
   run.resumed = { at, steps };
   startClock(run, at);
-  run.plannedSteps = steps;
+  run.plan = null;
+  run.atOnce = 0;
   run.status = 'running';
+}
+
+/** Two rates come first, and mostly one more. */
+function probesPlanned(run: Run, { rates, steps }: Extract<RunEvent, { type: 'probing' }>): Plan {
+  const seeds = run.confirming?.seeds.length ?? 0;
+  const firstRepeat = run.repeats.length;
+  const isFirst = firstRepeat === run.confirming?.firstRepeat;
+  const ahead = isFirst ? [{ processes: seeds, steps }] : [];
+  return { firstRepeat, processes: rates.length * seeds, steps, ahead };
 }
 
 /** Whatever became of it, the range test before it stands. */
@@ -228,6 +269,8 @@ function newRepeat(event: Extract<RunEvent, { type: 'repeat' }>): Repeat {
     phases: [],
     warnings: [],
     end: null,
+    startedAt: event.at ?? null,
+    endedAt: null,
     clock: [],
   };
 }
@@ -257,6 +300,7 @@ function addMessage(repeat: Repeat, message: Said, at: number | undefined): void
       return;
     case 'end':
       repeat.end = message;
+      repeat.endedAt = at ?? null;
       return;
   }
 }

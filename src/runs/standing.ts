@@ -1,6 +1,6 @@
 /** What a run says of itself: what trains, how long the script trains, how far it is, and which bounds stand. */
 import { finiteOrNull } from '../protocol/numbers';
-import type { Progress, StepSizeView } from '../protocol/panel';
+import type { StepSizeView } from '../protocol/panel';
 import type { DataSeen, Hello, TrainingSeen } from '../protocol/report';
 import type { ChosenBounds } from '../protocol/run';
 import {
@@ -14,10 +14,9 @@ import {
   USUAL_SHARES,
   usualStepSize,
 } from '../tuning';
-import { timeIn } from './clock';
 import { confirmationIn } from './confirmation';
 import { answerOf, isPicture, scriptLengthOf } from './ramps';
-import { drivenOf, type Run, stepsDone } from './run';
+import { drivenOf, type Run } from './run';
 
 export function isGoingOn({ status }: Run): boolean {
   return status === 'starting' || status === 'running';
@@ -144,15 +143,4 @@ function adviceOn(
   return byHand
     ? adviseStepSize({ stepSize, stepsPerEpoch, totalSteps })
     : proposeStepSize({ stepsPerEpoch, totalSteps }).advice;
-}
-
-/** Null where nothing goes on, or it is not known how much is to do. */
-export function progressOf(run: Run, now = timeIn(run)): Progress | null {
-  if (!isGoingOn(run) || run.plannedSteps === 0) return null;
-  const step = stepsDone(run);
-  const since = run.resumed ?? { at: run.startedAt, steps: 0 };
-  const elapsedMs = now - since.at;
-  const made = step - since.steps;
-  const remainingMs = made <= 0 ? null : (elapsedMs / made) * Math.max(0, run.plannedSteps - step);
-  return { step, of: run.plannedSteps, elapsedMs, remainingMs };
 }

@@ -74,7 +74,7 @@ export class RangeTests {
     begun?.(session);
     this.output.begin(`Range test of ${script.fsPath}`);
     await runRangeTest({ ...request, page }, session);
-    if (change.confirm ?? confirmWanted(script)) await this.confirmFinished(session);
+    if (request.confirms) await this.confirmFinished(session);
     await session.flush();
     return (await this.askWhatIsMissing(session, script)) ? this.start(script, change, begun) : session;
   }
@@ -135,7 +135,7 @@ export class RangeTests {
     }
   }
 
-  private request(script: vscode.Uri, { confirm: _, ...change }: RequestChange): RangeTestRequest {
+  private request(script: vscode.Uri, { confirm, ...change }: RequestChange): RangeTestRequest {
     return {
       script: this.starts.launchOf(script),
       training: this.starts.trainingOf(script),
@@ -143,6 +143,7 @@ export class RangeTests {
       ...runSettings(script),
       ...rangeTestSettings(script),
       ...change,
+      confirms: confirm ?? confirmWanted(script),
       output: (text) => this.output.append(text),
       log: this.log,
     };

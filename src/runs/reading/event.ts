@@ -6,6 +6,7 @@ import { readMessage, type Step } from '../../protocol/report';
 import { RUN_STATUSES } from '../../protocol/run';
 import { MOST, PROBE_ORIGINS, type ProbeStart, RAMP_REASONS } from '../../tuning';
 import { RUN_KINDS, type RunEvent } from '../events';
+import type { Batch } from '../run';
 import { readArm, readExperiment, readLength, readRamp, readRequest } from './experiment';
 
 /** @returns null for an event that a newer version may write. @throws MessageError for what is not as agreed */
@@ -33,6 +34,7 @@ export function readEvent(fields: Fields): RunEvent | null {
         why: fields.oneOf('why', RAMP_REASONS),
         ramp: readRamp(fields.object('ramp')),
         seeds: fields.countUpTo('seeds', MOST.seeds),
+        ...(fields.raw('ahead') !== undefined && { ahead: fields.list('ahead').map(readBatch) }),
       };
     case 'training-asked':
       return { type, request: readRequest(fields.object('request')) };
@@ -47,6 +49,7 @@ export function readEvent(fields: Fields): RunEvent | null {
         seed: fields.count('seed'),
         experiment: readExperiment(fields.object('experiment')),
         ...fields.optionalTexts('arm', 'scriptMark'),
+        ...readAt(fields),
       };
     case 'steps':
       return {
@@ -113,6 +116,14 @@ function readStart(fields: Fields): ProbeStart {
     lr: fields.rate('lr'),
     from: fields.oneOf('from', PROBE_ORIGINS),
     mayClimb: fields.boolean('mayClimb'),
+  };
+}
+
+function readBatch(value: unknown): Batch {
+  const fields = new Fields(value);
+  return {
+    processes: fields.countUpTo('processes', MOST.repeats),
+    steps: fields.countUpTo('steps', MOST.steps),
   };
 }
 

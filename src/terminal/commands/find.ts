@@ -158,6 +158,7 @@ function readRequest(options: FindOptions, typed: Typed, distFolder: string): Ra
     maxSteps: quick ? steps : Math.max(steps, options.maxSteps),
     seeds: quick ? 1 : options.seeds,
     validation: options.validation === true,
+    confirms: options.confirm === true,
   };
 }
 
