@@ -81,6 +81,8 @@ export interface DataSeen {
   batchesPerEpoch: number | null;
   batchSize: number | null;
   epochs: number | null;
+  /** Updates of the whole training, where they are no whole epochs; left out, `epochs` says it. */
+  totalSteps?: number;
   /** Whose data it is, where that goes on already; left out, that of the training that begins next. */
   training?: string;
 }
@@ -252,6 +254,7 @@ export function readMessage(fields: Fields): TrainerMessage | null {
         batchesPerEpoch: fields.countOrNull('batchesPerEpoch'),
         batchSize: fields.countOrNull('batchSize'),
         epochs: fields.countOrNull('epochs'),
+        ...(fields.raw('totalSteps') != null && { totalSteps: fields.count('totalSteps') }),
         ...fields.optionalTexts('training'),
       };
     case 'step':

@@ -67,8 +67,9 @@ export function lengthOf(run: Run): TrainingLength | null {
 
 export function lengthFrom(data: DataSeen | null): TrainingLength | null {
   const stepsPerEpoch = epochFrom(data);
-  if (stepsPerEpoch === null || data?.epochs == null) return null;
-  return { totalSteps: stepsPerEpoch * data.epochs, stepsPerEpoch };
+  if (data === null || stepsPerEpoch === null) return null;
+  const totalSteps = data.totalSteps ?? (data.epochs === null ? null : stepsPerEpoch * data.epochs);
+  return totalSteps === null ? null : { totalSteps, stepsPerEpoch };
 }
 
 /**

@@ -29,6 +29,13 @@ sys.path.insert(0, HOOK)
 Message = dict[str, Any]
 
 needs_torch = unittest.skipUnless(importlib.util.find_spec("torch"), "needs PyTorch")
+
+
+def needs(*modules: str) -> Callable[[Any], Any]:
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    return unittest.skipIf(missing, f"needs {', '.join(missing)}")
+
+
 needs_fork = unittest.skipUnless(hasattr(os, "fork"), "needs fork")
 
 SURVEY: Message = {"kind": "survey"}

@@ -98,7 +98,7 @@ class Clock(unittest.TestCase):
 
     def test_a_follower_keeps_the_rates_and_its_silence(self) -> None:
         driver, said = drive(ramp(10))
-        driver.greet(lambda: {"rank": 1})
+        driver.greet(lambda: {"rank": 1, "world": 2})
         driver.meet("SGD", "2×2", 0.1, None)
         first = driver.rate()
         driver.settle(0.1)
@@ -108,7 +108,7 @@ class Clock(unittest.TestCase):
 
     def test_a_followers_error_is_told(self) -> None:
         driver, said = drive(ramp(10))
-        driver.greet(lambda: {"rank": 1})
+        driver.greet(lambda: {"rank": 1, "world": 2})
         driver.end("error", "words")
         self.assertEqual(said.lines, [{"type": "end", "reason": "error", "steps": 0, "message": "words"}])
 

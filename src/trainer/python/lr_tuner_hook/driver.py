@@ -17,6 +17,7 @@ from .process.numbering import Numbering
 from .process.place import Place
 from .report import Message, Report
 from .schedules import ramp_rate, schedule_momentum, schedule_rate
+from .trainers.told import Length, Validation
 
 # The training that is driven where none was chosen.
 FIRST = "1"
@@ -53,6 +54,9 @@ class Observation:
         self.by_hand: list[Reading] = []
         # Correct and counted.
         self.counts: list[tuple[Reading, Reading]] = []
+        # Inside a step: a further loss is none of the update's, since it is of other weights (LBFGS) or takes the place
+        # of gradients that the step threw away (SAM).
+        self.is_whole = False
 
     def is_empty(self) -> bool:
         return not self.losses and not self.by_hand
@@ -91,6 +95,10 @@ class Driver:
         self.before_step: list[Callable[[], object]] = []
         self.after_step: list[Callable[[], object]] = []
         self.before_end: list[Callable[[], object]] = []
+        # A framework's own trainer, if one trains: how long, by the batches between two updates; what it validated.
+        self.tells_length: list[Callable[[int], Length | None]] = []
+        self.on_validation: list[Callable[[Validation], object]] = []
+        self.world = 1
         self.seen = Observation()
         # What an update of another training has used, and the driven one may share (one loss, two optimizers).
         self._shared = Observation()
@@ -118,6 +126,11 @@ class Driver:
         return self.plan.experiment["kind"] == "survey"
 
     @property
+    def is_trial(self) -> bool:
+        """No training that counts: it ends before its own end, or only shows what there is."""
+        return self.is_range_test or self.is_survey
+
+    @property
     def watches_validation(self) -> bool:
         """A comparison judges by the script's own validation; a range test looks at it only when asked to."""
         experiment = self.plan.experiment
@@ -140,7 +153,7 @@ class Driver:
         self.training_thread = threading.current_thread()
         self.on_first_update()
         message = hello()
-        self.leads = message["rank"] == 0
+        self.leads, self.world = message["rank"] == 0, message["world"]
         if self.leads:
             self.report.send({"type": "hello", **message})
         elif self.numbering is not None:
@@ -227,6 +240,15 @@ class Driver:
     def discard(self) -> None:
         """What was seen is no part of the update to come: the script threw the gradients away."""
         self.seen, self._shared = Observation(), Observation()
+
+    def length(self, batches: int) -> Length | None:
+        """What the trainer that runs says; None where the script has a loop of its own."""
+        told = (tell(batches) for tell in self.tells_length)
+        return next((length for length in told if length is not None), None)
+
+    def tell_validation(self, validation: Validation) -> None:
+        for listen in self.on_validation:
+            listen(validation)
 
     def _read_when_due(self) -> None:
         now = ticks()

@@ -22,6 +22,10 @@ PATCHES = (
     ("torch.cuda.amp.grad_scaler", "pytorch.scaler"),
     ("torch.utils.data.dataloader", "pytorch.data"),
     ("torch.nn.functional", "pytorch.evaluation"),
+    ("lightning.pytorch.trainer.call", "trainers.lightning"),
+    ("pytorch_lightning.trainer.call", "trainers.lightning"),
+    ("lightning.pytorch.loggers", "trainers.lightning_logs"),
+    ("pytorch_lightning.loggers", "trainers.lightning_logs"),
 )
 # Without these there is no experiment.
 NEEDED = ("pytorch.optimizer",)

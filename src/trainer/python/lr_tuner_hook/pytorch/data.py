@@ -13,6 +13,7 @@ from ..driver import Driver
 from ..guard import Guard
 from ..loops.executed import Mark, marks
 from ..loops.passes import passes
+from ..trainers.told import Length
 
 DUTY = "reading the size of the data"
 EPOCHS = "counting the epochs"
@@ -90,14 +91,20 @@ class Feed:
         driven = self._driver.driven
         if driven is None or not self._driver.leads or self._driver.ended:
             return
-        length, size = length_of(loader), batch_size_of(loader)
-        epochs = self._guard.run(EPOCHS, passes, sys._getframe(), drawn, self._driver.optimizers_made)
+        length, size = self._driver.length(batches), batch_size_of(loader)
+        if length is None:
+            batches_of_all = length_of(loader)
+            epochs = self._guard.run(EPOCHS, passes, sys._getframe(), drawn, self._driver.optimizers_made)
+            per_epoch = None if batches_of_all is None else math.ceil(batches_of_all / batches)
+            length = Length(per_epoch, epochs, None)
         self._driver.report.send(
             {
                 "type": "data",
-                "batchesPerEpoch": None if length is None else math.ceil(length / batches),
-                "batchSize": None if size is None else size * batches,
-                "epochs": epochs,
+                "batchesPerEpoch": length.per_epoch,
+                # Of all processes that train together.
+                "batchSize": None if size is None else size * batches * self._driver.world,
+                "epochs": length.epochs,
+                **({} if length.updates is None else {"totalSteps": length.updates}),
                 "training": driven.id,
             }
         )

@@ -10,6 +10,7 @@ from typing import Any, Callable
 from .. import loading
 from ..driver import Driver, Reading, read
 from ..guard import Guard
+from ..trainers.told import NOTHING, Validation
 from .accuracy import by_class, by_threshold
 from .loss import here, is_compiling
 
@@ -24,6 +25,7 @@ def install(functional: ModuleType, driver: Driver, guard: Guard) -> None:
     evaluation = Evaluation(driver)
     driver.before_step.append(lambda: guard.run(DUTY, evaluation.say))
     driver.before_end.append(lambda: guard.run(DUTY, evaluation.finish))
+    driver.on_validation.append(lambda told: guard.run(DUTY, evaluation.take, told))
     originals = {name: getattr(functional, name) for name in FUNCTIONS}
     watched = {name: _watched(original, evaluation, guard) for name, original in originals.items()}
     _put(functional, watched)
@@ -65,12 +67,13 @@ def _watched(original: Callable[..., Any], evaluation: Evaluation, guard: Guard)
 
 
 class Evaluation:
-    """Sums over the batches of one evaluation, weighted by their size."""
+    """One evaluation: what its batches had, or what the trainer of a framework says of it."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
         self._losses: list[tuple[Reading, int]] = []
         self._counts: list[tuple[Reading, Reading]] = []
+        self._told = NOTHING
         self._was_said = False
 
     def add(self, name: str, scores: Any, target: Any, loss: Any, options: dict[str, Any]) -> None:
@@ -84,25 +87,28 @@ class Evaluation:
         if counted is not None:
             self._counts.append((here(counted[0]), here(counted[1])))
 
+    def take(self, told: Validation) -> None:
+        """What a framework's trainer measured, which comes before what was seen of it here."""
+        if self._driver.trained and told != NOTHING:
+            self._told = told
+            self.say()
+
     def say(self) -> None:
         """Before the next update, and at the end."""
-        if not self._losses:
-            return
-        losses, counts = self._losses, self._counts
-        self._losses, self._counts = [], []
-        if not self._driver.leads or self._driver.ended:
+        losses, counts, told = self._losses, self._counts, self._told
+        self._losses, self._counts, self._told = [], [], NOTHING
+        if not (losses or told != NOTHING) or not self._driver.leads or self._driver.ended:
             return
         self._was_said = True
-        size = sum(size for _, size in losses)
-        counted = sum(read(counted) for _, counted in counts)
-        correct = sum(read(correct) for correct, _ in counts)
+        loss = mean_of(losses) if told.loss is None else told.loss
+        accuracy = share_of(counts) if told.accuracy is None else told.accuracy
         self._driver.read_all()
         self._driver.report.phase(
             {
                 "phase": "evaluate",
                 "step": self._driver.steps,
-                "loss": sum(read(loss) * size for loss, size in losses) / size,
-                **({"accuracy": correct / counted} if counted else {}),
+                **({} if loss is None else {"loss": loss}),
+                **({} if accuracy is None else {"accuracy": accuracy}),
             }
         )
 
@@ -110,6 +116,17 @@ class Evaluation:
         self.say()
         if not self._was_said and self._driver.is_range_test:
             self._driver.warn("no-validation", "The script evaluated nothing while the ramp ran.")
+
+
+def mean_of(losses: list[tuple[Reading, int]]) -> float | None:
+    """Weighted by the size of each batch."""
+    size = sum(size for _, size in losses)
+    return sum(read(loss) * size for loss, size in losses) / size if size else None
+
+
+def share_of(counts: list[tuple[Reading, Reading]]) -> float | None:
+    counted = sum(read(counted) for _, counted in counts)
+    return sum(read(correct) for correct, _ in counts) / counted if counted else None
 
 
 def count(name: str, scores: Any, target: Any, options: dict[str, Any]) -> Any:

@@ -63,10 +63,10 @@ class Losses:
         self._driver.instead.add("took-gradients")
         self._by_hand.look(tensors)
         seen = self._driver.seen
-        # Inside a step the first loss counts: LBFGS calls its closure again at weights further on.
-        if (self._driver.updating and seen.losses) or is_compiling():
+        if (self._driver.updating and seen.is_whole) or is_compiling():
             return
         for loss in scalars(tensors):
+            seen.is_whole = self._driver.updating
             self.come_from_backward = True
             seen.losses.append(value_of(loss))
             self._look_for_scores(loss)

@@ -87,7 +87,9 @@ class Hooks:
 
     def zeroed(self, optimizer: Any) -> None:
         """Gradients that are thrown away take no part in the update, nor do their losses (SAM's first pass)."""
-        if not self._driver.updating and self._trainings.is_driven(optimizer):
+        if self._driver.updating:
+            self._driver.seen.is_whole = bool(self._driver.seen.losses)
+        elif self._trainings.is_driven(optimizer):
             self._driver.discard()
 
 
