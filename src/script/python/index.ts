@@ -6,7 +6,7 @@ import { findSites } from './sites';
 
 export const python: SourceLanguage = {
   grammars: { python: 'tree-sitter-python.wasm' },
-  mentions: /torch|optim|step|param/i,
+  mentions: /torch|optim|step|param|trainer/i,
   findSites,
   planInsertion,
   planReplacement,

@@ -4,18 +4,19 @@ import { findInserted, insertedSchedule } from './inserted';
 import { ownSchedules } from './ownSchedules';
 import { findAll } from './rates/rates';
 import { readScript } from './script';
-import { trainingSites } from './training';
+import { trainerSites, trainingSites } from './training';
 
 /** Everything that the editor marks in a script. */
 export function findSites(tree: SyntaxTree): ScriptSites {
   const script = readScript(tree);
   const { rates, trainings } = findAll(script);
   const inserted = findInserted(script);
+  const training = [...trainingSites(trainings), ...trainerSites(script)].sort((a, b) => a.start - b.start);
   return {
-    training: trainingSites(trainings),
+    training,
     rates: rates.map(({ site }) => site),
     schedule: insertedSchedule(inserted),
     ownSchedules: ownSchedules(script, inserted),
-    isTrainingScript: trainings.length > 0,
+    isTrainingScript: training.length > 0,
   };
 }

@@ -1,8 +1,10 @@
 /** The loops that train, as the editor marks them. */
-import { ancestors, contains, type SyntaxNode } from '../syntax';
+import { ancestors, contains, field, parts, type SyntaxNode } from '../syntax';
 import type { TrainingSite } from '../types';
 import type { Step, Training } from './links';
-import { isFunction, isLoop } from './nodes';
+import { calledName, isFunction, isLoop } from './nodes';
+import { calledHere, pathOf, type Script } from './script';
+import { bindingsOf } from './steps';
 
 /** The loop around the step: the outermost of its function that the optimizer outlives; else the step itself. */
 export function loopOf(step: Step, { home }: Training): SyntaxNode {
@@ -12,6 +14,33 @@ export function loopOf(step: Step, { home }: Training): SyntaxNode {
     if (isLoop(ancestor)) loop = ancestor;
   }
   return loop;
+}
+
+/** Calls by which a framework's own trainer trains: Lightning's `fit`, Hugging Face's `train`. */
+const TRAINERS: readonly { method: string; maker: RegExp }[] = [
+  { method: 'fit', maker: /^(pytorch_)?lightning\..*Trainer$/ },
+  { method: 'train', maker: /^transformers\..*Trainer$/ },
+];
+
+export function trainerSites(script: Script): TrainingSite[] {
+  return script.calls.flatMap((call) => {
+    const { method, maker } = TRAINERS.find((one) => one.method === calledName(script.tree, call)) ?? {};
+    const receiver = field(field(call, 'function'), 'object');
+    if (!method || !maker || !receiver) return [];
+    const made = [receiver, ...bindingsOf(script, receiver).flatMap(({ value }) => value ?? [])];
+    if (!made.some((value) => isMadeBy(script, value, maker))) return [];
+    const { start, end, line } = call;
+    return [{ method, start, end, line }];
+  });
+}
+
+/** Through classes of this file that extend one. */
+function isMadeBy(script: Script, value: SyntaxNode, maker: RegExp): boolean {
+  const callee = value.type === 'call' ? field(value, 'function') : null;
+  if (!callee) return false;
+  const own = calledHere(script, value);
+  const named = own?.type === 'class_definition' ? parts(field(own, 'superclasses')) : [callee];
+  return named.some((one) => maker.test(pathOf(script, one) ?? ''));
 }
 
 export function trainingSites(trainings: readonly Training[]): TrainingSite[] {

@@ -1,10 +1,12 @@
 /** The whole of an insertion: what is there already, what is missing, one coherent set of edits. */
 import { applyEdits, changedRanges, Draft } from '../../edits';
 import { Refusal } from '../../refusal';
+import { contains } from '../../syntax';
 import { rateText } from '../../../tuning';
 import type { ParseText, SyntaxTree } from '../../syntax';
 import type { InsertPlan, InsertRequest, OwnSchedule } from '../../types';
 import { belongsTo, findInserted, type InsertedGroup } from '../inserted';
+import { findModules } from '../lightning';
 import { findSchedules, schedulesOf } from '../ownSchedules';
 import { findAll, type Found, type FoundRate } from '../rates/rates';
 import { readScript, type Script } from '../script';
@@ -12,6 +14,7 @@ import { styleOf } from '../style';
 import { choose } from './choose';
 import { newConstants, updateConstants } from './constants';
 import type { Insertion } from './insertion';
+import { chosenModule, insertIntoModule, removeFromReturn } from './lightning';
 import { Names } from './names';
 import { writeAtSite, writeFixedRate } from './rate';
 import { removeGroup } from './remove';
@@ -58,6 +61,7 @@ function planOnce(
 ): InsertPlan {
   const script = readScript(tree);
   const style = styleOf(script);
+  const modules = findModules(script);
   checkNumbers(request);
   try {
     const found = findAll(script);
@@ -68,6 +72,7 @@ function planOnce(
       draft: new Draft(tree.text),
       names: new Names(script),
       inserted: findInserted(script),
+      modules,
       ...found,
       ...chosen,
       schedulerName,
@@ -76,7 +81,8 @@ function planOnce(
     return finish(parse, insertion, found, request, summary);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { ok: false, reason: error.message, files: error.files, snippet: snippetOf(style, request) };
+    const snippet = snippetOf(style, request, modules.length > 0 ? 'lightning' : 'torch');
+    return { ok: false, reason: error.message, files: error.files, snippet };
   }
 }
 
@@ -98,6 +104,10 @@ function write(insertion: Insertion, request: InsertRequest): string {
       return writeConstants(insertion, group, request.baseLR, request.maxLR);
     case 'schedule': {
       const { training, rate } = insertion;
+      const module = chosenModule(insertion);
+      if (module && !(module.isManual && training)) {
+        return insertIntoModule(insertion, module, group, request);
+      }
       if (!training) {
         throw rate
           ? new Refusal(
@@ -116,7 +126,13 @@ function write(insertion: Insertion, request: InsertRequest): string {
 }
 
 /** What an earlier insertion wrote for the training, else for the rate. */
-function groupOf({ inserted, training, trainings, rate }: Insertion): InsertedGroup | null {
+function groupOf(insertion: Insertion): InsertedGroup | null {
+  const { inserted, training, trainings, rate } = insertion;
+  const module = chosenModule(insertion);
+  const ofModule = inserted.find(
+    ({ scheduler }) => module && scheduler && contains(module.method, scheduler.creation),
+  );
+  if (ofModule) return ofModule;
   const own = training && inserted.find((group) => belongsTo(group, training, trainings));
   if (own) return own;
   const atRate = inserted.find(({ numbers }) => numbers.baseLR?.node.start === rate?.site.start);
@@ -130,6 +146,8 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
   const text = rateText(lr);
   if (group) {
     const ofGroup = Object.values(group.numbers).some(({ node }) => node.start === rate?.site.start);
+    const module = chosenModule(insertion);
+    if (module && group.scheduler) removeFromReturn(insertion, module, group.scheduler.name);
     removeGroup(insertion, group, text);
     if (rate && (ofGroup || !rate.blocked)) {
       if (!ofGroup) writeFixedRate(insertion, rate, lr);

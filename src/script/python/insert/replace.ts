@@ -5,6 +5,7 @@ import { contains, field, type ParseText, type SyntaxNode, type SyntaxTree } fro
 import type { InsertPlan, InsertRequest, TextEdit } from '../../types';
 import { findInserted, refersTo } from '../inserted';
 import { textOf } from '../nodes';
+import { findModules } from '../lightning';
 import { findSchedules, type FoundSchedule, schedulesOf } from '../ownSchedules';
 import { findAll } from '../rates/rates';
 import { readScript, type Script } from '../script';
@@ -40,7 +41,8 @@ export function planReplacement(
     return { ...plan, edits: composeEdits(tree.text, removal, plan.edits) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const snippet = snippetOf(styleOf(script), request);
+    const library = findModules(script).length > 0 ? 'lightning' : 'torch';
+    const snippet = snippetOf(styleOf(script), request, library);
     return { ok: false, reason: error.message, files: error.files, snippet };
   }
 }

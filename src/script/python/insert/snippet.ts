@@ -5,7 +5,12 @@ import type { InsertRequest } from '../../types';
 import type { Style } from '../style';
 import { constantLine, schedulerCall, schedulerClass, stepLines } from './code';
 
-export function snippetOf(style: Style, request: InsertRequest): string {
+/** @param library what steps the schedule: the script itself, or Lightning's Trainer */
+export function snippetOf(
+  style: Style,
+  request: InsertRequest,
+  library: 'torch' | 'lightning' = 'torch',
+): string {
   if (request.what === 'fixed') return rateText(request.lr);
   const { baseLR, maxLR } = request;
   const values: Partial<Record<PolicyNumber, number>> =
@@ -28,9 +33,19 @@ export function snippetOf(style: Style, request: InsertRequest): string {
       ...peak,
       schedulerCall(code, 'scheduler = ', '', style),
       '',
-      '# Behind each optimizer.step():',
-      stepLines(policy, 'scheduler', CONSTANT_NAMES.totalSteps, '', style),
+      ...(library === 'lightning'
+        ? ['# At the end of configure_optimizers:', returned(style)]
+        : [
+            '# Behind each optimizer.step():',
+            stepLines(policy, 'scheduler', CONSTANT_NAMES.totalSteps, '', style),
+          ]),
     );
   }
   return lines.join(style.eol) + style.eol;
+}
+
+function returned({ quote }: Style): string {
+  const entry = (name: string, value: string): string => `${quote}${name}${quote}: ${value}`;
+  const scheduler = `{${entry('scheduler', 'scheduler')}, ${entry('interval', `${quote}step${quote}`)}}`;
+  return `return {${entry('optimizer', 'optimizer')}, ${entry('lr_scheduler', scheduler)}}`;
 }

@@ -158,7 +158,7 @@ function writeGlobal({ script, draft }: Insertion, { statement, optimizer }: Hom
 }
 
 /** What the script's own rate is still good for. */
-function undecided({ script }: Insertion, rate: FoundRate | undefined): string {
+export function undecided({ script }: Pick<Insertion, 'script'>, rate: FoundRate | undefined): string {
   const argument = rate?.argument;
   if (!rate || !argument || !/^(argument|elsewhere)$/.test(rate.site.kind)) return '';
   return ` ${textOf(script.tree, argument)} on line ${argument.line + 1} no longer decides the learning rate.`;

@@ -179,6 +179,8 @@ class Trace {
   private propertyOf(object: SyntaxNode, key: string, hops: number): Origin {
     const { tree } = this.script;
     if (hops > MAX_HOPS) return UNKNOWN;
+    const parameter = hyperparameter(this.script, object, key);
+    if (parameter) return this.followParameter(parameter, hops + 1);
     switch (object.type) {
       case 'identifier': {
         if (/^(self|cls)$/.test(textOf(tree, object))) return this.fieldOf(classAround(object), key, hops);
@@ -295,6 +297,21 @@ class Trace {
     const given = set.length === 1 ? set[0]?.value : null;
     return given ? this.follow(given, 'config', hops + 1) : UNKNOWN;
   }
+}
+
+/** `self.hparams.lr` of Lightning: the parameter that `save_hyperparameters()` in `__init__` has put there. */
+function hyperparameter(script: Script, object: SyntaxNode, key: string): Binding | null {
+  if (textOf(script.tree, object) !== 'self.hparams') return null;
+  const owner = classAround(object);
+  const saves = script.calls.some(
+    (call) => calledName(script.tree, call) === 'save_hyperparameters' && classAround(call) === owner,
+  );
+  const found = script.scopes.named(key).find(({ kind, scope }) => {
+    const name = field(scope, 'name');
+    const isInit = kind === 'parameter' && name !== null && textOf(script.tree, name) === '__init__';
+    return isInit && classAround(scope) === owner;
+  });
+  return saves ? (found ?? null) : null;
 }
 
 function commandLineDefaultOf(by: Trace, script: Script, key: string, hops: number): Origin {
