@@ -196,6 +196,16 @@ def lines(*path: str) -> list[Message]:
         return [json.loads(line) for line in file]
 
 
+def files_in(folder: str) -> dict[str, bytes]:
+    """What each holds, by its path in the folder."""
+    found = {}
+    for place, _, names in os.walk(folder):
+        for path in (os.path.join(place, name) for name in names):
+            with open(path, "rb") as file:
+                found[os.path.relpath(path, folder)] = file.read()
+    return found
+
+
 def is_running(pid: int) -> bool:
     """A process that nobody has collected yet runs no more. By /proc, so only on Linux."""
     try:

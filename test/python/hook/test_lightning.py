@@ -11,7 +11,7 @@ import tempfile
 import unittest
 from typing import Any
 
-from harness import SCRIPTS, HookTest, Message, Run, needs, needs_fork, ramp, run, train
+from harness import SCRIPTS, HookTest, Message, Run, files_in, needs, needs_fork, ramp, run, train
 from lr_tuner_hook.schedules import ramp_rate
 
 SCRIPT = os.path.join(SCRIPTS, "lightning_styles.py")
@@ -27,15 +27,6 @@ def put_own(folder: str) -> None:
     os.makedirs(best)
     with open(os.path.join(best, "epoch=0.ckpt"), "wb") as file:
         file.write(OWN)
-
-
-def files_in(folder: str) -> dict[str, bytes]:
-    found = {}
-    for place, _, names in os.walk(folder):
-        for path in (os.path.join(place, name) for name in names):
-            with open(path, "rb") as file:
-                found[os.path.relpath(path, folder)] = file.read()
-    return found
 
 
 @needs("lightning", "pytorch_lightning")

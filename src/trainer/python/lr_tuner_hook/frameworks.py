@@ -23,6 +23,7 @@ PATCHES = (
     ("torch.utils.data.dataloader", "pytorch.data"),
     ("torch.nn.functional", "pytorch.evaluation"),
     ("lightning.pytorch.trainer.call", "trainers.lightning"),
+    ("transformers.trainer", "trainers.hugging_face"),
     ("pytorch_lightning.trainer.call", "trainers.lightning"),
     ("lightning.pytorch.loggers", "trainers.lightning_logs"),
     ("pytorch_lightning.loggers", "trainers.lightning_logs"),

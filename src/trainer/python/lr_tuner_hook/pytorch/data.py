@@ -96,13 +96,13 @@ class Feed:
             batches_of_all = length_of(loader)
             epochs = self._guard.run(EPOCHS, passes, sys._getframe(), drawn, self._driver.optimizers_made)
             per_epoch = None if batches_of_all is None else math.ceil(batches_of_all / batches)
-            length = Length(per_epoch, epochs, None)
+            length = Length(batches, per_epoch, epochs, None)
         self._driver.report.send(
             {
                 "type": "data",
                 "batchesPerEpoch": length.per_epoch,
                 # Of all processes that train together.
-                "batchSize": None if size is None else size * batches * self._driver.world,
+                "batchSize": None if size is None else size * length.batches * self._driver.world,
                 "epochs": length.epochs,
                 **({} if length.updates is None else {"totalSteps": length.updates}),
                 "training": driven.id,

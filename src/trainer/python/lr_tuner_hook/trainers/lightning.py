@@ -57,7 +57,7 @@ class Fits:
         all_batches = trainer.num_training_batches
         per_epoch = math.ceil(all_batches / together) if math.isfinite(all_batches) else None
         if is_stopped_by(trainer.callbacks, LEAVE_OPEN):
-            return Length(per_epoch, None, None)
+            return Length(together, per_epoch, None, None)
         # Of manual updates the Trainer counts those of each optimizer.
         if is_automatic:
             updates = trainer.estimated_stepping_batches
@@ -65,4 +65,4 @@ class Fits:
             updates = -1
         else:
             updates = per_epoch * trainer.max_epochs
-        return length(per_epoch, int(updates) if 0 < updates < math.inf else None)
+        return length(together, per_epoch, int(updates) if 0 < updates < math.inf else None)

@@ -12,6 +12,8 @@ BETWEEN_WORDS = re.compile(r"[^a-z0-9]+")
 
 
 class Length(NamedTuple):
+    # Batches an update.
+    batches: int
     # Updates an epoch.
     per_epoch: int | None
     # None where that is left open: early stopping, streams.
@@ -28,11 +30,11 @@ class Validation(NamedTuple):
 NOTHING = Validation(None, None)
 
 
-def length(per_epoch: int | None, updates: int | None) -> Length:
+def length(batches: int, per_epoch: int | None, updates: int | None) -> Length:
     """In whole epochs, where the updates are that."""
     if per_epoch is None or updates is None or updates % per_epoch:
-        return Length(per_epoch, None, updates)
-    return Length(per_epoch, updates // per_epoch, None)
+        return Length(batches, per_epoch, None, updates)
+    return Length(batches, per_epoch, updates // per_epoch, None)
 
 
 def is_stopped_by(callbacks: Iterable[object], names: Iterable[str]) -> bool:
