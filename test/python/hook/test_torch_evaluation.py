@@ -40,6 +40,15 @@ class Scripted(torch.nn.Module):
         return F.cross_entropy(a, b)
 
 torch.jit.script(Scripted())(model(inputs), targets)
+
+def twice(x: float) -> float:
+    return 2 * x
+
+@torch.jit.script
+class Named:
+    def __init__(self, x: float):
+        self.x = twice(x)
+
 print("@" + json.dumps({"name": "said", "result": said}))
 """
 

@@ -35,10 +35,11 @@ def install(functional: ModuleType, driver: Driver, guard: Guard) -> None:
         script: Any = getattr(module, "script")  # noqa: B009
 
         @functools.wraps(script)
-        def scripted(*args: Any, **kwargs: Any) -> Any:
+        def scripted(obj: Any, optimize: Any = None, _frames_up: int = 0, *args: Any, **kwargs: Any) -> Any:
             _put(functional, originals)
             try:
-                return script(*args, **kwargs)
+                # What a class's methods name is looked for in the frame that asks, which is one further up now.
+                return script(obj, optimize, _frames_up + 1, *args, **kwargs)
             finally:
                 _put(functional, watched)
 

@@ -1,0 +1,59 @@
+/** One model on two processes: one curve, the same rates and weights on both, and nothing that stays. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { makeProject, ofType } from '../../harness';
+import { left, python, rates, runPython } from '../../python';
+
+const TORCHRUN = ['torchrun', '--standalone', '--nproc-per-node=2', '{script}'];
+const ACCELERATE = [
+  'accelerate',
+  'launch',
+  '--multi_gpu',
+  '--num_processes=2',
+  '--num_machines=1',
+  '--mixed_precision=no',
+  '--dynamo_backend=no',
+  '--main_process_port=0',
+  '{script}',
+];
+const STYLES: [style: string, launcher?: string[]][] = [
+  ['ddp', TORCHRUN],
+  ['zero', TORCHRUN],
+  ['fsdp', TORCHRUN],
+  ['accelerated', ACCELERATE],
+  ['spawn'],
+  ['lightning'],
+  ['ddp_spawn'],
+  ['ray'],
+];
+
+interface Rank {
+  weights: string;
+  rates: number[];
+}
+
+describe.skipIf(python === undefined)('two processes that train together', () => {
+  it.each(STYLES)('draw one curve at one rate, from the same weights: %s', async (style, launcher) => {
+    const out = await makeProject({ keep: '' }, {});
+    const env = { GLOO_SOCKET_IFNAME: 'lo', OUT: out, LR_TEST_RUN: `run-${process.pid}-${Math.random()}` };
+    const run = await runPython('scaled.py', {
+      launch: { ...(launcher && { launcher }), args: [style], env },
+    });
+    expect(run.outcome, run.output).toMatchObject({ problem: null, end: { reason: 'ramp-complete' } });
+    expect(run.steps.map(({ i }) => i)).toEqual([...Array(60).keys()]);
+    expect(ofType(run.messages, 'hello')).toMatchObject([{ rank: 0, world: 2 }]);
+    expect(run.output).not.toContain('went on');
+    const [first, second] = await ranksIn(out);
+    expect(first).toEqual(second);
+    expect(first?.rates).toEqual(rates(run).slice(0, first?.rates.length));
+    expect(await left(env.LR_TEST_RUN)).toEqual([]);
+  });
+});
+
+async function ranksIn(folder: string): Promise<Rank[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  expect(names).toEqual(['0.json', '1.json']);
+  const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name), 'utf8')));
+  return texts.map((text) => JSON.parse(text) as Rank);
+}
