@@ -269,7 +269,7 @@ export class ChildRecord {
 }
 
 /** What a process raises because one that it started has failed: that one's own error says why. */
-function tellsOfAnother({ message = '' }: End): boolean {
+export function tellsOfAnother({ message = '' }: End): boolean {
   return /^(\S*\b(CalledProcessError|ProcessExitedException|ProcessRaisedException|BrokenProcessPool|ChildFailedError)\b|(\w*Error: )?Command failed\b)/.test(
     message,
   );

@@ -4,7 +4,7 @@ import { firstLine } from '../../protocol/plainText';
 import type { Asked } from '../../protocol/plan';
 import type { Problem } from '../../protocol/problems';
 import type { End } from '../../protocol/report';
-import type { ChildRecord } from '../child/record';
+import { type ChildRecord, tellsOfAnother } from '../child/record';
 import { shortageIn } from '../systemErrors';
 import { missingFile, ownModule } from './folders';
 import { errorIn } from './text';
@@ -15,9 +15,9 @@ const SAVES_HELD_BACK =
 
 export function scriptFailed(write: Writer, end: End, record: ChildRecord, asked: Asked): Problem {
   const message = end.message ?? 'An error without a message.';
-  // One that throws has a stack; of an exit code alone the output may tell more.
+  // One that throws has a stack. Of an exit code alone, its own or another process's, the output may tell more.
   const byExit = end.stack === undefined;
-  const said = byExit ? write.output : message;
+  const said = byExit || tellsOfAnother(end) ? write.output : message;
   const hint =
     // What was not saved is missing in every folder.
     (record.savesHeldBack > 0 ? null : missingFile(said, write.launch)) ??

@@ -1,9 +1,11 @@
 /** One model on two processes: one curve, the same rates and weights on both, and nothing that stays. */
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeProject, ofType } from '../../harness';
-import { left, python, rates, runPython } from '../../python';
+import { left, python, rates, runPython, runText } from '../../python';
 
 const TORCHRUN = ['torchrun', '--standalone', '--nproc-per-node=2', '{script}'];
 const ACCELERATE = [
@@ -57,3 +59,31 @@ async function ranksIn(folder: string): Promise<Rank[]> {
   const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name), 'utf8')));
   return texts.map((text) => JSON.parse(text) as Rank);
 }
+
+describe.skipIf(python === undefined)('several processes that cannot train together', () => {
+  it('since their port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const launcher = [
+      'torchrun',
+      '--nproc-per-node=2',
+      '--master-addr=127.0.0.1',
+      `--master-port=${port}`,
+      '{script}',
+    ];
+    const { outcome } = await runPython('scaled.py', { launch: { launcher, args: ['ddp'] } });
+    server.close();
+    expect(outcome.problem?.detail).toContain('Let torchrun choose a free one with --standalone.');
+  });
+
+  it('since what starts them has no main guard', async () => {
+    const text = `import torch
+def work(rank):
+    pass
+torch.multiprocessing.spawn(work, nprocs=2)
+`;
+    const { outcome } = await runText(text);
+    expect(outcome.problem?.detail).toContain('Put what trains below if __name__ == "__main__":');
+  });
+});

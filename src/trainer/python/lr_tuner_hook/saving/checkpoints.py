@@ -28,6 +28,8 @@ CHECKPOINTS = (
     ".distcp",
     ".metadata",
 )
+# In them the processes of `torch.multiprocessing.spawn` say what they raised.
+NO_CHECKPOINTS = ("pytorch-errorfile-",)
 # Of PyTorch's archives, pickles from protocol 2 on, NumPy's arrays, HDF5.
 BEGINNINGS = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"\x93NUMPY", b"\x89HDF")
 # What fetches weights and data once for many runs. Kept aside, they would be fetched for each ramp.
@@ -47,7 +49,10 @@ _open, _stat = open, os.stat
 
 def is_checkpoint(path: Any) -> bool:
     """By its name: nothing is known yet of what will be written."""
-    return isinstance(path, (str, bytes, os.PathLike)) and os.fsdecode(path).lower().endswith(CHECKPOINTS)
+    if not isinstance(path, (str, bytes, os.PathLike)):
+        return False
+    name = os.path.basename(os.fsdecode(path)).lower()
+    return name.endswith(CHECKPOINTS) and not name.startswith(NO_CHECKPOINTS)
 
 
 def holds_checkpoint(path: Any) -> bool:
