@@ -46,6 +46,7 @@ def arm() -> None:
 
 
 def use_threads(threads: int) -> None:
-    """Several ramps share the machine, and OpenMP reads its variable once, as it loads."""
+    """Several ramps share the machine, and OpenMP and TensorFlow read their variables once, as they load."""
     if threads > 0:
-        os.environ.setdefault("OMP_NUM_THREADS", str(threads))
+        for variable in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+            os.environ.setdefault(variable, str(threads))

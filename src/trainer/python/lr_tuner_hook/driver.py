@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import threading
-from typing import Callable, Protocol, Union
+from typing import Any, Callable, Protocol, Union
 
 from .clock import ticks
 from .loops.executed import Mark
@@ -100,6 +100,10 @@ class Driver:
         self.on_validation: list[Callable[[Validation], object]] = []
         self.world = 1
         self.seen = Observation()
+        # Correct and counted of the loss to come, where the framework's loss functions show their scores.
+        self.scores: list[tuple[Any, Any]] = []
+        # Where the framework's own loop trains, it tells of these, and nothing is to be read from the script's.
+        self.tells_of_data = self.tells_of_validation = False
         # What an update of another training has used, and the driven one may share (one loss, two optimizers).
         self._shared = Observation()
         self._trainings = 0

@@ -27,9 +27,10 @@ PATCHES = (
     ("pytorch_lightning.trainer.call", "trainers.lightning"),
     ("lightning.pytorch.loggers", "trainers.lightning_logs"),
     ("pytorch_lightning.loggers", "trainers.lightning_logs"),
+    ("keras.src.optimizers.base_optimizer", "keras.install"),
 )
 # Without these there is no experiment.
-NEEDED = ("pytorch.optimizer",)
+NEEDED = ("pytorch.optimizer", "keras.install")
 
 
 def install(driver: Driver, guard: Guard) -> None:

@@ -78,7 +78,13 @@ class Feed:
     def update(self) -> None:
         """After each update of the driven training; the first one's batches may have been drawn for a look."""
         batches, self._batches = self._batches, 0
-        if self._is_said or self._driver.steps < 2 or batches == 0 or self._latest is None:
+        if (
+            self._driver.tells_of_data
+            or self._is_said
+            or self._driver.steps < 2
+            or batches == 0
+            or self._latest is None
+        ):
             return
         loader = self._latest()
         if loader is None:

@@ -79,7 +79,7 @@ class Evaluation:
 
     def add(self, name: str, scores: Any, target: Any, loss: Any, options: dict[str, Any]) -> None:
         # Inside a step, or before any training, it is something else.
-        if self._driver.updating or not self._driver.trained:
+        if self._driver.updating or self._driver.tells_of_validation or not self._driver.trained:
             return
         size = len(target) if target.dim() > 0 else 1
         value = loss / target.numel() if options.get("reduction") == "sum" else loss.mean()
@@ -115,7 +115,7 @@ class Evaluation:
 
     def finish(self) -> None:
         self.say()
-        if not self._was_said and self._driver.is_range_test:
+        if not self._was_said and not self._driver.tells_of_validation and self._driver.is_range_test:
             self._driver.warn("no-validation", "The script evaluated nothing while the ramp ran.")
 
 

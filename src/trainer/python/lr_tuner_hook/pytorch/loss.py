@@ -80,6 +80,12 @@ class Losses:
             self._look_for_scores(loss)
 
     def _look_for_scores(self, loss: Any) -> None:
+        # Keras has counted by its own loss functions.
+        scores = self._driver.scores
+        if scores:
+            self._driver.seen.counts.extend((here(correct), here(counted)) for correct, counted in scores)
+            scores.clear()
+            return
         if self._found_scores or self._looks_left > 0:
             self._guard.run(ACCURACY, self._read_accuracy, loss)
 

@@ -3,7 +3,8 @@
 What is saved goes into the run's folder, and is there when the script loads, copies, renames or removes it again. No
 checkpoint of the user's is changed, added or deleted on its account. Saves into memory pass: they touch nothing. Files
 that the script opens itself are the matter of `opened.py`, what it does with them by their names that of
-`moved.py`, the lists of folders that of `listed.py`, what libraries write below Python that of `libraries.py`.
+`moved.py`, the lists of folders that of `listed.py`, what libraries write below Python that of `libraries.py` and
+`tensorflow.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Callable
 from .. import loading
 from ..driver import Driver
 from ..guard import Guard
-from . import libraries, listed, opened
+from . import libraries, listed, opened, tensorflow
 from .kept_files import KeptFiles
 from .moved import FileFunctions
 
@@ -39,3 +40,7 @@ def install(driver: Driver, guard: Guard) -> None:
     after("torch.jit._script", libraries.keep_script)
     after("torch.export", libraries.keep_exported)
     after("safetensors", libraries.keep_safetensors)
+    after("h5py._hl.files", tensorflow.keep_h5)
+    after("tensorflow.python.saved_model.save", tensorflow.keep_saved_models)
+    after("tensorflow.python.saved_model.load", tensorflow.give_saved_models)
+    after("tensorflow.python.checkpoint.checkpoint", tensorflow.leave_out_checkpoints)

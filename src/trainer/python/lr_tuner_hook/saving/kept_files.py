@@ -32,24 +32,29 @@ class KeptFiles:
         # By the clock that dates files.
         self._since = time.time()
 
-    def place(self, path: Any) -> str:
+    def place(self, path: Any, makes_folders: bool = False) -> str:
         """
         Where a file that the script wants to write at `path` goes instead. Says so.
+        @param makes_folders whether what writes it would make the folders that are missing
         @raise FileNotFoundError where the folder is not there, as the script would be told
         """
         wanted = _absolute(path)
         folder = os.path.dirname(wanted)
         if folder == self._folder:
             return wanted
-        if not is_there(folder) or self.is_hidden(folder):
+        if not makes_folders and (not is_there(folder) or self.is_hidden(folder)):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
-        if self._driver.leads and not self._driver.ended:
-            self._driver.report.send({"type": "phase", "phase": "save-skipped", "path": wanted})
+        self.say(wanted)
         place = self._prepared(wanted)
         # What is written to it must not reach the file of the user's for which it stands.
         if os.path.islink(place):
             _remove(place)
         return place
+
+    def say(self, path: Any) -> None:
+        """That something is not saved where the script wants it."""
+        if self._driver.leads and not self._driver.ended:
+            self._driver.report.send({"type": "phase", "phase": "save-skipped", "path": _absolute(path)})
 
     def place_to_change(self, path: Any) -> str:
         """The same for one that is changed in part: with what is in the user's file, where there is one."""

@@ -1,0 +1,50 @@
+"""Takes hold of Keras right after its optimizers' base class has loaded; other parts follow as they load."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+from .. import loading
+from ..driver import Driver
+from ..guard import RATE, Guard
+from . import calls, fit, scores, tape
+from .clock import Clock
+from .graph import GraphClock
+from .immediate import ImmediateClock
+from .optimizer import SCALE, Optimizers, see_unscaled, wrap
+
+FUNCTIONS_OF_TENSORFLOW = "tensorflow.python.eager.polymorphic_function.polymorphic_function"
+
+
+def install(base_optimizer: ModuleType, driver: Driver, guard: Guard) -> None:
+    if driver.numbering is not None:
+        driver.numbering.announce()
+    backend = str(sys.modules["keras.src.backend"].backend())
+    clock: Clock = follow_graphs(driver, guard) if backend == "tensorflow" else ImmediateClock(driver)
+    wrap(base_optimizer, Optimizers(driver, guard, clock), guard)
+    see_unscaled(base_optimizer.BaseOptimizer, clock, guard)
+    loading.after(
+        "keras.src.optimizers.loss_scale_optimizer",
+        lambda module: guard.run(SCALE, see_unscaled, module.LossScaleOptimizer, clock, guard),
+    )
+
+    def watch_losses(module: ModuleType) -> None:
+        guard.run(scores.DUTY, scores.install, module, clock.scores, guard)
+
+    loading.after(f"keras.src.backend.{backend}.nn", watch_losses)
+    fit.install(backend, driver, guard)
+
+
+def follow_graphs(driver: Driver, guard: Guard) -> GraphClock:
+    clock = GraphClock(driver)
+    loading.after(
+        "tensorflow.python.eager.backprop",
+        lambda module: guard.run(tape.DUTY, tape.install, module, clock, guard),
+    )
+    loading.after(
+        FUNCTIONS_OF_TENSORFLOW,
+        lambda module: guard.run(RATE, calls.install, module, clock, guard),
+    )
+    driver.before_end.append(lambda: guard.run(RATE, clock.read))
+    return clock
