@@ -79,7 +79,7 @@ class Optimizers:
         self.clock = clock
         self._guard = guard
         self._known: dict[tuple[str, int], tuple[weakref.ref[Any], Training]] = {}
-        self._asked_for_rate = False
+        self._asked_for_rate = self._made_update = False
 
     def before(self, optimizer: Any, variables: list[Any] | None) -> Training | None:
         updated = optimizer._trainable_variables if variables is None else variables
@@ -108,7 +108,7 @@ class Optimizers:
         driven = training is self.driver.driven
         micro_batches = optimizer.gradient_accumulation_steps or 1
         own_rate, update = getattr(optimizer, CURRENT_RATE), getattr(optimizer, UPDATE)
-        self._asked_for_rate = False
+        self._asked_for_rate = self._made_update = False
 
         def current_rate() -> Any:
             self._asked_for_rate = True
@@ -116,6 +116,7 @@ class Optimizers:
             return own_rate() if rate is None else rate
 
         def updating(grads: Any, trainable_variables: Any, learning_rate: Any) -> Any:
+            self._made_update = True
             variables = list(trainable_variables)
             result = update(grads, variables, learning_rate)
             self._guard.run(RATE, self.clock.updated, training, variables, learning_rate, micro_batches)
@@ -130,7 +131,8 @@ class Optimizers:
             optimizer.__dict__.pop(name, None)
 
     def after(self, optimizer: Any, training: Training) -> None:
-        if training is self.driver.driven and not self._asked_for_rate and self.driver.is_range_test:
+        ignored = self._made_update and not self._asked_for_rate
+        if ignored and training is self.driver.driven and self.driver.is_range_test:
             name = type(optimizer).__name__
             self.driver.end_and_leave("rate-not-applied", f"{name} never looks at its learning rate.")
         self.clock.applied(training)
