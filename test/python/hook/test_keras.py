@@ -75,7 +75,9 @@ class Styles(HookTest):
 
     def assert_data(self, name: str, batches: int, size: int | None, epochs: int) -> None:
         seen = self.messages(name, "data")[0]
-        self.assertEqual((seen["batchesPerEpoch"], seen["batchSize"], seen["epochs"]), (batches, size, epochs))
+        self.assertEqual(
+            (seen["batchesPerEpoch"], seen["batchSize"], seen["epochs"]), (batches, size, epochs)
+        )
 
     def assert_common_styles(self) -> None:
         self.assert_ramp("own_schedule", "SGD", "schedule-overridden", momentum="nesterov", lr=0.1)
@@ -188,7 +190,9 @@ class Equality(HookTest):
     def hooked(self, backend: str, experiment: Message, *names: str) -> Run:
         return run([sys.executable, EQUALITY, "hooked", *names], experiment, env=environment(backend))
 
-    def assert_equal(self, result: Run, name: str, expected: Any, rates: list[float], own_rate: float) -> None:
+    def assert_equal(
+        self, result: Run, name: str, expected: Any, rates: list[float], own_rate: float
+    ) -> None:
         one = result.results()[name]
         steps = result.steps(one["pid"])
         with self.subTest(name):

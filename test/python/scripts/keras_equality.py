@@ -12,7 +12,7 @@ from typing import Any, Callable
 
 import keras
 import numpy as np
-from scenarios import run_each
+from scenarios import load_what_keras_loads_late, run_each
 
 BATCHES, EPOCHS = 10, 4
 STEPS = BATCHES * EPOCHS
@@ -75,6 +75,7 @@ def hand(name: str, rates: list[float] | None) -> Any:
 
 
 def main() -> None:
+    load_what_keras_loads_late()
     mode, names = sys.argv[1], sys.argv[2:]
 
     def scenario(name: str, run: Callable[[], Any]) -> Callable[[], Any]:

@@ -10,7 +10,7 @@ from typing import Any, Callable
 import keras
 import numpy as np
 from keras import layers
-from scenarios import forget_earlier_trainings
+from scenarios import forget_earlier_trainings, load_what_keras_loads_late
 
 BACKEND = keras.backend.backend()
 EPOCHS = 30
@@ -266,9 +266,7 @@ else:
             for start in range(0, 256, 16):
                 optimizer.zero_grad()
                 outputs = model(inputs[start : start + 16])
-                loss = torch.nn.functional.cross_entropy(
-                    outputs, torch.tensor(targets[start : start + 16])
-                )
+                loss = torch.nn.functional.cross_entropy(outputs, torch.tensor(targets[start : start + 16]))
                 loss.backward()
                 optimizer.step()
 
@@ -278,6 +276,7 @@ else:
 def main() -> None:
     """A ramp's end ends the process, so each style says who it is before it begins."""
     os.chdir(sys.argv[1])
+    load_what_keras_loads_late()
     for style in STYLES:
         forget_earlier_trainings()
         pid = os.fork()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib.util import find_spec
 from typing import Any, Callable
 
 
@@ -29,3 +30,13 @@ def forget_earlier_trainings() -> None:
     for name in os.listdir(folder) if folder else ():
         if name.startswith("training-"):
             os.unlink(os.path.join(folder, name))
+
+
+def load_what_keras_loads_late() -> None:
+    """Keras on PyTorch looks at its data with TensorFlow, if that is there, and at its tensors with PyTorch's compiler:
+    in each child anew, unless they are loaded before."""
+    if os.environ.get("KERAS_BACKEND") == "torch":
+        import torch._dynamo  # noqa: F401
+
+        if find_spec("tensorflow"):
+            import tensorflow  # noqa: F401
