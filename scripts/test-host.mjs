@@ -19,7 +19,6 @@ import { setUpChromium } from './setup-chromium.mjs';
 import { isMain, projectFolder, runMain } from './setup/task.mjs';
 
 const sources = path.join(projectFolder, 'test/host');
-const bundled = path.join(projectFolder, '.cache/host-tests');
 const suites = [
   { name: 'trusted', trust: true },
   { name: 'restricted', trust: false },
@@ -30,11 +29,13 @@ const LIMIT = 10 * 60_000;
 const MARK = '[host test] ';
 
 async function testHost(which = 'latest') {
-  await bundleTests();
+  // A folder for each version, which may be tested side by side.
+  const bundled = path.join(projectFolder, '.cache/host-tests', which);
+  await bundleTests(bundled);
   const totals = { passes: 0, failures: 0, pending: 0 };
   for (const suite of suites) {
     console.log(`\n${suite.name} folder, VS Code ${which}`);
-    const stats = await runSuite(suite, which);
+    const stats = await runSuite(suite, which, bundled);
     for (const key of Object.keys(totals)) totals[key] += stats[key];
   }
   const report = path.join(projectFolder, `test-results/host-${which}.json`);
@@ -44,7 +45,7 @@ async function testHost(which = 'latest') {
 }
 
 /** The tests become CommonJS in folders from which Node.js finds the project's Mocha. */
-async function bundleTests() {
+async function bundleTests(bundled) {
   const { build } = await import('esbuild');
   const tests = suites.flatMap(({ name }) =>
     readdirSync(path.join(sources, name)).map((file) => path.join(sources, name, file)),
@@ -66,7 +67,7 @@ async function bundleTests() {
 }
 
 /** Returns Mocha's counts; a suite that did not run to its end counts as one failure. */
-async function runSuite({ name, trust }, which) {
+async function runSuite({ name, trust }, which, bundled) {
   const home = mkdtempSync(path.join(os.tmpdir(), 'lr-tuner-host-'));
   const workspace = path.join(home, 'workspace');
   const report = path.join(home, 'report.json');
@@ -86,7 +87,7 @@ async function runSuite({ name, trust }, which) {
     editor = await startEditor({ which, home, trust, settings, env });
     const { chromium } = await import('playwright-core');
     browser = await chromium.launch({ executablePath: await setUpChromium(), args: ['--no-sandbox'] });
-    await runInPage(await browser.newPage(), editor.url, workspace);
+    await runInPage(await browser.newPage(), editor.url, workspace, path.join(bundled, 'index.cjs'));
     return JSON.parse(readFileSync(report, 'utf8'));
   } catch (error) {
     console.error(`The tests did not run: ${error.message}`);
@@ -99,11 +100,11 @@ async function runSuite({ name, trust }, which) {
 }
 
 /** Opens the workbench with the request to run tests, shows what they print, and waits for their end. */
-async function runInPage(page, editorUrl, workspace) {
+async function runInPage(page, editorUrl, workspace, tests) {
   const remote = (file) => `vscode-remote://${new URL(editorUrl).host}${file}`;
   const payload = [
     ['extensionDevelopmentPath', remote(projectFolder)],
-    ['extensionTestsPath', remote(path.join(bundled, 'index.cjs'))],
+    ['extensionTestsPath', remote(tests)],
   ];
   const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
   const chatter = [];

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setUpChromium } from './setup-chromium.mjs';
 import { setUpNative } from './setup-native.mjs';
 import { setUpPython } from './setup-python.mjs';
-import { setUpNode, vscodeVersions } from './setup-vscode.mjs';
+import { setUpNode, setUpVSCode, vscodeVersions } from './setup-vscode.mjs';
 import { installPackages } from './setup/project.mjs';
 import { projectFolder, runMain, SetUpError } from './setup/task.mjs';
 
@@ -23,6 +23,7 @@ const whateverTheVersion = [
   'editing',
   'engines',
   'newcomer',
+  'notebook',
   'processes',
   'starting',
   'validation',
@@ -47,15 +48,14 @@ const stages = [
   [vitest('engine', { needs: [setUpNative] })],
   [vitest('plain-simd')],
   [python(), vitest('webview', { needs: [setUpChromium] })],
-  ...editors.map((which) => [
-    {
-      name: `host:${which}`,
-      env: async () => ({ LR_TUNER_TEST_PYTHON: await setUpPython() }),
-      commands: [[process.execPath, 'scripts/test-host.mjs', which]],
-      report: path.join(results, `host-${which}.json`),
-      read: readMocha,
-    },
-  ]),
+  editors.map((which) => ({
+    name: `host:${which}`,
+    needs: [setUpChromium, setUpPython, () => setUpVSCode(which)],
+    env: async () => ({ LR_TUNER_TEST_PYTHON: await setUpPython() }),
+    commands: [[process.execPath, 'scripts/test-host.mjs', which]],
+    report: path.join(results, `host-${which}.json`),
+    read: readMocha,
+  })),
   [vitest('e2e', { which: 'floor', python: true, without: whateverTheVersion })],
   [vitest('e2e', { which: 'latest', python: true })],
 ];
@@ -165,15 +165,28 @@ function choose(names) {
 async function runStage(stage) {
   const title = stage.map(({ name }) => name).join(', ');
   console.log(`\n── ${title} ${'─'.repeat(Math.max(3, 60 - title.length))}`);
-  return Promise.all(stage.map((suite) => runSuite(suite, stage.length > 1)));
+  // One after the other: two suites may need the same.
+  const setUps = [];
+  for (const suite of stage) setUps.push(await setUp(suite));
+  return Promise.all(stage.map((suite, at) => runSuite(suite, stage.length > 1, setUps[at])));
+}
+
+/** @returns why it failed; null where all that the suite needs is there */
+async function setUp({ needs = [] }) {
+  try {
+    for (const need of needs) await need();
+    return null;
+  } catch (error) {
+    return error;
+  }
 }
 
 /** A suite that crashes, reports nothing or runs no test counts as one failure, whatever its exit code says. */
-async function runSuite(suite, isNamed) {
+async function runSuite(suite, isNamed, failedSetUp) {
   const started = Date.now();
   let counts;
   try {
-    for (const setUp of suite.needs ?? []) await setUp();
+    if (failedSetUp !== null) throw failedSetUp;
     counts = await runCommands(suite, isNamed ? suite.name : null);
   } catch (error) {
     console.error(`${suite.name} did not run to its end: ${error.message}`);

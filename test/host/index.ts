@@ -3,7 +3,7 @@ import path from 'node:path';
 import { format } from 'node:util';
 import Mocha from 'mocha';
 
-const TEST_LIMIT = 60_000;
+const TEST_LIMIT = 120_000;
 
 /** Tells the tests' lines from the workbench's own chatter, which takes the same way out. */
 const MARK = '[host test] ';

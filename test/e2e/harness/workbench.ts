@@ -265,10 +265,12 @@ export class Workbench {
     return this.page.locator('.codelens-decoration a').filter({ hasText: text });
   }
 
-  /** The page inside the webview panel in front; a webview is two frames deep. */
+  /** The page inside the webview panel in front; a webview is two frames deep, and a notebook's outputs are one. */
   get panel(): FrameLocator {
     return this.page
-      .frameLocator('iframe.webview.ready:not([src*="purpose=webviewView"])')
+      .frameLocator(
+        'iframe.webview.ready:not([src*="purpose=webviewView"]):not([src*="purpose=notebookRenderer"])',
+      )
       .frameLocator('#active-frame');
   }
 
