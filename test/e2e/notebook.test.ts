@@ -74,7 +74,7 @@ describe.skipIf(python === undefined)('a notebook', () => {
     expect(cells[3]).toMatch(/optimizer\.step\(\)\n {8}scheduler\.step\(\)$/);
     expect([cells[1], cells[4]]).toEqual([CELLS[1], CELLS[4]]);
     await workbench.screenshot('notebook-inserted');
-    await workbench.runCommand('Undo');
+    await workbench.page.keyboard.press('Control+Z');
     expect(cellsOf(await workbench.savedNotebook(NOTEBOOK))).toEqual(CELLS);
   });
 

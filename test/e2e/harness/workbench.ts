@@ -195,11 +195,10 @@ export class Workbench {
     return this.workspace.read(file);
   }
 
-  /** Saves the notebook once it has changed, and returns what is on the disk. */
+  /** Saves the notebook, whose cell has the focus, once it has changed; returns what is on the disk. */
   async savedNotebook(file: string): Promise<string> {
     await this.changed(file);
-    await this.page.locator(tabOf(file)).click();
-    await this.runCommand('File: Save');
+    await this.page.keyboard.press('Control+S');
     await this.page.locator(`${tabOf(file)}:not(.dirty)`).waitFor();
     return this.workspace.read(file);
   }
