@@ -1,5 +1,6 @@
 /** The calls that make an optimizer. */
 import { field, parts, type SyntaxNode } from '../syntax';
+import { isTrainingArguments } from './huggingFace';
 import { argumentsOf, calledName, textOf } from './nodes';
 import { pathOf, type Script } from './script';
 
@@ -31,6 +32,7 @@ const OTHER_FRAMEWORK = /^(tensorflow|keras|tf_keras|jax|optax|flax|mxnet|paddle
 export function createdOptimizer(script: Script, node: SyntaxNode): string | null {
   const callee = node.type === 'call' ? field(node, 'function') : null;
   if (!callee) return null;
+  if (isTrainingArguments(script, node)) return 'adamw';
   const path = pathOf(script, callee);
   if (path?.startsWith('torch.optim.')) {
     const name = path.split('.').at(-1) ?? '';
@@ -78,6 +80,7 @@ const RATE_NAMES = /^(lr|learning_rate)$/;
 export function rateArgument(script: Script, creation: SyntaxNode): SyntaxNode | null {
   const { positional, keywords, splats } = argumentsOf(script.tree, creation);
   for (const [name, value] of keywords) if (RATE_NAMES.test(name)) return value;
+  if (isTrainingArguments(script, creation)) return null;
   const isClass =
     /^[A-Z]/.test(calledName(script.tree, creation)) || createdOptimizer(script, creation) !== null;
   if (isClass && splats.length === 0) return positional[1] ?? null;

@@ -1,6 +1,7 @@
 /** What every step of one insertion works with. */
 import type { Draft } from '../../edits';
 import type { InsertedGroup } from '../inserted';
+import type { TrainerMade } from '../huggingFace';
 import type { LightningModule } from '../lightning';
 import type { FoundRate, FoundTraining } from '../rates/rates';
 import type { Script } from '../script';
@@ -16,6 +17,7 @@ export interface Insertion {
   trainings: FoundTraining[];
   rates: FoundRate[];
   modules: LightningModule[];
+  trainers: TrainerMade[];
   /** The training that is asked for; null where the file steps no optimizer. */
   training: FoundTraining | null;
   /** The rate that is set; null where the file names none. */

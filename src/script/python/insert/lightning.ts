@@ -62,7 +62,10 @@ export function insertIntoModule(
   const lead = leadOf(script.text, statement.start);
   const call = schedulerCall({ ...code, constants, ratios }, `${names.scheduler} = `, lead, style);
   writeReturn(insertion, returned, names, call);
-  const last = request.policy === 'one-cycle' ? ` A training of more than ${constants.totalSteps} updates fails at its end.` : '';
+  const last =
+    request.policy === 'one-cycle'
+      ? ` A training of more than ${constants.totalSteps} updates fails at its end.`
+      : '';
   return `Wrote a ${request.policy} schedule between ${rateText(request.baseLR)} and ${rateText(request.maxLR)}, which Lightning steps behind each update.${last}${undecided(insertion, rate)}`;
 }
 

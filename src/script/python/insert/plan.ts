@@ -6,6 +6,7 @@ import { rateText } from '../../../tuning';
 import type { ParseText, SyntaxTree } from '../../syntax';
 import type { InsertPlan, InsertRequest, OwnSchedule } from '../../types';
 import { belongsTo, findInserted, type InsertedGroup } from '../inserted';
+import { findTrainers } from '../huggingFace';
 import { findModules } from '../lightning';
 import { findSchedules, schedulesOf } from '../ownSchedules';
 import { findAll, type Found, type FoundRate } from '../rates/rates';
@@ -13,6 +14,7 @@ import { readScript, type Script } from '../script';
 import { styleOf } from '../style';
 import { choose } from './choose';
 import { newConstants, updateConstants } from './constants';
+import { chosenTrainer, insertBesideTrainer, isGiven, removeFromTrainer, saySchedule } from './huggingFace';
 import type { Insertion } from './insertion';
 import { chosenModule, insertIntoModule, removeFromReturn } from './lightning';
 import { Names } from './names';
@@ -73,6 +75,7 @@ function planOnce(
       names: new Names(script),
       inserted: findInserted(script),
       modules,
+      trainers: findTrainers(script),
       ...found,
       ...chosen,
       schedulerName,
@@ -108,6 +111,8 @@ function write(insertion: Insertion, request: InsertRequest): string {
       if (module && !(module.isManual && training)) {
         return insertIntoModule(insertion, module, group, request);
       }
+      const trainer = chosenTrainer(insertion);
+      if (trainer) return insertBesideTrainer(insertion, trainer, group, request);
       if (!training) {
         throw rate
           ? new Refusal(
@@ -133,6 +138,11 @@ function groupOf(insertion: Insertion): InsertedGroup | null {
     ({ scheduler }) => module && scheduler && contains(module.method, scheduler.creation),
   );
   if (ofModule) return ofModule;
+  const trainer = chosenTrainer(insertion);
+  const ofTrainer = inserted.find(
+    ({ scheduler }) => trainer && scheduler && isGiven(insertion, trainer, scheduler.name),
+  );
+  if (ofTrainer) return ofTrainer;
   const own = training && inserted.find((group) => belongsTo(group, training, trainings));
   if (own) return own;
   const atRate = inserted.find(({ numbers }) => numbers.baseLR?.node.start === rate?.site.start);
@@ -148,6 +158,8 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
     const ofGroup = Object.values(group.numbers).some(({ node }) => node.start === rate?.site.start);
     const module = chosenModule(insertion);
     if (module && group.scheduler) removeFromReturn(insertion, module, group.scheduler.name);
+    const trainer = chosenTrainer(insertion);
+    if (trainer && group.scheduler) removeFromTrainer(insertion, trainer, group.scheduler.name);
     removeGroup(insertion, group, text);
     if (rate && (ofGroup || !rate.blocked)) {
       if (!ofGroup) writeFixedRate(insertion, rate, lr);
@@ -159,7 +171,7 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
   // One fixed rate can take the place of a list that is searched over.
   if (rate.blocked && rate.site.kind !== 'search') throw new Refusal(rate.blocked.reason, rate.blocked.files);
   writeFixedRate(insertion, rate, lr);
-  return `Set the learning rate to ${text} on line ${rate.site.line + 1}.${sayArgument(rate)}`;
+  return `Set the learning rate to ${text} on line ${rate.site.line + 1}.${sayArgument(rate)}${saySchedule(insertion, rate)}`;
 }
 
 function sayArgument({ site }: FoundRate): string {
@@ -187,6 +199,12 @@ function writeConstants(
 
 /** Why a file without optimizers has no place for a rate. */
 function noRate(script: Script): Refusal {
+  const [trainer] = findTrainers(script);
+  if (trainer) {
+    return new Refusal(
+      `The Trainer on line ${trainer.creation.line + 1} takes its rate from arguments that are not made in this file: set their learning_rate, as with --learning_rate.`,
+    );
+  }
   const files = ownModules(script);
   const where = files.length > 0 ? `: look in ${files.join(' or ')}` : '';
   return new Refusal(

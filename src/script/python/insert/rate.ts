@@ -2,6 +2,7 @@
 import { Refusal } from '../../refusal';
 import type { SyntaxNode } from '../../syntax';
 import { rateText } from '../../../tuning';
+import { isTrainingArguments } from '../huggingFace';
 import { argumentsOf, calledName } from '../nodes';
 import { groupRates } from '../rates/groups';
 import type { FoundRate } from '../rates/rates';
@@ -37,7 +38,8 @@ export function writeAtOptimizer(insertion: Insertion, rate: FoundRate, text: st
   }
   const first = argumentsOf(script.tree, rate.creation).all[0];
   if (!first) throw new Refusal(`${calledName(script.tree, rate.creation)} is given no parameters to train.`);
-  writeElementAfter(script, draft, style, first, `lr=${text}`);
+  const name = isTrainingArguments(script, rate.creation) ? 'learning_rate' : 'lr';
+  writeElementAfter(script, draft, style, first, `${name}=${text}`);
 }
 
 export function unknownGroups({ creation }: FoundRate): Refusal {

@@ -2,6 +2,7 @@
 import { field, type SyntaxNode, walk } from '../../syntax';
 import { onePerPlace } from '../../places';
 import type { RateKind, RateSite } from '../../types';
+import { DEFAULT_RATE, isTrainingArguments } from '../huggingFace';
 import { findTrainings, type Training } from '../links';
 import { argumentsOf, calledName, labelOf, textOf, unwrap } from '../nodes';
 import { createdOptimizer, DEFAULT_RATES, rateArgument, rateArgumentByName } from '../optimizers';
@@ -141,7 +142,7 @@ function rateOfCreation(script: Script, creation: SyntaxNode): FoundRate {
   }
   const ofGroup = largestOfGroups(script, creation);
   if (ofGroup) return { ...base, ...placed(script, creation, ofGroup, optimizer) };
-  const value = DEFAULT_RATES[optimizer] ?? null;
+  const value = isTrainingArguments(script, creation) ? DEFAULT_RATE : (DEFAULT_RATES[optimizer] ?? null);
   const label = value === null ? `${name || 'optimizer'} without a rate` : `${name} default ${value}`;
   return { ...base, site: siteAt(creation, 'default', optimizer, value, label) };
 }

@@ -3,8 +3,10 @@
 import contextlib
 import io
 import json
+import os
 import runpy
 import sys
+import tempfile
 import traceback
 
 from torch.optim import optimizer as optimizers
@@ -20,6 +22,8 @@ def note_rates(optimizer, *_):
 
 optimizers.register_optimizer_step_pre_hook(note_rates)
 scripts = sys.argv[1:]
+# Some make a folder for what they would save.
+os.chdir(tempfile.mkdtemp())
 for script in scripts:
     rates.clear()
     sys.argv = [script]

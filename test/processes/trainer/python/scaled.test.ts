@@ -36,7 +36,7 @@ interface Rank {
 }
 
 describe.skipIf(python === undefined)('two processes that train together', () => {
-  it.each(STYLES)('draw one curve at one rate, from the same weights: %s', async (style, launcher) => {
+  it.concurrent.each(STYLES)('draw one curve at one rate, from the same weights: %s', async (style, launcher) => {
     const out = await makeProject({ keep: '' }, {});
     const env = { GLOO_SOCKET_IFNAME: 'lo', OUT: out, LR_TEST_RUN: `run-${process.pid}-${Math.random()}` };
     const run = await runPython('scaled.py', {
