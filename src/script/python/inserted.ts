@@ -180,7 +180,7 @@ export function stepsOf(script: Script, assignment: SyntaxNode): SyntaxNode[] {
   });
 }
 
-/** The statement of a scheduler's step, with the condition that keeps one cycle from running over its end. */
+/** The statement of a scheduler's step, with the condition that it was written with: see `stepLines`. */
 export function stepStatement(script: Script, call: SyntaxNode): SyntaxNode {
   const statement = statementOf(call);
   const condition = statement.parent?.parent;
@@ -188,7 +188,7 @@ export function stepStatement(script: Script, call: SyntaxNode): SyntaxNode {
     condition?.type === 'if_statement' &&
     statement.parent?.children.length === 1 &&
     condition.children.length === 2 &&
-    /\.last_epoch\b/.test(textOf(script.tree, field(condition, 'condition') ?? condition));
+    /\.(last_epoch|sync_gradients)\b/.test(textOf(script.tree, field(condition, 'condition') ?? condition));
   return guarded ? condition : statement;
 }
 

@@ -66,16 +66,22 @@ function schedulerArguments({ policy, optimizer, constants, ratios }: SchedulerC
   }
 }
 
-/** OneCycleLR raises an error beyond its last step, which a run of another length would reach. */
+/**
+ * OneCycleLR raises an error beyond its last step, which a run of another length would reach.
+ * @param guard what has to hold for the optimizer's own step to be one
+ */
 export function stepLines(
   policy: PolicyKind,
   scheduler: string,
   totalSteps: string,
   lead: string,
   style: Style,
+  guard: string | null = null,
 ): string {
   const step = `${scheduler}.step()`;
-  return policy === 'one-cycle'
-    ? `if ${scheduler}.last_epoch < ${totalSteps} - 1:${style.eol}${lead}${style.indent}${step}`
+  const ends = policy === 'one-cycle' ? `${scheduler}.last_epoch < ${totalSteps} - 1` : null;
+  const conditions = [guard, ends].filter((condition) => condition !== null);
+  return conditions.length > 0
+    ? `if ${conditions.join(' and ')}:${style.eol}${lead}${style.indent}${step}`
     : step;
 }

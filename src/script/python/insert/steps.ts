@@ -1,10 +1,10 @@
 /** A schedule's step behind each of the optimizer's, and the way of the scheduler to it. */
 import type { PolicyKind } from '../../../tuning';
 import { Refusal } from '../../refusal';
-import { ancestors, field, type SyntaxNode } from '../../syntax';
+import { ancestors, field, type SyntaxNode, walk } from '../../syntax';
 import { refersTo, stepStatement } from '../inserted';
 import type { Hop, Step } from '../links';
-import { calledName, isInError, statementOf, textOf } from '../nodes';
+import { calledName, isFunction, isInError, statementOf, textOf } from '../nodes';
 import { parameterName } from '../scope';
 import { parts } from '../../syntax';
 import type { Script } from '../script';
@@ -32,7 +32,8 @@ export function writeSteps(insertion: Insertion, steps: readonly Step[], schedul
     const name = handOver(insertion, step.hops, scheduler, handed);
     const after = afterUpdate(insertion.script, step, statement);
     const lead = leadOfBlock(insertion.script, after, insertion.style);
-    const line = stepLines(scheduler.policy, name, scheduler.totalSteps, lead, insertion.style);
+    const guard = guardOf(insertion.script, step.call);
+    const line = stepLines(scheduler.policy, name, scheduler.totalSteps, lead, insertion.style, guard);
     writeAfter(insertion.script, insertion.draft, insertion.style, after, [line]);
     gained.push(step.call.line);
   }
@@ -51,6 +52,21 @@ function ownStatement({ call }: Step): SyntaxNode {
   throw new Refusal(
     `Line ${call.line + 1} steps the optimizer inside of something larger: give the step a line of its own first.`,
   );
+}
+
+/** Within `with accelerator.accumulate(model):` the optimizer's step does nothing until its gradients are whole. */
+export function guardOf(script: Script, call: SyntaxNode): string | null {
+  for (const ancestor of ancestors(call)) {
+    if (isFunction(ancestor)) return null;
+    if (ancestor.type !== 'with_statement') continue;
+    const opened = ancestor.children
+      .filter(({ field: part }) => part !== 'body')
+      .flatMap((part) => walk(part));
+    const accumulates = opened.find((node) => calledName(script.tree, node) === 'accumulate');
+    const accelerator = field(field(accumulates, 'function'), 'object');
+    if (accelerator) return `${textOf(script.tree, accelerator)}.sync_gradients`;
+  }
+  return null;
 }
 
 function following(statement: SyntaxNode): SyntaxNode[] {

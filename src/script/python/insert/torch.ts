@@ -72,11 +72,6 @@ function homeOf({ script }: Insertion, { home, problem, steps }: FoundTraining):
   if (!home) throw new Refusal(problem ?? UNSAFE);
   refuseFetched(script, home, steps);
   if (isInError(home.statement)) throw new Refusal(UNSAFE);
-  if (/\.accumulate\(/.test(script.text) && /\baccelerate\b/.test(script.text)) {
-    throw new Refusal(
-      'Accelerate skips steps while it accumulates gradients: hand the schedule to accelerator.prepare with the optimizer.',
-    );
-  }
   const remote = home.bindings.find(({ value }) => {
     const callee = value && field(value, 'function');
     return callee && pathOf(script, callee) === 'torch.distributed.optim.DistributedOptimizer';

@@ -10,7 +10,7 @@ import { schedulerCall, schedulerClass, stepLines } from './code';
 import { type ConstantNames, updateConstants } from './constants';
 import type { Insertion } from './insertion';
 import { writeImport } from './place';
-import { writeSteps } from './steps';
+import { guardOf, writeSteps } from './steps';
 import { ratiosOf, type ScheduleRequest, writePeak } from './torch';
 import { linesOf, writeElementAfter } from './write';
 
@@ -54,7 +54,8 @@ function changePolicy(
     const statement = stepStatement(script, step);
     const receiver = field(field(step, 'function'), 'object');
     const own = receiver ? textOf(script.tree, receiver) : '';
-    const line = stepLines(policy, own, names.totalSteps ?? '', leadOf(script.text, statement.start), style);
+    const at = leadOf(script.text, statement.start);
+    const line = stepLines(policy, own, names.totalSteps ?? '', at, style, guardOf(script, step));
     draft.replace(statement, line);
   }
   for (const [role, number] of Object.entries(group.numbers)) {

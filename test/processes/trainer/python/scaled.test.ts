@@ -36,21 +36,24 @@ interface Rank {
 }
 
 describe.skipIf(python === undefined)('two processes that train together', () => {
-  it.concurrent.each(STYLES)('draw one curve at one rate, from the same weights: %s', async (style, launcher) => {
-    const out = await makeProject({ keep: '' }, {});
-    const env = { GLOO_SOCKET_IFNAME: 'lo', OUT: out, LR_TEST_RUN: `run-${process.pid}-${Math.random()}` };
-    const run = await runPython('scaled.py', {
-      launch: { ...(launcher && { launcher }), args: [style], env },
-    });
-    expect(run.outcome, run.output).toMatchObject({ problem: null, end: { reason: 'ramp-complete' } });
-    expect(run.steps.map(({ i }) => i)).toEqual([...Array(60).keys()]);
-    expect(ofType(run.messages, 'hello')).toMatchObject([{ rank: 0, world: 2 }]);
-    expect(run.output).not.toContain('went on');
-    const [first, second] = await ranksIn(out);
-    expect(first).toEqual(second);
-    expect(first?.rates).toEqual(rates(run).slice(0, first?.rates.length));
-    expect(await left(env.LR_TEST_RUN)).toEqual([]);
-  });
+  it.concurrent.each(STYLES)(
+    'draw one curve at one rate, from the same weights: %s',
+    async (style, launcher) => {
+      const out = await makeProject({ keep: '' }, {});
+      const env = { GLOO_SOCKET_IFNAME: 'lo', OUT: out, LR_TEST_RUN: `run-${process.pid}-${Math.random()}` };
+      const run = await runPython('scaled.py', {
+        launch: { ...(launcher && { launcher }), args: [style], env },
+      });
+      expect(run.outcome, run.output).toMatchObject({ problem: null, end: { reason: 'ramp-complete' } });
+      expect(run.steps.map(({ i }) => i)).toEqual([...Array(60).keys()]);
+      expect(ofType(run.messages, 'hello')).toMatchObject([{ rank: 0, world: 2 }]);
+      expect(run.output).not.toContain('went on');
+      const [first, second] = await ranksIn(out);
+      expect(first).toEqual(second);
+      expect(first?.rates).toEqual(rates(run).slice(0, first?.rates.length));
+      expect(await left(env.LR_TEST_RUN)).toEqual([]);
+    },
+  );
 });
 
 async function ranksIn(folder: string): Promise<Rank[]> {

@@ -27,7 +27,14 @@ describe('the schedule written into each shape', () => {
 
 describe('the other policies', () => {
   const policies = POLICY_KINDS.filter((kind) => kind !== 'triangular');
-  const names = ['literal.py', 'argparse-default.py', 'default.py', 'handed-on.py', 'lightning-return.py'];
+  const names = [
+    'literal.py',
+    'argparse-default.py',
+    'default.py',
+    'handed-on.py',
+    'lightning-return.py',
+    'accelerate-accumulate.py',
+  ];
   const cases = policies.flatMap((policy) =>
     shapes.filter(({ name }) => names.includes(name)).map((shape) => ({ ...shape, policy })),
   );

@@ -72,3 +72,12 @@ test('a schedule falls from the rate of the arguments', () => {
   const result = edited(text, plan(text, { ...schedule, policy: 'cosine-restarts' }));
   expect(result).toContain('learning_rate=MAX_LR');
 });
+
+test('a schedule steps with accelerate only where its optimizer does, and is taken out whole', () => {
+  const text = shape('accelerate-accumulate.py');
+  const once = edited(text, plan(text, { ...schedule, policy: 'one-cycle', totalSteps: 16 }));
+  expect(once).toContain('if accelerator.sync_gradients and scheduler.last_epoch < TOTAL_STEPS - 1:\n');
+  const other = edited(once, plan(once, schedule));
+  expect(other).toContain('if accelerator.sync_gradients:\n                    scheduler.step()\n');
+  expect(edited(other, plan(other, fixed))).toBe(text.replace('2e-3', '0.003'));
+});
