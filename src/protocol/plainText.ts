@@ -13,14 +13,22 @@ const SEQUENCE = new RegExp(
   `${CSI}[0-?]*[ -/]*[@-~]|${TEXT_BEGINS}[^\\p{Cc}]*${TEXT_ENDS}|${ESC}[ -/]*[0-OQ-WYZ\`-~]`,
   'gu',
 );
-/** All controls but the tab and the end of a line. */
-const CONTROL = /(?![\t\n])\p{Cc}/gu;
-const ANY_CONTROL = /(?![\t\n])\p{Cc}/u;
+/**
+ * All controls but the tab and the end of a line, and those of Unicode's bidirectional algorithm (UAX 9, section 2), by
+ * which a text may show other than it is.
+ */
+const CONTROL = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu;
+const ANY_CONTROL = /(?![\t\n])[\p{Cc}\p{Bidi_Control}]/u;
 
 /** The text without what a terminal would obey; a lone carriage return ends a line, as a progress bar's does. */
 export function plainText(text: string): string {
   if (!ANY_CONTROL.test(text)) return text;
   return text.replace(SEQUENCE, '').replace(/\r\n?/g, '\n').replace(CONTROL, '');
+}
+
+/** A name within a sentence: what would end its line, as a file's name may, shows as a question mark. */
+export function oneLine(name: string): string {
+  return plainText(name).replace(/[\t\n\u2028\u2029]/g, '?');
 }
 
 /** A sequence that is not whole yet is waited for; a longer one is none. */

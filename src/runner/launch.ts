@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LANGUAGES, languageThatRuns, type LanguageId, RUNNABLE_ENDINGS } from '../languages';
+import { oneLine } from '../protocol/plainText';
 import { ProblemError } from '../protocol/problems';
 import { readEnvFile } from './envFile';
 import { ownEnvironment } from './environment';
@@ -62,7 +63,7 @@ async function folderGiven(folder: string): Promise<ProblemError> {
     throw cannotBeRead(folder, error);
   });
   const scripts = names.filter((name) => languageThatRuns(name) !== null).sort();
-  const named = scripts.slice(0, NAMED_SCRIPTS).join(', ');
+  const named = scripts.slice(0, NAMED_SCRIPTS).map(oneLine).join(', ');
   const more = scripts.length > NAMED_SCRIPTS ? ', …' : '';
   return new ProblemError({
     code: 'script-missing',

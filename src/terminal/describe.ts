@@ -14,6 +14,7 @@ import { drawChart } from './page/chart';
 import { type Surface, surfaceOf } from './page/surface';
 import { drawTable } from './page/table';
 import { type Line, styled, wrap } from './page/text';
+import { oneLine } from '../protocol/plainText';
 import type { Problem } from '../protocol/problems';
 
 /**
@@ -107,10 +108,10 @@ export function describeTraining(run: Run, comparison: Comparison, { columns, pr
 export const ANOTHER_TRAINING = '--training N drives another one; lr-tuner trainings lists them all.';
 
 export function describeProblem(problem: Problem): string {
-  const place = problem.file === undefined ? null : `  at ${problem.file}${lineText(problem)}`;
+  const place = problem.file === undefined ? null : `  at ${oneLine(problem.file)}${lineText(problem)}`;
   const output = problem.output ? ['', 'The script printed last:', problem.output.trimEnd()] : [];
   const { prose } = surfaceOf(process.stderr);
-  const words = [...wrap(problem.title, prose), place, ...wrap(problem.detail, prose), ...output];
+  const words = [...wrap(oneLine(problem.title), prose), place, ...wrap(problem.detail, prose), ...output];
   return `${words.filter((line) => line !== null).join('\n')}\n`;
 }
 

@@ -10,13 +10,23 @@ import { trainingsCommand } from './commands/trainings';
 import { describeProblem } from './describe';
 import { EXIT } from './exit';
 import { print, printError } from './page/print';
+import { surfaceOf } from './page/surface';
+import { wrap } from './page/text';
 import { SHARED_GROUPS } from './options/scriptCommand';
 import type { Invocation } from './options/invocation';
 import { UsageError } from './options/usage';
 
-const EXIT_CODES = `
-Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 no bounds in this curve,
-130 cancelled by Ctrl+C, 129 by a closed terminal, 143 by a polite kill (SIGTERM).`;
+const EXIT_CODES =
+  'Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 no bounds in this curve, 130 cancelled by Ctrl+C, 129 by a closed terminal, 143 by a polite kill (SIGTERM).';
+/** Narrower than this a description would be a column of single words. */
+const LEAST_DESCRIPTION = 20;
+
+/** Where help breaks: at most as people read, and in a file as wide as usual. */
+function helpWidth(): number {
+  const { line, prose } = surfaceOf(process.stdout);
+  return Math.min(line, prose, MOST_HELP);
+}
+const MOST_HELP = 120;
 
 /** @returns the exit code */
 export async function runCommandLine(args: readonly string[], distFolder: string): Promise<number> {
@@ -40,10 +50,17 @@ function buildProgram(invocation: Invocation): Command {
     .version(version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this')
     .helpCommand('help [command]', 'show one command with all its options')
-    .addHelpText('afterAll', EXIT_CODES)
+    .addHelpText('afterAll', () => `\n${wrap(EXIT_CODES, helpWidth()).join('\n')}`)
     .exitOverride()
-    .configureHelp({ groupItems: sharedLast, subcommandTerm: (command) => command.name() })
+    .configureHelp({
+      groupItems: sharedLast,
+      subcommandTerm: (command) => command.name(),
+      minWidthToWrap: LEAST_DESCRIPTION,
+      formatItem: besideOrBelow,
+    })
     .configureOutput({
+      getOutHelpWidth: helpWidth,
+      getErrHelpWidth: helpWidth,
       writeOut: print,
       writeErr: printError,
       outputError: (text, write) => write(text.replace(/^error: /, 'lr-tuner: ')),
@@ -63,6 +80,17 @@ function buildProgram(invocation: Invocation): Command {
     command.showHelpAfterError(`lr-tuner ${command.name()} --help shows what there is.`);
   return program;
 }
+
+/** A description stands beside its option, below it where there is too little room. */
+const besideOrBelow: Help['formatItem'] = (term, termWidth, description, helper) => {
+  const width = helper.helpWidth ?? MOST_HELP;
+  if (width - termWidth >= LEAST_DESCRIPTION + ITEM_INDENT)
+    return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
+  const lines = wrap(description, width - 2 * ITEM_INDENT).map((line) => ' '.repeat(2 * ITEM_INDENT) + line);
+  return [' '.repeat(ITEM_INDENT) + term, ...lines].join('\n');
+};
+/** As the others. */
+const ITEM_INDENT = 2;
 
 /** A command's own options are what people look for; the shared ones come behind. */
 const sharedLast: Help['groupItems'] = (unsorted, visible, groupOf) => {

@@ -4,12 +4,12 @@ import type { Warning } from '../protocol/report';
 import { computedBy, drivenOf, isTrained, trainingName } from '../runs';
 import { ANOTHER_TRAINING } from './describe';
 import { formatRate } from '../tuning';
-import { plainText } from '../protocol/plainText';
+import { oneLine, plainText } from '../protocol/plainText';
 import { counted, iterations } from '../protocol/words';
 import type { Run, RunEvent } from '../runs';
 import type { CancelSignal } from './exit';
 import { surfaceOf } from './page/surface';
-import { type Line, render, styled } from './page/text';
+import { type Line, render, styled, wrap } from './page/text';
 import { ScriptOutput } from './scriptOutput';
 import { cancelledBySignals } from './signals';
 import { statusOf } from './status';
@@ -76,27 +76,27 @@ class Progress {
       case 'launched':
         // A confirmation starts the same once more.
         if (this.session.run.repeats.length > 0) return;
-        return this.line(
-          `${event.runtime.name} ${event.runtime.version} (${event.runtime.path}) runs ${this.session.run.name}`,
+        return this.say(
+          `${event.runtime.name} ${event.runtime.version} (${event.runtime.path}) runs ${oneLine(this.session.run.name)}`,
         );
       case 'planned':
-        return this.line(`${counted(event.seeds, 'ramp')} of ${iterations(event.ramp.steps)}`);
+        return this.say(`${counted(event.seeds, 'ramp')} of ${iterations(event.ramp.steps)}`);
       case 'arms': {
         const { seeds } = this.session.run.training?.request ?? { seeds: 1 };
         const names = event.arms.map((arm) => arm.name).join(', ');
-        return this.line(`${names}: ${iterations(event.length.totalSteps)} each, ${counted(seeds, 'seed')}`);
+        return this.say(`${names}: ${iterations(event.length.totalSteps)} each, ${counted(seeds, 'seed')}`);
       }
       case 'confirming':
-        return this.line('short trainings around the suggested rate, two seeds each');
+        return this.say('short trainings around the suggested rate, two seeds each');
       case 'probing':
-        return this.line(`at ${event.rates.map(formatRate).join(' and ')}: ${iterations(event.steps)}`);
+        return this.say(`at ${event.rates.map(formatRate).join(' and ')}: ${iterations(event.steps)}`);
       case 'steps':
         return this.draw();
       case 'trainer':
         if (event.message.type === 'hello' && event.repeat === 0) {
           const { framework } = event.message;
           const by = computedBy(event.message).map(({ label, value }) => `${label.toLowerCase()}: ${value}`);
-          return this.line([`${framework.name} ${framework.version}`, ...by].join(', '));
+          return this.say([`${framework.name} ${framework.version}`, ...by].join(', '));
         }
         if (event.message.type === 'warning') this.warn(event.message);
         if (event.message.type === 'end') this.trained(this.session.run, event.repeat);
@@ -117,7 +117,7 @@ class Progress {
 
   private trained(run: Run, index: number): void {
     const repeat = run.repeats[index];
-    if (repeat?.arm != null && isTrained(repeat)) this.line(`${repeat.arm}, seed ${repeat.seed}: trained`);
+    if (repeat?.arm != null && isTrained(repeat)) this.say(`${repeat.arm}, seed ${repeat.seed}: trained`);
   }
 
   /** Every repeat warns of the same things. */
@@ -127,8 +127,13 @@ class Progress {
       driven === null
         ? message
         : `The script has several trainings. Only training ${driven.id} is driven (${trainingName(driven)}); the others keep their own rates. ${ANOTHER_TRAINING}`;
-    if (!this.warned.has(text)) this.line(text);
+    if (!this.warned.has(text)) this.say(text);
     this.warned.add(text);
+  }
+
+  /** Our own words, broken where the terminal ends. */
+  private say(text: string): void {
+    for (const line of wrap(text, surfaceOf(this.stream).prose)) this.line(line);
   }
 
   /** Above the line that changes. */
@@ -140,7 +145,7 @@ class Progress {
 
   private draw(): void {
     if (!this.stream.isTTY) return;
-    const text = plainText(statusOf(this.session.run, surfaceOf(this.stream).columns - 1));
+    const text = plainText(statusOf(this.session.run, surfaceOf(this.stream).line - 1));
     if (text === this.shown) return;
     this.clear();
     this.shown = text;

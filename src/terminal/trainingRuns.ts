@@ -6,7 +6,7 @@ import { textOf, type TrainingBounds, USUAL_LIMITS } from '../tuning';
 import { describeFound, describeProblem, describeTraining } from './describe';
 import { EXIT } from './exit';
 import { newSession } from './newSession';
-import { printError, printJson, printLines } from './page/print';
+import { printError, printJson, printLines, printNote } from './page/print';
 import { surfaceOf } from './page/surface';
 import { withProgress } from './progress';
 import { wayOnFromComparison, wayOnFromTraining } from './wayOn';
@@ -60,7 +60,7 @@ function endWithoutBounds(run: Run): number {
   if (run.problem) printError(describeProblem(run.problem));
   else if (run.status !== 'cancelled') {
     const verdict = textOf(answerOf(run)?.verdict ?? []);
-    printError(`The range test found no bounds. ${verdict}\nGive them with --base and --max.\n`);
+    printNote(`The range test found no bounds. ${verdict}\nGive them with --base and --max.`);
   }
   if (run.status === 'cancelled') return endCancelled();
   return run.problem ? EXIT.failed : EXIT.noBounds;

@@ -1,6 +1,7 @@
 /** What to do with an answer: the next command, ready to be copied, or the change to the script. */
 import path from 'node:path';
 import { RUNTIME_OPTIONS } from '../languages';
+import { oneLine } from '../protocol/plainText';
 import { comparisonOf, heldBackSaves, ownRateOf, type Run } from '../runs';
 import { bestArm, formatRate, OWN_ARM, rateText, roundBounds, type TrainingBounds } from '../tuning';
 import type { LaunchOptions, Typed } from './options/scriptCommand';
@@ -50,7 +51,7 @@ export function wayOnFromComparison(
   const winner = bestArm(comparison.arms, comparison.metric);
   if (!winner?.best) return [];
   const { schedule } = winner;
-  const script = path.basename(run.script);
+  const script = oneLine(path.basename(run.script));
   if (winner.name === OWN_ARM.name || schedule === null) {
     const own = ownRateOf(run);
     const rate = own === null ? '' : `, ${formatRate(own)}`;
@@ -112,5 +113,14 @@ function calledAs(): string {
 /** One word of a POSIX shell, or of PowerShell and cmd. */
 function shellWord(word: string): string {
   if (/^[\w@%+=:,./\\-]+$/.test(word) && (process.platform === 'win32' || !word.includes('\\'))) return word;
+  // Its line would end within the name, and be two commands where it is pasted.
+  if (process.platform !== 'win32' && /\p{Cc}/u.test(word))
+    return `$'${word.replace(/[\\'\p{Cc}]/gu, ansiC)}'`;
   return process.platform === 'win32' ? `"${word}"` : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** As the shells' `$'…'` has it. */
+function ansiC(character: string): string {
+  const code = character.charCodeAt(0);
+  return code < 0x20 || code >= 0x7f ? `\\u${code.toString(16).padStart(4, '0')}` : `\\${character}`;
 }

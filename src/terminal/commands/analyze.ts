@@ -6,7 +6,7 @@ import { analyzeReport, CurveError, decodeText, findBounds, groupByLength, readC
 import type { ColumnChoice, CurveFile, ReadCurves } from '../../tuning';
 import { describeAnswer } from '../describe';
 import { EXIT } from '../exit';
-import { printError, printJson, printLines } from '../page/print';
+import { printJson, printLines, printNote } from '../page/print';
 import { surfaceOf } from '../page/surface';
 import type { Invocation } from '../options/invocation';
 import { toJson } from '../../protocol/numbers';
@@ -39,10 +39,10 @@ async function analyze(files: readonly string[], columns: ColumnChoice, json: bo
     read = readCurves(await Promise.all(files.map(readCurveFile)), columns);
   } catch (error) {
     if (!(error instanceof CurveError)) throw error;
-    printError(`${error.message}\n`);
+    printNote(error.message);
     return EXIT.failed;
   }
-  for (const note of read.notes) printError(`${note}\n`);
+  for (const note of read.notes) printNote(note);
   const levels = groupByLength(read.curves);
   const answer = findBounds(levels, { fromLog: true });
   const report = analyzeReport(levels, undefined, answer);

@@ -22,7 +22,7 @@ import { curesOf } from '../cures';
 import { describeAnswer, describePicture, describeProblem } from '../describe';
 import { EXIT } from '../exit';
 import { newSession } from '../newSession';
-import { printError, printJson, printLines } from '../page/print';
+import { printError, printJson, printLines, printNote } from '../page/print';
 import { surfaceOf } from '../page/surface';
 import { withProgress } from '../progress';
 import { wayOnFromBounds } from '../wayOn';
@@ -119,7 +119,7 @@ async function find(options: FindOptions, typed: Typed, distFolder: string): Pro
       : describeAnswer(answer, surface, validation, boundsOffered(run, answer.bounds), cures);
     printLines([...shown, ...describeConfirmation(run, surface), ...wayOn], surface.colour);
   }
-  if (refusal !== null) printError(`Not confirmed. ${String(refusal)}\n`);
+  if (refusal !== null) printNote(`Not confirmed. ${String(refusal)}`);
   const problem = run.problem ?? run.confirming?.problem ?? null;
   if (problem) printError(describeProblem(problem));
   if (isCancelled(run)) return endCancelled();

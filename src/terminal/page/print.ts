@@ -1,7 +1,8 @@
 /** The way to the terminal: what is printed holds nothing that it would obey, whoever named or wrote it. */
 import { plainText } from '../../protocol/plainText';
 import { EXIT } from '../exit';
-import { type Line, render } from './text';
+import { surfaceOf } from './surface';
+import { type Line, render, wrap } from './text';
 
 export function print(text: string): void {
   process.stdout.write(plainText(text));
@@ -14,6 +15,11 @@ export function printLines(lines: readonly Line[], colour: boolean): void {
 
 export function printError(text: string): void {
   process.stderr.write(plainText(text));
+}
+
+/** A sentence of ours on standard error, broken where the terminal ends. */
+export function printNote(text: string): void {
+  printError(`${wrap(text, surfaceOf(process.stderr).prose).join('\n')}\n`);
 }
 
 /** JSON escapes the early controls by itself; the later ones are as much obeyed. */

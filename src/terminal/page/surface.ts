@@ -1,7 +1,10 @@
 /** What is written on: how wide it is, and whether it takes colours and characters beyond ASCII. */
 
 export interface Surface {
+  /** For charts and tables. */
   readonly columns: number;
+  /** What one line may have, however narrow that is. */
+  readonly line: number;
   /** Where prose breaks; a file or another program gets each sentence whole. */
   readonly prose: number;
   readonly colour: boolean;
@@ -26,7 +29,8 @@ export function surfaceOf(
   const columns = (isTerminal && stream.columns) || USUAL_COLUMNS;
   return {
     columns: Math.max(FEWEST_COLUMNS, Math.min(MOST_COLUMNS, columns)),
-    prose: isTerminal ? Math.max(FEWEST_COLUMNS, Math.min(MOST_PROSE, columns)) : Infinity,
+    line: columns,
+    prose: isTerminal ? Math.min(MOST_PROSE, columns) : Infinity,
     colour: wantsColour(isTerminal, env),
     unicode: takesUnicode(env, platform),
   };

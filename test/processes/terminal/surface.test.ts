@@ -60,6 +60,16 @@ describe.skipIf(process.platform === 'win32')('in a terminal', () => {
     },
   );
 
+  it.each([40, 60])('of %i columns help and notices break within them', async (columns) => {
+    for (const args of [['--help'], ['find', '--help'], ['find', 'nowhere.py', '--quick']]) {
+      const { text } = await inTerminal(columns, args);
+      const lines = text.replace(COLOURS, '').split('\n');
+      // A word that is longer than a line stays whole, and so does the usage, which is copied.
+      const tooLong = lines.filter((line) => line.length > columns && !/^(Usage: .*|\s*\S+)$/.test(line));
+      expect(tooLong).toEqual([]);
+    }
+  });
+
   it('has colours, but for those who want none', async () => {
     expect((await inTerminal(80, ['analyze', curve])).text).toMatch(COLOURS);
     const plain = await inTerminal(80, ['analyze', curve], { NO_COLOR: '1', LC_ALL: 'C' });

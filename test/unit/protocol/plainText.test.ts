@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstLine, PlainStream, plainText, shortened } from '../../../src/protocol/plainText';
+import { firstLine, oneLine, PlainStream, plainText, shortened } from '../../../src/protocol/plainText';
 
 const ESC = '\u001b';
 
@@ -14,6 +14,7 @@ describe('plain text', () => {
     ['other escapes', `a${ESC}cb${ESC}(0c${ESC}7d`, 'abcd'],
     ['a sequence that never ends', `a${ESC}]52;c;aGFja2Vk`, 'a]52;c;aGFja2Vk'],
     ['bells, backspaces and NUL', 'a\u0007b\b\u0000c\u007f', 'abc'],
+    ['order of its own (UAX 9)', 'a\u202egnp.\u202c\u2066b\u2069\u200fc\u061cd', 'agnp.bcd'],
     ['a line drawn anew', 'a 1\ra 2\r\nb', 'a 1\na 2\nb'],
   ])('has no %s', (_, text, plain) => {
     expect(plainText(text)).toBe(plain);
@@ -42,6 +43,12 @@ describe('plain text', () => {
     const stream = new PlainStream();
     const long = 'x'.repeat(10_000);
     expect(stream.add(`${ESC}]${long}`) + stream.end()).toBe(`]${long}`);
+  });
+});
+
+describe('a name within a sentence', () => {
+  it('cannot end its line', () => {
+    expect(oneLine(`bad${ESC}[31m\r\nname\t.py`)).toBe('bad?name?.py');
   });
 });
 

@@ -4,7 +4,7 @@ import { describeFound } from '../../../src/terminal/describe';
 import { formatRate } from '../../../src/tuning';
 import { madeCurve } from '../tuning/made';
 
-const surface = { columns: 60, prose: 60, colour: false, unicode: true };
+const surface = { columns: 60, line: 60, prose: 60, colour: false, unicode: true };
 
 describe('a range test that comes before a training', () => {
   it('tells its verdict and the bounds that are trained with', () => {

@@ -20,6 +20,13 @@ describe.skipIf(process.platform === 'win32')('the next command', () => {
     );
   });
 
+  it('stays on one line whatever the script is called', () => {
+    const typed = { ...TYPED, operands: ["a\nb's\u001b.py"], runtimePaths: new Map(), scriptArguments: [] };
+    expect(commandLine('train', BOUNDS, [], OPTIONS, typed)).toBe(
+      "lr-tuner train $'a\\u000ab\\'s\\u001b.py' --base 0.012 --max 0.049",
+    );
+  });
+
   it('says only what was said', () => {
     const typed = { ...TYPED, operands: ['train.py'], runtimePaths: new Map(), scriptArguments: [] };
     expect(commandLine('compare', BOUNDS, [], OPTIONS, typed)).toBe(

@@ -9,7 +9,7 @@ const loss = lr.map((rate) => (rate > 0.3 ? 8 : 2.3 - 2 / (1 + (0.01 / rate) ** 
 const CURVE: ChartInput = { lr, loss, accuracy: null, baseLR: null, maxLR: null };
 
 function draw(input: Partial<ChartInput>, surface: Partial<Surface> = {}): string[] {
-  const usual: Surface = { columns: 80, prose: 80, colour: false, unicode: false };
+  const usual: Surface = { columns: 80, line: 80, prose: 80, colour: false, unicode: false };
   const lines = drawChart({ ...CURVE, ...input }, { ...usual, ...surface });
   return render(lines, false).split('\n').slice(0, -1);
 }

@@ -14,6 +14,12 @@ describe('what is written on', () => {
     expect(surfaceOf(stream, {}, 'linux').columns).toBe(columns);
   });
 
+  it('has lines no longer than the terminal, however narrow that is', () => {
+    expect(surfaceOf({ isTTY: true, columns: 20 }, {}, 'linux')).toMatchObject({ line: 20, prose: 20 });
+    expect(surfaceOf({ isTTY: true, columns: 300 }, {}, 'linux')).toMatchObject({ line: 300, prose: 100 });
+    expect(surfaceOf({}, {}, 'linux')).toMatchObject({ line: 80, prose: Infinity });
+  });
+
   it.each([
     [terminal, {}, true],
     [{}, {}, false],
