@@ -16,7 +16,7 @@ const whatToTry = `
     1. Open mnist-mlp/train.js in the explorer.
     2. Click "Find LR Bounds" above the line that trains (or press F1 and type "Find LR Bounds").
     3. Watch the curve grow, move the two bounds by click or drag, then press Insert.
-  Where Python has PyTorch, mnist-pytorch/train.py works the same way.`;
+  Where Python has PyTorch or Keras, mnist-pytorch/train.py or mnist-keras/train.py works the same way.`;
 
 await runMain(async () => {
   await buildProject();

@@ -42,8 +42,12 @@ export interface FrameworkMissing {
 export interface LanguageWords {
   /** What a beginner should know about an error message; null where it says enough. */
   hint(message: string): string | null;
-  /** Said where the framework is missing, and the command that installs it. @param runtime what ran the script */
-  frameworkMissing(message: string, runtime: string): FrameworkMissing;
+  /**
+   * Said where the framework is missing, and the command that installs it.
+   * @param runtime what ran the script
+   * @param stack of the error; empty where there is none
+   */
+  frameworkMissing(message: string, runtime: string, stack: string): FrameworkMissing;
   /** The same for the native engine; null where there is no such choice. */
   readonly nativeEngine: { readonly missing: string; readonly install: string; readonly cost: string } | null;
   /** Why the runtime did not load the trainer, for a title, and what to do about it. */

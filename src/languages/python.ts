@@ -1,4 +1,4 @@
-/** Python with PyTorch. */
+/** Python with PyTorch or Keras. */
 import type { FrameworkSeen, LanguageFacts } from './language';
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
@@ -40,13 +40,16 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** A package of Keras itself asked for what is missing. */
+const ASKED_BY_KERAS = /[\\/]keras[\\/]src[\\/][^\n]*\n[^\n]*\n\s*ModuleNotFoundError/;
+
 export const python: LanguageFacts = {
   id: 'python',
   name: 'Python',
   runtime: 'Python',
   runtimeSetting: 'lrTuner.python.path',
   runtimeOption: 'python',
-  trainable: 'PyTorch training scripts and notebooks',
+  trainable: 'PyTorch and Keras training scripts and notebooks',
   // A notebook's grammar is that of its cells, joined.
   grammars: { py: 'python', ipynb: 'python' },
   editorLanguages: ['python'],
@@ -54,10 +57,13 @@ export const python: LanguageFacts = {
   projectFiles: ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'environment.yml'],
   words: {
     hint: (message) => HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? null,
-    frameworkMissing(message, runtime) {
+    frameworkMissing(message, runtime, stack) {
       const name = /No module named '([\w.]+)'/.exec(message)?.[1] ?? 'torch';
+      const needs = ASKED_BY_KERAS.test(stack)
+        ? `Keras computes with ${name} here (KERAS_BACKEND)`
+        : `The script needs ${name}`;
       return {
-        title: `The script needs ${name}, which ${runtime} does not have.`,
+        title: `${needs}, which ${runtime} does not have.`,
         command: `${runtime} -m pip install ${name}`,
         otherRuntime: true,
       };
@@ -70,9 +76,9 @@ export const python: LanguageFacts = {
     },
     whyNothingTrained,
     noLoss:
-      'No call of backward() was seen before its updates. Let the loss compute the gradients with backward(), so that there is a loss to draw.',
+      'No gradients of a loss were seen before its updates. Let the loss compute them with backward(), or let a GradientTape take them, so that there is a loss to draw.',
     rateNotApplied:
-      "Use one of PyTorch's own optimizers, or let your own read the lr of its param_groups at each step.",
+      "Use one of the framework's own optimizers, or let your own read its rate at each step: the lr of its param_groups in PyTorch, its learning_rate in Keras.",
   },
 };
 
@@ -81,9 +87,9 @@ function whyNothingTrained(seen: FrameworkSeen, tookGradients: boolean): string 
     case 'bundled':
     case 'loaded':
       return tookGradients
-        ? 'It takes gradients and updates its weights itself, so there is no optimizer to ramp: let one of torch.optim make the updates.'
-        : 'PyTorch was loaded, but nothing was trained with it. If the file only defines the model, choose the script that calls it.';
+        ? 'It takes gradients and updates its weights itself, so there is no optimizer to ramp: let one of torch.optim or keras.optimizers make the updates.'
+        : 'A framework was loaded, but nothing was trained with PyTorch or Keras 3. If the file only defines the model, choose the script that calls it. TensorFlow before 2.16 and tf_keras bring Keras 2, which is not covered.';
     case 'none':
-      return 'It never loaded PyTorch. If it is only a part of a program, choose the script that starts the training. JAX without Keras is not covered.';
+      return 'It never loaded PyTorch or Keras. If it is only a part of a program, choose the script that starts the training. JAX without Keras is not covered.';
   }
 }

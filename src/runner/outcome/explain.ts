@@ -101,7 +101,11 @@ function syntaxError(write: Writer, end: End): Problem {
 
 function frameworkMissing(write: Writer, end: End): Problem {
   const { launch, words } = write;
-  const { title, command, otherRuntime } = words.frameworkMissing(end.message ?? '', launch.runtime.path);
+  const { title, command, otherRuntime } = words.frameworkMissing(
+    end.message ?? '',
+    launch.runtime.path,
+    end.stack ?? '',
+  );
   const choose: ProblemAction[] = otherRuntime ? [{ kind: 'choose-python' }] : [];
   return write.problem(
     'framework-missing',

@@ -44,7 +44,7 @@ export function scriptCommand(name: string) {
         .default('automatic' as const),
     )
     .addOption(
-      new Option('--threads <n>', 'threads of the embedded engine, or of PyTorch').argParser((text) =>
+      new Option('--threads <n>', 'threads of the embedded engine, or of PyTorch and TensorFlow').argParser((text) =>
         count('threads', text, 1, MOST.threads),
       ),
     );

@@ -113,6 +113,11 @@ class Styles(HookTest):
         self.assertEqual(kept, {"at-01.keras", "at-02.keras", "at-03.keras", "best.weights.h5"})
         self.assertEqual(os.listdir(self.folder_of_all), [])
 
+    def assert_orders(self) -> None:
+        """Its first epochs hardly train, so a batch that came again would have the same loss again."""
+        losses = [one["loss"] for one in self.messages("seeded", "step")]
+        self.assertGreater(max(abs(a - b) for a, b in zip(losses[:16], losses[16:32])), 0.01)
+
     def assert_deaf(self) -> None:
         end = self.all.end(self.pid("deaf"))
         self.assertEqual(end["reason"], "rate-not-applied")
@@ -146,6 +151,9 @@ class OnTensorFlow(Styles):
     def test_an_optimizer_with_a_rate_of_its_own_is_named(self) -> None:
         self.assert_deaf()
 
+    def test_each_epoch_has_an_order_of_its_own(self) -> None:
+        self.assert_orders()
+
 
 @needs_keras
 @needs_fork
@@ -165,6 +173,9 @@ class OnTorch(Styles):
 
     def test_an_optimizer_with_a_rate_of_its_own_is_named(self) -> None:
         self.assert_deaf()
+
+    def test_each_epoch_has_an_order_of_its_own(self) -> None:
+        self.assert_orders()
 
 
 @needs_keras

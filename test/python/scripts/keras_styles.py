@@ -54,6 +54,13 @@ def stop(model: Any) -> Callable[[int, Any], None]:
     return on_epoch_end
 
 
+def seeded() -> None:
+    keras.utils.set_random_seed(1)
+    model = network()
+    model.compile("sgd", by_class)
+    fit(model)
+
+
 def own_schedule() -> None:
     model = network()
     rate = keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)
@@ -168,6 +175,7 @@ def deaf() -> None:
 
 COMMON = (
     callbacks,
+    seeded,
     own_schedule,
     regression,
     binary,

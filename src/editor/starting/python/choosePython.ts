@@ -93,7 +93,11 @@ function choiceOf(found: PythonFound, folder: vscode.Uri): Choice {
 
 function whatItHas({ frameworks, recent }: PythonFound): string {
   if (!recent) return `too old: ${OLDEST_PYTHON} or newer is needed`;
-  return frameworks.includes('torch') ? 'has PyTorch' : 'no PyTorch';
+  const known = [
+    frameworks.includes('torch') ? 'PyTorch' : '',
+    frameworks.includes('keras') ? 'Keras' : '',
+  ].filter(Boolean);
+  return known.length > 0 ? `has ${known.join(' and ')}` : 'no PyTorch';
 }
 
 function shortened(file: string, folder: string): string {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import sys
 from types import ModuleType
 from typing import Any, Callable
 
@@ -77,6 +78,8 @@ def install(seed: int, guard: Guard) -> None:
     after("torch.cuda.random", move_torch_cuda)
     after("torch", seed_torch)
     after("tensorflow.python.framework.random_seed", move_tensorflow)
+    after("tensorflow", seed_tensorflow)
+    after("keras.src.utils.rng_utils", move_keras)
 
 
 def seed_random(random: Any, seeds: Seeds) -> None:
@@ -110,5 +113,31 @@ def seed_torch(torch: Any, seeds: Seeds) -> None:
     torch.manual_seed(None)
 
 
+# By framework, as long as the script has set no other.
+_given: dict[str, int] = {}
+
+
 def move_tensorflow(random_seed: Any, seeds: Seeds) -> None:
-    random_seed.set_seed = seeds.moved(random_seed.set_seed, TORCH_LIMIT // 2)
+    original = random_seed.set_seed
+
+    def set_seed(seed: Any) -> Any:
+        _given.pop("tensorflow", None)
+        return original(seed)
+
+    random_seed.set_seed = functools.wraps(original)(seeds.moved(set_seed, TORCH_LIMIT // 2))
+
+
+def given_to_tensorflow() -> int | None:
+    """The seed that it has until the script gives it another."""
+    return _given.get("tensorflow")
+
+
+def seed_tensorflow(tensorflow: Any, seeds: Seeds) -> None:
+    _given["tensorflow"] = seeds.chosen(TORCH_LIMIT // 2)
+    context: Any = sys.modules["tensorflow.python.eager.context"]
+    context.set_global_seed(_given["tensorflow"])
+
+
+def move_keras(rng: Any, seeds: Seeds) -> None:
+    """Layers without a seed of their own take Keras' as it is."""
+    rng.set_random_seed = seeds.moved(rng.set_random_seed, NUMPY_LIMIT)

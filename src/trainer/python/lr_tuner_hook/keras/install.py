@@ -8,7 +8,7 @@ from types import ModuleType
 from .. import loading
 from ..driver import Driver
 from ..guard import RATE, Guard
-from . import calls, fit, scores, tape
+from . import calls, fit, scores, shuffling, tape
 from .clock import Clock
 from .graph import GraphClock
 from .immediate import ImmediateClock
@@ -45,6 +45,10 @@ def follow_graphs(driver: Driver, guard: Guard) -> GraphClock:
     loading.after(
         FUNCTIONS_OF_TENSORFLOW,
         lambda module: guard.run(RATE, calls.install, module, clock, guard),
+    )
+    loading.after(
+        "keras.src.backend.tensorflow.trainer",
+        lambda module: guard.run(shuffling.DUTY, shuffling.install, module, driver, guard),
     )
     driver.before_end.append(lambda: guard.run(RATE, clock.read))
     return clock

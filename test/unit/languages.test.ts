@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../src/languages';
+
+const { frameworkMissing } = LANGUAGES.python.words;
+
+describe('a framework that Python does not have', () => {
+  const message = "ModuleNotFoundError: No module named 'tensorflow'";
+
+  it('is told as the script asks for it', () => {
+    const stack = `  File "/home/a/train.py", line 1, in <module>\n    import tensorflow as tf\n${message}`;
+    expect(frameworkMissing(message, '/usr/bin/python', stack)).toMatchObject({
+      title: 'The script needs tensorflow, which /usr/bin/python does not have.',
+      command: '/usr/bin/python -m pip install tensorflow',
+    });
+  });
+
+  it('is told as the backend where Keras asks for it', () => {
+    const stack = [
+      '  File "/home/a/train.py", line 1, in <module>',
+      '    import keras',
+      '  File "/lib/site-packages/keras/src/tree/optree_impl.py", line 13, in <module>',
+      '    from tensorflow.python.trackable.data_structures import ListWrapper',
+      message,
+    ].join('\n');
+    expect(frameworkMissing(message, '/usr/bin/python', stack)).toMatchObject({
+      title: 'Keras computes with tensorflow here (KERAS_BACKEND), which /usr/bin/python does not have.',
+      command: '/usr/bin/python -m pip install tensorflow',
+    });
+  });
+});
