@@ -69,6 +69,11 @@ class Evaluation(HookTest):
         self.assertEqual(self.run_text(SCRIPT, ramp(50)).of_type("phase"), [])
         self.assertEqual(len(self.run_text(SCRIPT, ramp(50, validation=True)).of_type("phase")), 2)
 
+    def test_only_who_trains_is_missed_to_evaluate(self) -> None:
+        self.assertEqual(self.run_text("import torch", ramp(50, validation=True)).codes(), [])
+        trains = SCRIPT.replace("if step % 3 == 2:", "if False:")
+        self.assertIn("no-validation", self.run_text(trains, ramp(50, validation=True)).codes())
+
 
 if __name__ == "__main__":
     unittest.main()

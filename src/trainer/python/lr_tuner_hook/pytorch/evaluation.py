@@ -115,7 +115,9 @@ class Evaluation:
 
     def finish(self) -> None:
         self.say()
-        if not self._was_said and not self._driver.tells_of_validation and self._driver.is_range_test:
+        is_known = self._was_said or self._driver.tells_of_validation
+        # A launcher loads PyTorch, too, and evaluates as little as it trains.
+        if self._driver.trained and self._driver.is_range_test and not is_known:
             self._driver.warn("no-validation", "The script evaluated nothing while the ramp ran.")
 
 
