@@ -55,7 +55,7 @@ export async function benchClr(place: Place, wanted: readonly string[], asJson: 
     };
     runs.push(await measure(one.id, launch, new RunStore(path.join(place.cache, `runs-${place.engine}`))));
   }
-  return asJson ? `[${runs.map(trainingReport).join(',')}]` : runs.map(markdown).join('\n');
+  return asJson ? `[${runs.map((run) => trainingReport(run)).join(',')}]` : runs.map(markdown).join('\n');
 }
 
 /** The script as a user has it: in a project of its own that knows TensorFlow.js and nothing of us. */

@@ -64,6 +64,7 @@ export const javascript: LanguageFacts = {
   editorLanguages: ['javascript', 'typescript', 'javascriptreact', 'typescriptreact'],
   runnable: ['js', 'cjs', 'mjs', 'ts', 'cts', 'mts'],
   projectFiles: ['package.json'],
+  framework: /@tensorflow\/tfjs/,
   words: {
     hint: (message) => HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? null,
     frameworkMissing: () => ({

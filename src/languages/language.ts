@@ -28,6 +28,8 @@ export interface LanguageFacts {
   readonly runnable: readonly string[];
   /** A folder that holds one of these is a project, where its scripts may want to run. */
   readonly projectFiles: readonly string[];
+  /** How a script names a framework that it loads. */
+  readonly framework: RegExp;
   readonly words: LanguageWords;
 }
 

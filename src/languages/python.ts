@@ -55,6 +55,8 @@ export const python: LanguageFacts = {
   editorLanguages: ['python'],
   runnable: ['py', 'ipynb'],
   projectFiles: ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'environment.yml'],
+  framework:
+    /^[\s"]*(import|from)\s+(torch|torchvision|keras|tensorflow|lightning|pytorch_lightning|transformers|jax)\b/m,
   words: {
     hint: (message) => HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? null,
     frameworkMissing(message, runtime, stack) {
@@ -64,7 +66,7 @@ export const python: LanguageFacts = {
         : `The script needs ${name}`;
       return {
         title: `${needs}, which ${runtime} does not have.`,
-        command: `${runtime} -m pip install ${name}`,
+        command: `${quoted(runtime)} -m pip install ${name}`,
         otherRuntime: true,
       };
     },
@@ -81,6 +83,11 @@ export const python: LanguageFacts = {
       "Use one of the framework's own optimizers, or let your own read its rate at each step: the lr of its param_groups in PyTorch, its learning_rate in Keras.",
   },
 };
+
+/** As a shell takes it. */
+function quoted(program: string): string {
+  return /\s/.test(program) ? `"${program}"` : program;
+}
 
 function whyNothingTrained(seen: FrameworkSeen, tookGradients: boolean): string {
   switch (seen) {

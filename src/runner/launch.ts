@@ -1,6 +1,6 @@
 /** From a script to the command that runs it with the trainer in place. */
 import type { Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LANGUAGES, languageThatRuns, type LanguageId, RUNNABLE_ENDINGS } from '../languages';
 import { oneLine } from '../protocol/plainText';
@@ -50,7 +50,7 @@ async function checkFile(file: string): Promise<void> {
   throw new ProblemError({
     code: 'script-missing',
     title: `There is no file ${file}.`,
-    detail: 'It may have been moved, renamed or not saved yet. Save it, or choose another script.',
+    detail: 'Correct the path, or choose another script. One that was never saved has no file yet.',
     actions: [{ kind: 'choose-script' }],
   });
 }
@@ -62,7 +62,10 @@ async function folderGiven(folder: string): Promise<ProblemError> {
   const names = await readdir(folder).catch((error: Error) => {
     throw cannotBeRead(folder, error);
   });
-  const scripts = names.filter((name) => languageThatRuns(name) !== null).sort();
+  const scripts = await scriptsThatTrain(
+    folder,
+    names.filter((name) => languageThatRuns(name) !== null).sort(),
+  );
   const named = scripts.slice(0, NAMED_SCRIPTS).map(oneLine).join(', ');
   const more = scripts.length > NAMED_SCRIPTS ? ', …' : '';
   return new ProblemError({
@@ -74,6 +77,31 @@ async function folderGiven(folder: string): Promise<ProblemError> {
         : `Choose the script in it that starts the training; there are: ${named}${more}.`,
     actions: [{ kind: 'choose-script' }],
   });
+}
+
+/** Those that load a framework; where none does, all but what configures tools: one of them may call a module that does. */
+async function scriptsThatTrain(folder: string, names: readonly string[]): Promise<string[]> {
+  const loads = await Promise.all(names.map((name) => loadsFramework(path.join(folder, name))));
+  const training = names.filter((_, i) => loads[i]);
+  return training.length > 0 ? training : names.filter((name) => !/\.config\.\w+$|^\./.test(name));
+}
+
+/** So much of a file is read: imports stand at its beginning. */
+const HEAD_BYTES = 64 * 1024;
+
+async function loadsFramework(file: string): Promise<boolean> {
+  const framework = languageThatRuns(file)?.framework;
+  const handle = await open(file).catch(() => null);
+  if (handle === null) return false;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return framework?.test(buffer.toString('utf8', 0, bytesRead)) ?? false;
+  } catch {
+    // A folder of that name, or not ours to read: no script to name.
+    return false;
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Null where there is nothing of that name. @throws ProblemError where the system does not let us see it */

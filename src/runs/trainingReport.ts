@@ -13,8 +13,9 @@ import { iterations } from '../protocol/words';
 /**
  * `bestAccuracy`, `bestLoss`, `iterationsToTarget` and `secondsToTarget` are means over the seeds that have them;
  * `spread` holds the least and the most. Null where no seed has one. `failed` names the arms that no seed trained.
+ * @param why nothing was trained, where the run itself has no problem
  */
-export function trainingReport(run: Run): string {
+export function trainingReport(run: Run, why: string | null = null): string {
   const comparison = comparisonOf(run);
   const { metric = null, target = null, bestFixed = null } = comparison ?? {};
   return encode({
@@ -27,7 +28,7 @@ export function trainingReport(run: Run): string {
     failed: failedArms(run).map(({ name }) => name),
     bestFixed,
     headline: comparison?.headline ?? null,
-    sentence: run.problem?.title ?? comparison?.sentence ?? 'Nothing has been trained to its end.',
+    sentence: run.problem?.title ?? why ?? comparison?.sentence ?? 'Nothing has been trained to its end.',
     notices: trainingNotices(run),
     problem: run.problem,
   });
@@ -108,7 +109,7 @@ export function comparisonTable(run: Run, comparison: Comparison): string[][] {
       describeSchedule(arm.schedule, ownRateOf(run)),
       spreadText(arm.best, (value) => metricText(metric, value)),
       targetText(arm, arm.iterationsToTarget, (value) => String(Math.round(value))),
-      targetText(arm, arm.secondsToTarget, (value) => value.toFixed(1)),
+      targetText(arm, arm.secondsToTarget, secondsText),
     ]),
     ...failedArms(run).map(({ name, schedule }) => [
       name,
@@ -120,6 +121,12 @@ export function comparisonTable(run: Run, comparison: Comparison): string[][] {
   ];
   // A training without the script's own rate has no target.
   return target === null ? all.map((cells) => cells.slice(0, 3)) : all;
+}
+
+/** What starts and the machine's other work add makes tenths of a long time, and of a second's half, mean nothing. */
+function secondsText(seconds: number): string {
+  if (seconds < 1) return '< 1';
+  return seconds < 10 ? seconds.toFixed(1) : String(Math.round(seconds));
 }
 
 function targetText(arm: ArmResult, spread: Spread | null, format: (value: number) => string): string {

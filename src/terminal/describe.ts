@@ -111,11 +111,51 @@ export function describeProblem(problem: Problem): string {
   const place = problem.file === undefined ? null : `  at ${oneLine(problem.file)}${lineText(problem)}`;
   const output = problem.output ? ['', 'The script printed last:', problem.output.trimEnd()] : [];
   const { prose } = surfaceOf(process.stderr);
-  const words = [...wrap(oneLine(problem.title), prose), place, ...wrap(problem.detail, prose), ...output];
+  const words = [
+    ...wrap(oneLine(problem.title), prose),
+    place,
+    ...wrap(problem.detail, prose),
+    ...typedWay(problem, prose),
+    ...output,
+  ];
   return `${words.filter((line) => line !== null).join('\n')}\n`;
 }
 
 function lineText({ cell, line }: Problem): string {
   if (cell !== undefined) return `, cell ${cell}, line ${line ?? 1}`;
   return line === undefined ? '' : `:${line}`;
+}
+
+/** What VS Code offers as a button, as it is typed. */
+function typedWay({ actions, output }: Problem, columns: number): string[] {
+  return actions.flatMap(({ kind }) => {
+    switch (kind) {
+      case 'set-arguments':
+        return wrap(`In a terminal they come behind "--": ${missingArguments(output ?? '')}`, columns);
+      case 'choose-python':
+        return wrap('Or choose the Python of another environment: --python PATH.', columns);
+      case 'choose-training':
+        return wrap('They are listed by lr-tuner trainings, and chosen by --training N.', columns);
+      case 'run-again':
+      case 'show-output':
+      case 'open-setting':
+      case 'open-file':
+      case 'choose-script':
+      case 'choose-start':
+      case 'copy':
+        return [];
+    }
+  });
+}
+
+/** As argparse, click and yargs name those that they lack. */
+function missingArguments(output: string): string {
+  const argparse = /arguments are required: (.+)/.exec(output)?.[1]?.split(/,\s*/) ?? [];
+  const click = /Missing (?:option|argument) '([^']+)'/.exec(output)?.[1]?.split(' / ').slice(0, 1) ?? [];
+  const yargs = /Missing required arguments?: (.+)/.exec(output)?.[1]?.split(/,\s*/) ?? [];
+  const names = [...argparse, ...click, ...yargs.map((name) => `--${name}`)].map(
+    (name) => name.split('/')[0],
+  );
+  const words = names.map((name) => (name?.startsWith('-') ? `${name} …` : '…'));
+  return `-- ${words.length === 0 ? '--name value' : words.join(' ')}`;
 }

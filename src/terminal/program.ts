@@ -2,6 +2,7 @@
 import { Command, CommanderError, Help } from '@commander-js/extra-typings';
 import { version } from '../../package.json';
 import { problemOf } from '../experiments';
+import type { Problem } from '../protocol/problems';
 import { analyzeCommand } from './commands/analyze';
 import { compareCommand } from './commands/compare';
 import { findCommand } from './commands/find';
@@ -9,7 +10,7 @@ import { trainCommand } from './commands/train';
 import { trainingsCommand } from './commands/trainings';
 import { describeProblem } from './describe';
 import { EXIT } from './exit';
-import { print, printError } from './page/print';
+import { print, printError, printJson } from './page/print';
 import { surfaceOf } from './page/surface';
 import { wrap } from './page/text';
 import { SHARED_GROUPS } from './options/scriptCommand';
@@ -122,17 +123,31 @@ function helpFor([name = '']: readonly string[], program: Command): string {
   return isCommand(name, program) ? `lr-tuner ${name} --help` : 'lr-tuner help';
 }
 
+/** Other tools read standard output, where a failure is one object, too. */
+function printFailure(own: readonly string[], problem: Omit<Problem, 'code'> & { code: string }): void {
+  if (own.includes('--json')) printJson(JSON.stringify({ problem }));
+}
+
 /** @returns the exit code */
 function explainFailure(error: unknown, own: readonly string[], program: Command): number {
   if (error instanceof CommanderError) {
     if (error.code === 'commander.unknownOption' && takesScript(own, program))
       printError('Options of your script come behind --: lr-tuner find train.py -- --epochs 3\n');
-    return error.exitCode === 0 ? EXIT.bounds : EXIT.usage;
+    if (error.exitCode === 0) return EXIT.bounds;
+    printFailure(own, usage(error.message.replace(/^error: /, '')));
+    return EXIT.usage;
   }
   if (error instanceof UsageError) {
+    printFailure(own, usage(error.message));
     printError(`lr-tuner: ${error.message}\n${helpFor(own, program)} shows what there is.\n`);
     return EXIT.usage;
   }
-  printError(describeProblem(problemOf(error)));
+  const problem = problemOf(error);
+  printFailure(own, problem);
+  printError(describeProblem(problem));
   return EXIT.failed;
+}
+
+function usage(title: string): { code: string; title: string; detail: string; actions: [] } {
+  return { code: 'usage', title, detail: '', actions: [] };
 }

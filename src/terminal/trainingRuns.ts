@@ -33,7 +33,7 @@ export async function trainWithin(
   let bounds = readBounds(options);
   if (bounds === null) {
     const found = await findBoundsFirst(launch);
-    if (found.bounds === null) return endWithoutBounds(found.run);
+    if (found.bounds === null) return endWithoutBounds(found.run, options);
     bounds = found.bounds;
     // Before what it is for, and so where everything stands that comes before the answer.
     printError(`${describeFound(found.run, bounds, surfaceOf(process.stderr)).join('\n')}\n`);
@@ -56,12 +56,11 @@ async function findBoundsFirst(launch: ScriptRun): Promise<{ bounds: TrainingBou
 }
 
 /** Where the range test gave no bounds there is nothing to train with; why not is said in its own words. */
-function endWithoutBounds(run: Run): number {
+function endWithoutBounds(run: Run, { json }: TrainingOptions): number {
+  const why = `The range test found no bounds. ${textOf(answerOf(run)?.verdict ?? [])}`;
+  if (json) printJson(trainingReport(run, run.status === 'cancelled' ? null : why));
   if (run.problem) printError(describeProblem(run.problem));
-  else if (run.status !== 'cancelled') {
-    const verdict = textOf(answerOf(run)?.verdict ?? []);
-    printNote(`The range test found no bounds. ${verdict}\nGive them with --base and --max.`);
-  }
+  else if (run.status !== 'cancelled') printNote(`${why}\nGive them with --base and --max.`);
   if (run.status === 'cancelled') return endCancelled();
   return run.problem ? EXIT.failed : EXIT.noBounds;
 }

@@ -3,7 +3,15 @@ import path from 'node:path';
 import { RUNTIME_OPTIONS } from '../languages';
 import { oneLine } from '../protocol/plainText';
 import { comparisonOf, heldBackSaves, ownRateOf, type Run } from '../runs';
-import { bestArm, formatRate, OWN_ARM, rateText, roundBounds, type TrainingBounds } from '../tuning';
+import {
+  bestArm,
+  COMPARISON_SEEDS,
+  formatRate,
+  OWN_ARM,
+  rateText,
+  roundBounds,
+  type TrainingBounds,
+} from '../tuning';
 import type { LaunchOptions, Typed } from './options/scriptCommand';
 import type { Surface } from './page/surface';
 import { type Line, styled, wrap } from './page/text';
@@ -51,20 +59,39 @@ export function wayOnFromComparison(
   const winner = bestArm(comparison.arms, comparison.metric);
   if (!winner?.best) return [];
   const { schedule } = winner;
+  const again = moreSeeds(run, options, typed, surface);
   const script = oneLine(path.basename(run.script));
   if (winner.name === OWN_ARM.name || schedule === null) {
     const own = ownRateOf(run);
     const rate = own === null ? '' : `, ${formatRate(own)}`;
-    return ['', ...wrap(`Leave ${script} as it is: keep its own learning rate${rate}.`, surface.prose)];
+    return [
+      ...again,
+      '',
+      ...wrap(`Leave ${script} as it is: keep its own learning rate${rate}.`, surface.prose),
+    ];
   }
   if (schedule.kind === 'fixed')
-    return ['', ...wrap(`Set the learning rate in ${script} to ${rateText(schedule.lr)}.`, surface.prose)];
+    return [
+      ...again,
+      '',
+      ...wrap(`Set the learning rate in ${script} to ${rateText(schedule.lr)}.`, surface.prose),
+    ];
   const command = commandLine('train', bounds, ['--policy', winner.name, ALLOW_SAVE], options, typed);
   return [
+    ...again,
     '',
     ...step('Train so, and keep the model:', command, surface),
     ...wrap(`Into ${script} itself it is written by Insert, in VS Code.`, surface.prose),
   ];
+}
+
+/** Fewer cannot tell a gain from chance. */
+function moreSeeds(run: Run, options: LaunchOptions, typed: Typed, surface: Surface): Line[] {
+  const { bounds, seeds = COMPARISON_SEEDS, policies = [] } = run.training?.request ?? {};
+  if (bounds === undefined || seeds >= COMPARISON_SEEDS) return [];
+  const more = ['--policies', policies.join(), '--seeds', String(COMPARISON_SEEDS)];
+  const words = `${seeds === 1 ? 'One seed' : 'Two seeds'} cannot tell a gain from chance; ${COMPARISON_SEEDS} can:`;
+  return ['', ...step(words, commandLine('compare', bounds, more, options, typed), surface)];
 }
 
 /** A command stays on one line, however narrow the terminal is: broken, it could not be copied. */

@@ -103,7 +103,7 @@ function noRuntime(title: string): ProblemError {
   return new ProblemError({
     code: 'no-runtime',
     title,
-    detail: `Your script runs on Node.js. Install version ${OLDEST_NODE_NAME} or newer from nodejs.org, or set the path of an installed one.`,
+    detail: `Your script runs on Node.js. Install version ${OLDEST_NODE_NAME} or newer from nodejs.org, or name an installed one in the setting ${LANGUAGES.javascript.runtimeSetting} (in a terminal: --node PATH).`,
     actions: [RUNTIME_SETTING, { kind: 'run-again' }],
   });
 }
@@ -112,7 +112,7 @@ function runtimeTooOld({ path: file, version }: NodeRuntime): ProblemError {
   return new ProblemError({
     code: 'runtime-too-old',
     title: `Node.js ${version} is too old.`,
-    detail: `The one at ${file} would run your script. Version ${OLDEST_NODE_NAME} or newer is needed: install it, or set the path of an installed one.`,
+    detail: `The one at ${file} would run your script. Version ${OLDEST_NODE_NAME} or newer is needed: install it, or name an installed one in the setting ${LANGUAGES.javascript.runtimeSetting} (in a terminal: --node PATH).`,
     actions: [RUNTIME_SETTING, { kind: 'run-again' }],
   });
 }

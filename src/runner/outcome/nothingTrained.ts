@@ -94,7 +94,7 @@ function noSuchTraining(write: Writer, chosen: string, made: number): Problem {
   return write.problem(
     'never-trained',
     `The script has no training ${chosen}: it made ${made}.`,
-    'A training is an optimizer with the variables it updates, counted as they begin. A further optimizer of the same kind on the same variables, such as that of a second phase, goes on with the same training, which one ramp covers. List them (lr-tuner trainings in a terminal), and choose another one.',
+    'A training is an optimizer with the variables it updates, counted as they begin. A further optimizer of the same kind on the same variables, such as that of a second phase, goes on with the same training, which one ramp covers. List them, and choose another one.',
     [{ kind: 'choose-training' }, RUN_AGAIN],
   );
 }

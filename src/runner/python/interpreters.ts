@@ -147,7 +147,7 @@ function tooOldProblem({ path: file, version }: PythonRuntime): ProblemError {
   return new ProblemError({
     code: 'runtime-too-old',
     title: `Python ${version} is too old.`,
-    detail: `The one at ${file} would run your script. Version ${OLDEST_NAME} or newer is needed: install it, or name another one in the setting lrTuner.python.path.`,
+    detail: `The one at ${file} would run your script. Version ${OLDEST_NAME} or newer is needed: install it, or name another one in the setting lrTuner.python.path (in a terminal: --python PATH).`,
     actions: [CHOOSE, RUN_AGAIN],
   });
 }

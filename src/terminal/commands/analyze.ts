@@ -9,7 +9,9 @@ import { EXIT } from '../exit';
 import { printJson, printLines, printNote } from '../page/print';
 import { surfaceOf } from '../page/surface';
 import type { Invocation } from '../options/invocation';
+import { languageThatRuns } from '../../languages';
 import { toJson } from '../../protocol/numbers';
+import { oneLine } from '../../protocol/plainText';
 
 const STANDARD_INPUT = '-';
 
@@ -39,14 +41,17 @@ async function analyze(files: readonly string[], columns: ColumnChoice, json: bo
     read = readCurves(await Promise.all(files.map(readCurveFile)), columns);
   } catch (error) {
     if (!(error instanceof CurveError)) throw error;
-    printNote(error.message);
+    const { message } = error;
+    const problem = { code: 'curve-unreadable', title: message, detail: '', actions: [] };
+    if (json) printJson(toJson({ ...analyzeReport([]), verdict: message, problem }));
+    printNote(message);
     return EXIT.failed;
   }
   for (const note of read.notes) printNote(note);
   const levels = groupByLength(read.curves);
   const answer = findBounds(levels, { fromLog: true });
   const report = analyzeReport(levels, undefined, answer);
-  if (json) printJson(toJson(report));
+  if (json) printJson(toJson({ ...report, problem: null }));
   else {
     const surface = surfaceOf(process.stdout);
     printLines(describeAnswer(answer, surface), surface.colour);
@@ -56,7 +61,9 @@ async function analyze(files: readonly string[], columns: ColumnChoice, json: bo
 
 /** @throws CurveError in the user's words, for a file that cannot be read as well as for what is no text */
 async function readCurveFile(file: string): Promise<CurveFile> {
-  const name = file === STANDARD_INPUT ? 'standard input' : file;
+  const name = file === STANDARD_INPUT ? 'standard input' : oneLine(file);
+  if (languageThatRuns(file) !== null)
+    throw new CurveError(`${name} is a script, not a curve that was recorded: lr-tuner find runs it.`);
   const bytes = await (file === STANDARD_INPUT ? buffer(process.stdin) : readFile(file)).catch(
     (error: NodeJS.ErrnoException) => {
       throw new CurveError(`${name} cannot be read: ${reasonOf(error)}.`);
@@ -67,5 +74,6 @@ async function readCurveFile(file: string): Promise<CurveFile> {
 
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return 'there is no such file';
-  return code === 'EISDIR' ? 'it is a folder; name the files in it' : message;
+  if (code === 'EISDIR') return 'it is a folder; name the files in it';
+  return code === 'EACCES' ? 'you may not read it' : message;
 }

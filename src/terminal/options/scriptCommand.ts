@@ -44,8 +44,8 @@ export function scriptCommand(name: string) {
         .default('automatic' as const),
     )
     .addOption(
-      new Option('--threads <n>', 'threads of the embedded engine, or of PyTorch and TensorFlow').argParser((text) =>
-        count('threads', text, 1, MOST.threads),
+      new Option('--threads <n>', 'threads of the embedded engine, or of PyTorch and TensorFlow').argParser(
+        (text) => count('threads', text, 1, MOST.threads),
       ),
     );
   // A language brings its own, so their names are known at run time only: see `typedOf`.

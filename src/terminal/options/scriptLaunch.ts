@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { LANGUAGES, languageThatRuns } from '../../languages';
 import { type Log, moduleFile, type ScriptLaunch, SILENT, splitArguments } from '../../runner';
+import { oneLine } from '../../protocol/plainText';
 import type { EngineChoice } from '../../protocol/plan';
 import type { LaunchOptions, Typed } from './scriptCommand';
 import { UsageError } from './usage';
@@ -11,7 +12,15 @@ import { verboseLog } from '../verbose';
 export function readScript(options: LaunchOptions, typed: Typed): ScriptLaunch {
   const cwd = options.cwd === undefined ? null : path.resolve(options.cwd);
   const { script, ...started } = readProgram(options.module ?? null, typed, cwd);
-  const { runtimeOption } = languageThatRuns(script) ?? LANGUAGES.javascript;
+  const language = languageThatRuns(script);
+  const { runtimeOption } = language ?? LANGUAGES.javascript;
+  const other = [...typed.runtimePaths.keys()].find((option) => option !== runtimeOption);
+  if (language !== null && other !== undefined) {
+    const name = oneLine(path.basename(script));
+    throw new UsageError(
+      `${name} runs on ${language.runtime}: --${runtimeOption} names one, not --${other}.`,
+    );
+  }
   return {
     script,
     args: [...typed.scriptArguments],

@@ -13,8 +13,10 @@ export function positive(name: string, text: string, most: number): number {
 
 /** A whole number from `least` to `most`. */
 export function count(name: string, text: string, least: number, most: number): number {
-  const value = positive(name, text, most);
-  if (!Number.isInteger(value)) throw new UsageError(`--${name} takes a whole number, not "${value}".`);
+  const value = Number(text);
+  if (!Number.isInteger(value) || text.trim() === '')
+    throw new UsageError(`--${name} takes a whole number from ${least} on, not "${text}".`);
+  if (value > most) throw new UsageError(`--${name} takes at most ${most}, not ${text}.`);
   if (value < least) throw new UsageError(`--${name} takes at least ${least}, not ${text}.`);
   return value;
 }

@@ -28,6 +28,23 @@ describe('lr-tuner analyze', () => {
     expect(report.bounds.constantLR).toBe(Number(proto.constantLr.toPrecision(2)));
   });
 
+  it('counts the same curve once, and knows a script from a curve', async () => {
+    const { lr, loss } = await curveNamed('mn-mlp-sgd-64', 400);
+    const text = ['lr,loss', ...lr.map((rate, i) => `${rate},${loss[i] ?? 'nan'}`)].join('\n');
+    const [once, copy] = [path.join(folder, 'once.csv'), path.join(folder, 'copy.csv')];
+    for (const file of [once, copy]) await writeFile(file, text);
+    const alone = await lrTuner(['analyze', once, '--json']);
+    const twice = await lrTuner(['analyze', once, once, copy, '--json']);
+    expect(twice.stdout).toBe(alone.stdout);
+    expect(twice.stderr).toContain(`${once} is named twice, and counts once.`);
+    expect(twice.stderr).toContain(`${copy} holds the same as ${once}, and counts once.`);
+    const script = await lrTuner(['analyze', 'train.py']);
+    expect(script.code).toBe(1);
+    expect(script.stderr).toContain(
+      'train.py is a script, not a curve that was recorded: lr-tuner find runs it.',
+    );
+  });
+
   it('takes the columns that it is told, and names the others on standard error', async () => {
     const { lr, loss } = await curveNamed('mn-mlp-sgd-64', 400);
     const file = path.join(folder, 'named.csv');

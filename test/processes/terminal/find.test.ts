@@ -1,5 +1,5 @@
 /** `lr-tuner find`, built, as a person or another tool calls it. */
-import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, lrTuner, mlp, root } from './commandLine';
@@ -167,6 +167,25 @@ describe('lr-tuner find', () => {
     expect(report.bounds).toEqual({ baseLR: null, maxLR: null, constantLR: null });
   });
 
+  it.each([
+    [['find', 'nowhere.py'], 'script-missing', 1],
+    [['train', 'nowhere.py'], 'script-missing', 1],
+    [['compare', 'nowhere.py'], 'script-missing', 1],
+    [['compare', 'nowhere.py', '--base', '0.1', '--max', '0.2'], 'script-missing', 1],
+    [['trainings', 'nowhere.py'], 'script-missing', 1],
+    [['analyze', 'nowhere.csv'], 'curve-unreadable', 1],
+    [['find'], 'usage', 2],
+    [['compare', 'a.py', '--seeds', '0'], 'usage', 2],
+    [['analyze'], 'usage', 2],
+  ])('%j with --json prints one object with the problem', async (args, problem, exit) => {
+    const { code, stdout, stderr } = await lrTuner([...args, '--json']);
+    expect(code).toBe(exit);
+    expect(stderr).not.toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({
+      problem: { code: problem, title: expect.any(String) as unknown, detail: expect.any(String) as unknown },
+    });
+  });
+
   it.each(['find', 'train', 'compare', 'trainings'])(
     '%s has nothing to print of a missing script',
     async (name) => {
@@ -179,12 +198,15 @@ describe('lr-tuner find', () => {
   it('names a folder as one, and the scripts in it', async () => {
     const full = path.join(folder, 'project');
     await mkdir(path.join(full, 'empty'), { recursive: true });
-    for (const name of ['train.py', 'model.ts', 'notes.txt']) await writeFile(path.join(full, name), '');
+    const texts = { 'train.py': 'import torch\n', 'helper.py': '', 'eslint.config.mjs': '', 'notes.txt': '' };
+    for (const [name, text] of Object.entries(texts)) await writeFile(path.join(full, name), text);
     const { code, stdout, stderr } = await lrTuner(['find', full]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(
-      `${full} is a folder.\nChoose the script in it that starts the training; there are: model.ts, train.py.\n`,
+      `${full} is a folder.\nChoose the script in it that starts the training; there are: train.py.\n`,
     );
+    await rm(path.join(full, 'train.py'));
+    expect((await lrTuner(['find', full])).stderr).toContain('there are: helper.py.');
     expect((await lrTuner(['find', path.join(full, 'empty')])).stderr).toContain(
       'No script that could train',
     );
@@ -197,6 +219,8 @@ describe('lr-tuner find', () => {
     [['find', 'a.js', '--from', '1', '--to', '0.1'], '--from must be below --to'],
     [['find', 'a.js', '--steps', '5'], '5 steps show no curve: at least 16 are needed, 200 are usual.'],
     [['find', 'a.js', '--stpes', '5'], '(Did you mean --steps?)'],
+    [['find', 'a.py', '--training', '0'], '--training takes at least 1, not 0.'],
+    [['find', 'a.py', '--node', '/n'], 'a.py runs on Python: --python names one, not --node.'],
     [['fnd'], '(Did you mean find?)'],
     [['analyze'], 'missing required argument'],
     [[], 'Usage: lr-tuner COMMAND'],

@@ -25,6 +25,6 @@ describe('lr-tuner trainings', () => {
   it('are counted from 1', async () => {
     const { code, stderr } = await lrTuner(['find', mlp, '--training', 'second']);
     expect(code).toBe(2);
-    expect(stderr).toContain('--training takes a number above 0, not "second".');
+    expect(stderr).toContain('--training takes a whole number from 1 on, not "second".');
   });
 });

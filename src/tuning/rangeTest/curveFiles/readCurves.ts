@@ -35,12 +35,31 @@ export function readCurves(files: readonly CurveFile[], choice: ColumnChoice = {
   const partial = parts.filter(({ chosen }) => !isComplete(chosen));
   const [stray] = partial;
   if (stray && whole.length > 0) throw new CurveError(whatIsMissing(stray));
+  const { files: different, twice } = eachOnce(files);
+  // Files of one series each may well be alike.
+  if (partial.length === 0 && twice.length > 0) {
+    const { curves, notes } = readCurves(different, choice);
+    return { curves, notes: [...twice, ...notes] };
+  }
   const joined = partial.length === 0 ? [] : joinSeries(partial);
   const ready = [...whole, ...joined.map((table) => ({ table, chosen: chooseColumns(table, {}) }))];
   const read = ready.map(({ table, chosen }) => curveOf(table, chosen));
   const notes = [...parts.flatMap(notesOn), ...read.flatMap((one) => one.notes)];
   if (read.length > files.length) notes.unshift(`${read.length} ramps were found and are taken together.`);
   return { curves: read.map(({ curve }) => curve), notes: [...new Set(notes)] };
+}
+
+/** The same file again is no second seed. */
+function eachOnce(given: readonly CurveFile[]): { files: CurveFile[]; twice: string[] } {
+  const files: CurveFile[] = [];
+  const twice: string[] = [];
+  for (const file of given) {
+    const same = files.find(({ text }) => text === file.text);
+    if (same === undefined) files.push(file);
+    else if (same.name === file.name) twice.push(`${file.name} is named twice, and counts once.`);
+    else twice.push(`${file.name} holds the same as ${same.name}, and counts once.`);
+  }
+  return { files, twice };
 }
 
 /** The curve of one file. @throws CurveError */

@@ -41,7 +41,9 @@ export function tablesOf(text: string, fileName: string, choice: ColumnChoice): 
   } catch (error) {
     const lines = jsonLinesTable(text, fileName);
     if (lines) return [lines];
-    throw new CurveError(`${fileName} is not valid JSON: ${messageOf(error)}`);
+    throw new CurveError(
+      `${fileName} is not valid JSON, so it holds no curve that could be read (${messageOf(error)}). ${HOW_TO}`,
+    );
   }
   return tablesOfJson(value, fileName, choice);
 }

@@ -15,7 +15,7 @@ describe('what an option takes', () => {
   });
 
   it('is said where it is something else', () => {
-    expect(() => count('seeds', '1.5', 1, 9)).toThrow('--seeds takes a whole number, not "1.5".');
+    expect(() => count('seeds', '1.5', 1, 9)).toThrow('--seeds takes a whole number from 1 on, not "1.5".');
     expect(() => positive('from', 'low', 9)).toThrow('--from takes a number above 0, not "low".');
   });
 });

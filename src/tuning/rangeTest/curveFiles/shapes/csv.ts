@@ -2,7 +2,7 @@
 import Papa from 'papaparse';
 import { readNumber } from '../cells';
 import { CurveError } from '../curveError';
-import type { Table } from '../table';
+import { HOW_TO, type Table } from '../table';
 import { headlessTable } from './headless';
 
 const SEPARATORS = [',', ';', '\t'] as const;
@@ -27,8 +27,13 @@ export function csvTable(text: string, fileName: string): Table {
   return headlessTable(rows, fileName) ?? namedTable(first.cells, rest, fileName);
 }
 
+/** A header that names nothing of a curve is prose, whose commas mean nothing. */
+const ANY_ROLE = /lr|rate|loss|eta|step|epoch|acc/i;
+
 function namedTable(header: readonly string[], rows: readonly Row[], fileName: string): Table {
   const tooLong = rows.find(({ cells }) => cells.length > header.length);
+  if (tooLong && !header.some((name) => ANY_ROLE.test(name)))
+    throw new CurveError(`${fileName} holds no curve: no column of it is a rate or a loss. ${HOW_TO}`);
   if (tooLong) {
     throw new CurveError(
       `${fileName}, line ${tooLong.line}: ${tooLong.cells.length} cells, but the header names ${header.length} ` +

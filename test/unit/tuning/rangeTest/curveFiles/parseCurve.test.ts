@@ -94,6 +94,12 @@ describe('files that hold no curve say why', () => {
     ['a.csv', 'lr,loss,acc\n0.1,2,good', 'a.csv, line 2: accuracy must be a number, not "good".'],
     ['a.csv', 'lr,loss\n0.2,2\n0.1,2', 'a.csv, line 3: the learning rate falls from 0.2 to 0.1'],
     ['a.csv', 'lr,loss\n0.1,2\n0.1,2', 'a.csv: the learning rate is 0.1 all the time'],
+    [
+      'a.csv',
+      'Dear reader,\nthis, as you see, is prose',
+      'a.csv holds no curve: no column of it is a rate or a loss.',
+    ],
+    ['a.json', '{"lr": [', 'a.json is not valid JSON, so it holds no curve that could be read ('],
     ['a.csv', 'lr,loss\n\n1e-6,2,300', 'a.csv, line 3: 3 cells, but the header names 2 columns.'],
     ['a.csv', 'lr,loss,note\n1,2,"a\nb"\n2,2,3,4', 'a.csv, line 4: 4 cells, but the header names 3'],
     ['a.csv', 'lr,loss\n1,2\n2,"3\n3,4', 'a.csv, line 3: a quotation mark (") is not closed'],
