@@ -160,11 +160,18 @@ describe('flags', () => {
     ['flat', 'never-learned', flatCurve()],
     ['learning from the first step', 'extend-down', madeCurve({ lo: 1e-3, learnsAt: 1.2e-3 })],
     ['never falling back', 'extend-up', madeCurve({ fallsFrom: 100 })],
-    ['falling slowly', 'gentle', madeCurve({ fallDecades: 2 })],
   ])('%s: %s', (_, flag, curve) => {
     const { flags, advice } = findBounds([[curve]]);
     expect(flags).toContain(flag);
     expect(advice.map((one) => one.flag)).toContain(flag);
+  });
+
+  test('falling slowly: gentle, and advised on once a second length agrees', () => {
+    const curve = madeCurve({ fallDecades: 2 });
+    expect(findBounds([[curve]]).flags).toContain('gentle');
+    expect(findBounds([[curve]]).advice).toEqual([]);
+    const longer = madeCurve({ fallDecades: 2, steps: 2 * curve.lr.length });
+    expect(findBounds([[curve], [longer]]).advice.map((one) => one.action)).toContain('bolder-max');
   });
 
   test('loss and accuracy that fall far apart', () => {
