@@ -3,28 +3,13 @@ import type { PolicyNumber, PolicyKind } from '../../tuning';
 import { stepSizeFrom } from '../constants';
 import { field, type SyntaxNode, walk } from '../syntax';
 import type { InsertedSchedule, TextRange } from '../types';
+import { type InsertedNumber, numberOf } from './insertedNumbers';
+import { insertedForKeras, type KerasSchedule } from './keras/inserted';
 import type { Training } from './links';
-import {
-  argumentsOf,
-  calledName,
-  functionAround,
-  numberValue,
-  statementOf,
-  stringValue,
-  textOf,
-} from './nodes';
-import type { Binding } from './scope';
+import { argumentsOf, calledName, functionAround, statementOf, stringValue, textOf } from './nodes';
 import { callsOf, pathOf, type Script } from './script';
 import { bindingsOf } from './steps';
 import { givenFor } from './rates/values';
-
-/** One number of a schedule, a constant of its own. */
-export interface InsertedNumber {
-  value: number;
-  /** The number in the source. */
-  node: SyntaxNode;
-  binding: Binding;
-}
 
 /** The constants of one optimizer and the scheduler that uses them. */
 export interface InsertedGroup {
@@ -32,6 +17,8 @@ export interface InsertedGroup {
   policy: PolicyKind | null;
   numbers: Partial<Record<PolicyNumber, InsertedNumber>>;
   scheduler: InsertedScheduler | null;
+  /** Where the schedule is a class for Keras. */
+  keras?: KerasSchedule;
 }
 
 export interface InsertedScheduler {
@@ -52,6 +39,7 @@ export function findInserted(script: Script): InsertedGroup[] {
     const group = groupOf(script, call);
     return group ? [group] : [];
   });
+  groups.push(...insertedForKeras(script));
   return [...groups, ...constantPairs(script, groups)];
 }
 
@@ -130,13 +118,6 @@ function constantsIn(script: Script, expression: SyntaxNode | undefined): Insert
     const number = node.type === 'identifier' ? numberOf(script.scopes.resolve(node), script) : undefined;
     return number && /^[A-Z][A-Z0-9_]*$/.test(number.binding.name) ? [number] : [];
   });
-}
-
-function numberOf(bindings: readonly Binding[], script: Script): InsertedNumber | undefined {
-  const [binding] = bindings;
-  const node = bindings.length === 1 ? binding?.value : null;
-  const value = node ? numberValue(script.tree, node) : null;
-  return binding && node && value !== null ? { value, node, binding } : undefined;
 }
 
 /** `BASE_LR` and `MAX_LR` that no schedule uses. */

@@ -1,6 +1,7 @@
 /** The calls that make an optimizer. */
 import { field, parts, type SyntaxNode } from '../syntax';
 import { isTrainingArguments } from './huggingFace';
+import { kerasOptimizer, kerasRateArgument } from './keras/optimizers';
 import { argumentsOf, calledName, textOf } from './nodes';
 import { pathOf, type Script } from './script';
 
@@ -33,6 +34,8 @@ export function createdOptimizer(script: Script, node: SyntaxNode): string | nul
   const callee = node.type === 'call' ? field(node, 'function') : null;
   if (!callee) return null;
   if (isTrainingArguments(script, node)) return 'adamw';
+  const ofKeras = kerasOptimizer(script, node);
+  if (ofKeras !== null) return ofKeras;
   const path = pathOf(script, callee);
   if (path?.startsWith('torch.optim.')) {
     const name = path.split('.').at(-1) ?? '';
@@ -78,6 +81,7 @@ const RATE_NAMES = /^(lr|learning_rate)$/;
 
 /** The argument that gives the rate; null where there is none. */
 export function rateArgument(script: Script, creation: SyntaxNode): SyntaxNode | null {
+  if (kerasOptimizer(script, creation) !== null) return kerasRateArgument(script, creation);
   const { positional, keywords, splats } = argumentsOf(script.tree, creation);
   for (const [name, value] of keywords) if (RATE_NAMES.test(name)) return value;
   if (isTrainingArguments(script, creation)) return null;

@@ -2,6 +2,7 @@
 import { ancestors, ancestorOf, contains, field, parts, type SyntaxNode, walk } from '../syntax';
 import type { OwnSchedule } from '../types';
 import { type InsertedGroup, refersTo } from './inserted';
+import { changesKerasRate } from './keras/training';
 import { homeAt, shareOptimizer, type Training } from './links';
 import { calledName, functionAround, isLoop, labelOf, statementOf, stringValue, textOf } from './nodes';
 import type { Script } from './script';
@@ -32,7 +33,10 @@ export function findSchedules(script: Script, inserted: readonly InsertedGroup[]
     const makers = ours.includes(call) ? [] : steppedBy(script, call, made);
     return makers.length > 0 ? [stepOf(script, call, makers)] : [];
   });
-  const found = [...made, ...steps, ...findSetters(script)];
+  const callbacks = script.calls
+    .filter((call) => changesKerasRate(script, call))
+    .map((call) => foundAt(script, call, null, []));
+  const found = [...made, ...steps, ...callbacks, ...findSetters(script)];
   return found.sort((a, b) => a.own.start - b.own.start);
 }
 

@@ -3,6 +3,7 @@ import type { ScriptSites } from '../types';
 import { findInserted, insertedSchedule } from './inserted';
 import { ownSchedules } from './ownSchedules';
 import { findAll } from './rates/rates';
+import { kerasTrainings } from './keras/training';
 import { readScript } from './script';
 import { trainerSites, trainingSites } from './training';
 
@@ -11,7 +12,8 @@ export function findSites(tree: SyntaxTree): ScriptSites {
   const script = readScript(tree);
   const { rates, trainings } = findAll(script);
   const inserted = findInserted(script);
-  const training = [...trainingSites(trainings), ...trainerSites(script)].sort((a, b) => a.start - b.start);
+  const all = [...trainingSites(trainings), ...trainerSites(script), ...kerasTrainings(script)];
+  const training = all.sort((a, b) => a.start - b.start);
   return {
     training,
     rates: rates.map(({ site }) => site),

@@ -5,6 +5,8 @@ import { contains } from '../../syntax';
 import { rateText } from '../../../tuning';
 import type { ParseText, SyntaxTree } from '../../syntax';
 import type { InsertPlan, InsertRequest, OwnSchedule } from '../../types';
+import { insertKerasSchedule, removeKerasSchedule } from '../keras/insert';
+import { kerasOptimizer } from '../keras/optimizers';
 import { belongsTo, findInserted, type InsertedGroup } from '../inserted';
 import { findTrainers } from '../huggingFace';
 import { findModules } from '../lightning';
@@ -44,7 +46,7 @@ export function planInsertion(
   const again = planOnce(parse, edited, request, hint, schedulerName);
   if (again.ok && again.edits.length === 0) return plan;
   const reason = tree.errors > 0 ? HALF_TYPED : UNSAFE;
-  return { ok: false, reason, files: [], snippet: snippetOf(styleOf(readScript(tree)), request) };
+  return { ok: false, reason, files: [], snippet: snippetOf(readScript(tree), request) };
 }
 
 /** Where an offset is after the edits. */
@@ -84,7 +86,7 @@ function planOnce(
     return finish(parse, insertion, found, request, summary);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const snippet = snippetOf(style, request, modules.length > 0 ? 'lightning' : 'torch');
+    const snippet = snippetOf(script, request, modules.length > 0 ? 'lightning' : 'torch');
     return { ok: false, reason: error.message, files: error.files, snippet };
   }
 }
@@ -113,6 +115,9 @@ function write(insertion: Insertion, request: InsertRequest): string {
       }
       const trainer = chosenTrainer(insertion);
       if (trainer) return insertBesideTrainer(insertion, trainer, group, request);
+      if (rate && kerasOptimizer(insertion.script, rate.creation) !== null) {
+        return insertKerasSchedule(insertion, rate, group, request);
+      }
       if (!training) {
         throw rate
           ? new Refusal(
@@ -145,6 +150,10 @@ function groupOf(insertion: Insertion): InsertedGroup | null {
   if (ofTrainer) return ofTrainer;
   const own = training && inserted.find((group) => belongsTo(group, training, trainings));
   if (own) return own;
+  const ofKeras = inserted.find(({ keras }) =>
+    keras?.uses.some(({ start }) => start === rate?.argument?.start),
+  );
+  if (ofKeras) return ofKeras;
   const atRate = inserted.find(({ numbers }) => numbers.baseLR?.node.start === rate?.site.start);
   if (atRate) return atRate;
   const free = inserted.filter(({ policy }) => policy === null);
@@ -160,6 +169,10 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
     if (module && group.scheduler) removeFromReturn(insertion, module, group.scheduler.name);
     const trainer = chosenTrainer(insertion);
     if (trainer && group.scheduler) removeFromTrainer(insertion, trainer, group.scheduler.name);
+    if (group.keras) {
+      removeKerasSchedule(insertion, group, group.keras, text);
+      return `Took the schedule out and set the learning rate to ${text}.`;
+    }
     removeGroup(insertion, group, text);
     if (rate && (ofGroup || !rate.blocked)) {
       if (!ofGroup) writeFixedRate(insertion, rate, lr);
@@ -185,6 +198,10 @@ function writeConstants(
   maxLR: number,
 ): string {
   const { rate, script } = insertion;
+  if (group?.keras && group.policy !== null) {
+    updateConstants(insertion, group, { baseLR, maxLR });
+    return 'Updated the bounds.';
+  }
   if (group) {
     updateConstants(insertion, group, { baseLR, maxLR });
     return 'Updated the bounds.';

@@ -4,6 +4,8 @@ import type { SyntaxNode } from '../../syntax';
 import { rateText } from '../../../tuning';
 import { isTrainingArguments } from '../huggingFace';
 import { argumentsOf, calledName } from '../nodes';
+import { kerasIn } from '../keras/naming';
+import { KERAS_CLASSES, kerasOptimizer, namedOptimizer } from '../keras/optimizers';
 import { groupRates } from '../rates/groups';
 import type { FoundRate } from '../rates/rates';
 import type { Insertion } from './insertion';
@@ -12,6 +14,10 @@ import { writeElementAfter } from './write';
 /** Sets the number where the script names its rate, and those of its parameter groups in their ratios. */
 export function writeFixedRate(insertion: Insertion, rate: FoundRate, lr: number): void {
   const { script, draft } = insertion;
+  if (kerasOptimizer(script, rate.creation) !== null) {
+    writeAtSite(insertion, rate, rateText(lr));
+    return;
+  }
   const { own, baseRatio, unknown } = groupRates(script, rate);
   if (unknown) throw unknownGroups(rate);
   const written = new Set<SyntaxNode>();
@@ -25,7 +31,7 @@ export function writeFixedRate(insertion: Insertion, rate: FoundRate, lr: number
 
 /** Writes at the site: the number in the source, or a new argument. */
 export function writeAtSite(insertion: Insertion, rate: FoundRate, text: string): void {
-  if (rate.site.kind === 'default') writeAtOptimizer(insertion, rate, text);
+  if (/^(default|name)$/.test(rate.site.kind)) writeAtOptimizer(insertion, rate, text);
   else insertion.draft.replace(rate.site, text);
 }
 
@@ -36,7 +42,18 @@ export function writeAtOptimizer(insertion: Insertion, rate: FoundRate, text: st
     draft.replace(rate.argument, text);
     return;
   }
+  const named = namedOptimizer(script, rate.creation);
+  if (named) {
+    const made = `${kerasIn(insertion, [rate.creation])}.optimizers.${KERAS_CLASSES[named.name] ?? ''}`;
+    draft.replace(named.node, `${made}(learning_rate=${text})`);
+    return;
+  }
   const first = argumentsOf(script.tree, rate.creation).all[0];
+  if (kerasOptimizer(script, rate.creation) !== null) {
+    if (first) draft.insert(first.start, `learning_rate=${text}, `);
+    else draft.insert(rate.creation.end - 1, `learning_rate=${text}`);
+    return;
+  }
   if (!first) throw new Refusal(`${calledName(script.tree, rate.creation)} is given no parameters to train.`);
   const name = isTrainingArguments(script, rate.creation) ? 'learning_rate' : 'lr';
   writeElementAfter(script, draft, style, first, `${name}=${text}`);

@@ -9,7 +9,6 @@ import { findModules } from '../lightning';
 import { findSchedules, type FoundSchedule, schedulesOf } from '../ownSchedules';
 import { findAll } from '../rates/rates';
 import { readScript, type Script } from '../script';
-import { styleOf } from '../style';
 import { choose } from './choose';
 import { planInsertion } from './plan';
 import { removeStatements, removeUnusedImports } from './remove';
@@ -42,7 +41,7 @@ export function planReplacement(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const library = findModules(script).length > 0 ? 'lightning' : 'torch';
-    const snippet = snippetOf(styleOf(script), request, library);
+    const snippet = snippetOf(script, request, library);
     return { ok: false, reason: error.message, files: error.files, snippet };
   }
 }

@@ -2,22 +2,30 @@
 import { CONSTANT_NAMES, constantValues } from '../../constants';
 import { rateText, type PolicyNumber } from '../../../tuning';
 import type { InsertRequest } from '../../types';
-import type { Style } from '../style';
+import { SCHEDULE_CLASSES, scheduleClass } from '../keras/code';
+import { importsKeras } from '../keras/optimizers';
+import type { Script } from '../script';
+import { type Style, styleOf } from '../style';
 import { constantLine, schedulerCall, schedulerClass, stepLines } from './code';
 
 /** @param library what steps the schedule: the script itself, or Lightning's Trainer */
 export function snippetOf(
-  style: Style,
+  script: Script,
   request: InsertRequest,
   library: 'torch' | 'lightning' = 'torch',
 ): string {
+  const style = styleOf(script);
   if (request.what === 'fixed') return rateText(request.lr);
   const { baseLR, maxLR } = request;
   const values: Partial<Record<PolicyNumber, number>> =
     request.what === 'schedule' ? constantValues(request) : { baseLR, maxLR };
   const roles = Object.entries(values) as [PolicyNumber, number][];
   const lines = roles.map(([role, value]) => constantLine(CONSTANT_NAMES[role], role, value));
-  if (request.what === 'schedule') {
+  if (request.what === 'schedule' && importsKeras(script) && !/\btorch\.optim\b/.test(script.text)) {
+    const name = SCHEDULE_CLASSES[request.policy];
+    lines.push('', '', scheduleClass(request.policy, name, 'keras', CONSTANT_NAMES, style), '', '');
+    lines.push(`# The optimizer is made with learning_rate=${name}().`);
+  } else if (request.what === 'schedule') {
     const { policy } = request;
     const code = {
       policy,

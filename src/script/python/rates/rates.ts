@@ -5,6 +5,7 @@ import type { RateKind, RateSite } from '../../types';
 import { DEFAULT_RATE, isTrainingArguments } from '../huggingFace';
 import { findTrainings, type Training } from '../links';
 import { argumentsOf, calledName, labelOf, textOf, unwrap } from '../nodes';
+import { isKerasSchedule, kerasDefaultRate, kerasOptimizer, namedOptimizer } from '../keras/optimizers';
 import { createdOptimizer, DEFAULT_RATES, rateArgument, rateArgumentByName } from '../optimizers';
 import { mentions } from '../scope';
 import { calledHere, callsOf, type Script } from '../script';
@@ -123,6 +124,18 @@ function rateOfCreation(script: Script, creation: SyntaxNode): FoundRate {
   const argument = created === null ? rateArgumentByName(script, creation) : rateArgument(script, creation);
   const optimizer = created ?? '';
   const base = { creation, argument, sharers: [], blocked: null };
+  const ofKeras = kerasOptimizer(script, creation) !== null;
+  const named = namedOptimizer(script, creation);
+  if (named) {
+    const label = `${textOf(tree, named.node)} = ${kerasDefaultRate(named.name)}`;
+    return {
+      ...base,
+      site: siteAt(named.node, 'name', named.name, kerasDefaultRate(named.name), label),
+    };
+  }
+  if (ofKeras && argument && isKerasSchedule(script, argument)) {
+    return { ...base, site: siteAt(argument, 'literal', optimizer, null, labelOf(tree, argument, 40)) };
+  }
   if (argument) return { ...base, ...placed(script, creation, argument, optimizer) };
   const spread = argumentsOf(tree, creation).splats;
   const [handed] = spread.flatMap((splat) => handedBy(script, splat));
@@ -142,7 +155,8 @@ function rateOfCreation(script: Script, creation: SyntaxNode): FoundRate {
   }
   const ofGroup = largestOfGroups(script, creation);
   if (ofGroup) return { ...base, ...placed(script, creation, ofGroup, optimizer) };
-  const value = isTrainingArguments(script, creation) ? DEFAULT_RATE : (DEFAULT_RATES[optimizer] ?? null);
+  const byDefault = ofKeras ? kerasDefaultRate(optimizer) : (DEFAULT_RATES[optimizer] ?? null);
+  const value = isTrainingArguments(script, creation) ? DEFAULT_RATE : byDefault;
   const label = value === null ? `${name || 'optimizer'} without a rate` : `${name} default ${value}`;
   return { ...base, site: siteAt(creation, 'default', optimizer, value, label) };
 }

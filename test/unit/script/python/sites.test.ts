@@ -78,7 +78,7 @@ describe('rates', () => {
   });
 
   test.each([
-    ['Keras', 'import keras\nopt2 = keras.optimizers.Adam(params, 0.1)'],
+    ['Optax', 'import optax\nopt = optax.adam(params)'],
     ['comments and strings', '# torch.optim.SGD(p, lr=0.1)\ns = "torch.optim.SGD(p, lr=0.1)"'],
     ['the base class', 'torch.optim.Optimizer(p, {})'],
     ['a type', 'def f(o: torch.optim.SGD): pass'],
