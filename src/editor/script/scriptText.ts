@@ -165,6 +165,8 @@ class NotebookText implements ScriptText {
       selections: [cells],
     });
     shown.revealRange(cells, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
+    // Where only the list of cells has the focus, undo is about cells, not about their text.
+    await vscode.commands.executeCommand('notebook.cell.edit');
     const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
     if (editor) reveal(editor, position);
     return editor;

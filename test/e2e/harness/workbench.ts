@@ -198,6 +198,8 @@ export class Workbench {
   /** Saves the notebook, whose cell has the focus, once it has changed; returns what is on the disk. */
   async savedNotebook(file: string): Promise<string> {
     await this.changed(file);
+    // A key that is pressed before goes to where the change was asked for.
+    await this.notebook.locator('.monaco-editor.focused').waitFor();
     await this.page.keyboard.press('Control+S');
     await this.page.locator(`${tabOf(file)}:not(.dirty)`).waitFor();
     return this.workspace.read(file);
