@@ -164,7 +164,7 @@ describe('every number is explained', () => {
   test('in the sentence and in the head, when the pointer rests on it', async () => {
     await panel.show(finishedState());
     const numbers = panel.page.locator('.verdict .number');
-    expect(await numbers.allTextContents()).toEqual(['0.0045', '0.26', '0.047', '0.19', '1.5']);
+    expect(await numbers.allTextContents()).toEqual(['0.0045', '0.23', '0.047', '0.19', '1.5']);
     for (const one of await numbers.all()) expect(await one.getAttribute('title')).toMatch(/^[A-Z].*\.$/);
     expect(await numbers.first().getAttribute('title')).toContain('smoothed accuracy is clearly better');
     for (const fact of await panel.page.locator('.facts span').all()) {
