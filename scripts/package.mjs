@@ -9,7 +9,7 @@ import { buildProject } from './setup/project.mjs';
 import { isMain, projectFolder, runMain } from './setup/task.mjs';
 
 const ALLOWED =
-  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.+|docs\/.+\.(md|svg|png)|dist\/(notices\.txt|[a-z]+\/(?!.*__pycache__).+|.+\.(js|cjs|mjs|css|wasm)))$/;
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|media\/.+|docs\/.+\.(md|svg|webp)|dist\/(notices\.txt|[a-z]+\/(?!.*__pycache__).+|.+\.(js|cjs|mjs|css|wasm)))$/;
 
 const NEEDED = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
 

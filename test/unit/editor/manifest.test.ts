@@ -1,5 +1,5 @@
 /** What package.json has to repeat of the code, since VS Code reads it before any code of ours runs. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, RUNNABLE_ENDINGS } from '../../../src/languages';
 import { COMPILE_CHOICES } from '../../../src/runner';
@@ -15,6 +15,10 @@ interface Manifest {
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
   activationEvents: string[];
   contributes: {
+    commands: { command: string }[];
+    walkthroughs: {
+      steps: { description: string; media: { image: string }; completionEvents: string[] }[];
+    }[];
     menus: Record<string, { command: string; when: string }[]>;
     configuration: { properties: Record<string, Setting> };
     languageModelTools: {
@@ -100,5 +104,18 @@ describe('package.json', () => {
 
   it('has a setting for the runtime of every language', () => {
     for (const { runtimeSetting } of languages) expect(settings).toHaveProperty([runtimeSetting]);
+  });
+
+  it('walks through steps whose commands and pictures there are', () => {
+    const commands = contributes.commands.map(({ command }) => command);
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    expect(steps.length).toBeGreaterThan(0);
+    for (const { description, media, completionEvents } of steps) {
+      const links = [...description.matchAll(/\(command:([\w.]+)\)/g)].map(([, name = '']) => name);
+      const events = completionEvents.map((event) => event.replace(/^onCommand:/, ''));
+      for (const name of [...links, ...events].filter((one) => one.startsWith('lrTuner.')))
+        expect([...commands, 'onContext:lrTuner.trainingScript']).toContain(name);
+      expect(existsSync(new URL(`../../../${media.image}`, import.meta.url)), media.image).toBe(true);
+    }
   });
 });
