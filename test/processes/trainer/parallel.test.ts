@@ -6,37 +6,65 @@ import { rampRate } from '../../../src/tuning';
 import { dist, launchOf, makeProject, ofType, type Run, run, shortRamp } from '../harness';
 import { python } from '../python';
 
-/** The first takes longer to come to its first update, and is the first all the same. */
+/**
+ * The first takes longer to come to its first update, and is the first all the same: it began earlier. Each waits for
+ * the other where that matters, so the machine's speed does not.
+ */
 const TRAINS = `
 const tf = require('@tensorflow/tfjs');
-module.exports = (first) => {
-  const until = Date.now() + (first ? 400 : 0);
-  while (Date.now() < until);
-  const w = tf.variable(tf.tensor1d(first ? [3, -2] : [1]));
-  const optimizer = first ? tf.train.adam(0.01) : tf.train.sgd(0.1);
-  for (let i = 0; i < 4000; i += 1) optimizer.minimize(() => w.square().sum());
+module.exports = (first, { loaded, whenBoth, done }) => {
+  const train = () => {
+    const w = tf.variable(tf.tensor1d(first ? [3, -2] : [1]));
+    const optimizer = first ? tf.train.adam(0.01) : tf.train.sgd(0.1);
+    for (let i = 0; i < 4000; i += 1) optimizer.minimize(() => w.square().sum());
+    done();
+  };
+  loaded();
+  if (first) whenBoth(() => setTimeout(train, 400));
+  else train();
 };
 `;
 
 const THREADS = `
-const { Worker, isMainThread, workerData } = require('node:worker_threads');
-if (isMainThread) for (const first of [true, false]) new Worker(__filename, { workerData: { first } });
-else require('./trains.js')(workerData.first);
+const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads');
+const start = (first) => new Worker(__filename, { workerData: { first } });
+if (isMainThread) {
+  const one = start(true);
+  one.once('message', () => start(false).once('message', () => one.postMessage('both')));
+} else {
+  require('./trains.js')(workerData.first, {
+    loaded: () => parentPort.postMessage('loaded'),
+    whenBoth: (go) => parentPort.once('message', go),
+    done: () => {},
+  });
+}
 `;
 
 const CLUSTER = `
 const cluster = require('node:cluster');
-if (cluster.isPrimary) for (const first of ['yes', 'no']) cluster.fork({ FIRST: first });
-else { require('./trains.js')(process.env.FIRST === 'yes'); process.exit(0); }
+if (cluster.isPrimary) {
+  const one = cluster.fork({ FIRST: 'yes' });
+  one.once('message', () => cluster.fork({ FIRST: 'no' }).once('message', () => one.send('both')));
+} else {
+  require('./trains.js')(process.env.FIRST === 'yes', {
+    loaded: () => process.send('loaded'),
+    whenBoth: (go) => process.once('message', go),
+    done: () => process.exit(0),
+  });
+}
 `;
 
 const PYTHON = `
 import multiprocessing, time
 
-def train(first):
+def train(first, loaded, both):
     import torch
     if first:
+        loaded.set()
+        both.wait()
         time.sleep(0.4)
+    else:
+        both.set()
     model = torch.nn.Linear(2 if first else 3, 1)
     cls, lr = (torch.optim.Adam, 0.01) if first else (torch.optim.SGD, 0.1)
     optimizer = cls(model.parameters(), lr=lr)
@@ -47,9 +75,12 @@ def train(first):
 
 if __name__ == "__main__":
     IMPORT
-    made = [multiprocessing.get_context("METHOD").Process(target=train, args=(one,)) for one in (True, False)]
+    context = multiprocessing.get_context("METHOD")
+    loaded, both = context.Event(), context.Event()
+    made = [context.Process(target=train, args=(one, loaded, both)) for one in (True, False)]
     for one in made:
         one.start()
+        loaded.wait()
     for one in made:
         one.join()
 `;
