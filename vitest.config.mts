@@ -15,8 +15,7 @@ export default defineConfig({
           include: ['test/processes/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // One more than two cores: some of the children only wait.
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
       {

@@ -203,7 +203,7 @@ optimizer =`,
     );
     expect(await problemOf(text)).toMatchObject({
       code: 'rate-not-applied',
-      detail: expect.stringContaining("PyTorch's own optimizers") as unknown,
+      detail: expect.stringContaining("the framework's own optimizers") as unknown,
     });
   });
 });

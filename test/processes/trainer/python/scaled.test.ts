@@ -7,10 +7,19 @@ import { describe, expect, it } from 'vitest';
 import { makeProject, ofType } from '../../harness';
 import { left, python, rates, runPython, runText } from '../../python';
 
-const TORCHRUN = ['torchrun', '--standalone', '--nproc-per-node=2', '{script}'];
+// As modules: the scripts of the tests' environment name the folder that it was built in.
+const TORCHRUN = [
+  '{python}',
+  '-m',
+  'torch.distributed.run',
+  '--standalone',
+  '--nproc-per-node=2',
+  '{script}',
+];
 const ACCELERATE = [
-  'accelerate',
-  'launch',
+  '{python}',
+  '-m',
+  'accelerate.commands.launch',
   '--multi_gpu',
   '--num_processes=2',
   '--num_machines=1',
@@ -69,7 +78,9 @@ describe.skipIf(python === undefined)('several processes that cannot train toget
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const launcher = [
-      'torchrun',
+      '{python}',
+      '-m',
+      'torch.distributed.run',
       '--nproc-per-node=2',
       '--master-addr=127.0.0.1',
       `--master-port=${port}`,
