@@ -6,24 +6,38 @@ const SIGNALS: readonly CancelSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Of the signal that cancelled the work; before one came, as for Ctrl+C. */
 let cancelledBy: CancelSignal = 'SIGINT';
+/** Of the work that goes on. */
+let cancelWork: ((signal: CancelSignal) => void) | null = null;
+let hasWorked = false;
+/** Came where no work went on: the next is cancelled at once. */
+let waiting: CancelSignal | null = null;
+
+/** From the first moment to the last: a signal between two works, or while the answer is printed, cuts nothing off. */
+export function watchSignals(): void {
+  for (const signal of SIGNALS) process.on(signal, () => meet(signal));
+}
+
+function meet(signal: CancelSignal): void {
+  cancelledBy = signal;
+  if (cancelWork) return cancelWork(signal);
+  // Nothing has begun, or somebody asks again.
+  if (!hasWorked || waiting !== null) process.exit(EXIT_AT[signal]);
+  waiting = signal;
+}
 
 /** Runs the work; a signal calls `cancel` instead of ending this process. */
 export async function cancelledBySignals<T>(
   cancel: (signal: CancelSignal) => void,
   work: () => Promise<T>,
 ): Promise<T> {
-  const listeners = SIGNALS.map((signal) => {
-    const listener = (): void => {
-      cancelledBy = signal;
-      cancel(signal);
-    };
-    process.on(signal, listener);
-    return { signal, listener };
-  });
+  hasWorked = true;
+  cancelWork = cancel;
   try {
-    return await work();
+    const result = work();
+    if (waiting !== null) cancel(waiting);
+    return await result;
   } finally {
-    for (const { signal, listener } of listeners) process.off(signal, listener);
+    cancelWork = null;
   }
 }
 
