@@ -47,7 +47,7 @@ const stages = [
   [vitest('faults', { python: true })],
   [vitest('engine', { needs: [setUpNative] })],
   [vitest('plain-simd')],
-  [python(), vitest('webview', { needs: [setUpChromium] })],
+  [python(), trainers(), vitest('webview', { needs: [setUpChromium] })],
   editors.map((which) => ({
     name: `host:${which}`,
     needs: [setUpChromium, setUpPython, () => setUpVSCode(which)],
@@ -90,6 +90,21 @@ function vitest(project, { which, needs = [], python = false, without = [] } = {
   };
 }
 
+/** Test modules of what trains on top of PyTorch: they take as long as all others, so they run beside them. */
+const TRAINERS = ['test_hugging_face', 'test_keras', 'test_lightning'];
+
+/** The hook for Python on Keras, Lightning and Hugging Face's Trainer. */
+function trainers() {
+  const report = path.join(results, 'python-trainers.json');
+  return {
+    name: 'python-trainers',
+    needs: [setUpPython],
+    commands: async () => [[await setUpPython(), 'test/python/run.py', '--report', report, ...TRAINERS]],
+    report,
+    read: (counts) => counts,
+  };
+}
+
 /** The hook for Python: its style and types, and its tests on a real PyTorch. The style of the examples, too. */
 function python() {
   const report = path.join(results, 'python.json');
@@ -113,7 +128,13 @@ function python() {
           'scripts/wheel/build.py',
         ],
         [interpreter, '-m', 'mypy', '--platform', 'win32', 'src/trainer/python'],
-        [interpreter, 'test/python/run.py', '--report', report],
+        [
+          interpreter,
+          'test/python/run.py',
+          '--report',
+          report,
+          ...TRAINERS.flatMap((name) => ['--without', name]),
+        ],
       ];
     },
     report,
@@ -229,7 +250,7 @@ function secondsSince(started) {
 }
 
 function printTable(rows, seconds) {
-  const line = (name, ...cells) => name.padEnd(12) + cells.map((cell) => String(cell).padStart(10)).join('');
+  const line = (name, ...cells) => name.padEnd(16) + cells.map((cell) => String(cell).padStart(10)).join('');
   const total = (key) => rows.reduce((sum, row) => sum + row[key], 0);
   console.log(`\n${line('suite', 'passed', 'failed', 'skipped', 'seconds')}`);
   for (const row of rows) console.log(line(row.name, row.passed, row.failed, row.skipped, row.seconds));
