@@ -26,6 +26,7 @@ const whateverTheVersion = [
   'notebook',
   'processes',
   'starting',
+  'training',
   'validation',
   'windows',
 ].map((name) => `test/e2e/${name}.test.ts`);
@@ -48,14 +49,16 @@ const stages = [
   [vitest('engine', { needs: [setUpNative] })],
   [vitest('plain-simd')],
   [python(), trainers(), vitest('webview', { needs: [setUpChromium] })],
-  editors.map((which) => ({
-    name: `host:${which}`,
-    needs: [setUpChromium, setUpPython, () => setUpVSCode(which)],
-    env: async () => ({ LR_TUNER_TEST_PYTHON: await setUpPython() }),
-    commands: [[process.execPath, 'scripts/test-host.mjs', which]],
-    report: path.join(results, `host-${which}.json`),
-    read: readMocha,
-  })),
+  ...editors.map((which) => [
+    {
+      name: `host:${which}`,
+      needs: [setUpChromium, setUpPython, () => setUpVSCode(which)],
+      env: async () => ({ LR_TUNER_TEST_PYTHON: await setUpPython() }),
+      commands: [[process.execPath, 'scripts/test-host.mjs', which]],
+      report: path.join(results, `host-${which}.json`),
+      read: readMocha,
+    },
+  ]),
   [vitest('e2e', { which: 'floor', python: true, without: whateverTheVersion })],
   [vitest('e2e', { which: 'latest', python: true })],
 ];
