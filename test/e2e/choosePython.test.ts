@@ -63,7 +63,7 @@ describe.skipIf(python === '')('the Python of a folder', () => {
     expect(await without.innerText()).toContain('no PyTorch');
     await without.click();
     await without.waitFor({ state: 'detached' });
-    await workbench.codeLens('Find LR Bounds').first().click();
+    await workbench.clickLens('Find LR Bounds', workbench.chartTab);
     await workbench.panel.getByText(/^The script needs torch/).waitFor();
   });
 

@@ -41,7 +41,7 @@ afterAll(() => workbench?.close());
 describe('in VS Code', () => {
   test.for(cases)('$script on the $engine engine', async (one) => {
     await workbench.openFile(`${one.engine}/${one.script}`);
-    await workbench.codeLens('Find LR Bounds').first().click();
+    await workbench.clickLens('Find LR Bounds', workbench.chartTab);
     await workbench.chart.finished();
     expect(await workbench.panel.locator('.facts').innerText()).toMatch(
       one.engine === 'native' ? /native/i : /embedded/i,

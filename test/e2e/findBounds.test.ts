@@ -132,10 +132,7 @@ test('Insert writes the schedule, and one undo restores the script byte for byte
 test('the lens inserts too, and the script’s rate then really cycles under plain Node.js', async () => {
   const bounds = await chart.bounds();
   await chart.enter('Half a cycle, iterations', String(STEP_SIZE));
-  await workbench
-    .codeLens(/· insert/)
-    .first()
-    .click();
+  await workbench.clickLens(/· insert/, workbench.dirtyTab(SCRIPT));
   await workbench.changed(SCRIPT);
   await workbench.savedText(SCRIPT);
   await workbench

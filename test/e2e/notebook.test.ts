@@ -58,7 +58,7 @@ describe.skipIf(python === undefined)('a notebook', () => {
 
   test('is ramped in a process of its own, and its later cells do not run', async () => {
     const { chart } = workbench;
-    await workbench.codeLens('Find LR Bounds').first().click();
+    await workbench.clickLens('Find LR Bounds', workbench.chartTab);
     await chart.finished();
     expect(await chart.verdict.innerText()).toContain('Cycle between');
     expect(existsSync(path.join(workbench.workspace.folder, 'model.pt'))).toBe(false);

@@ -59,7 +59,7 @@ describe.skipIf(python === undefined)('a PyTorch script', () => {
 
   test('is ramped with its own Python, and its model is not saved', async () => {
     const { chart } = workbench;
-    await workbench.codeLens('Find LR Bounds').first().click();
+    await workbench.clickLens('Find LR Bounds', workbench.chartTab);
     await expect.poll(() => chart.points()).toBeGreaterThan(0);
     await chart.finished();
     const { baseLR, maxLR } = await chart.bounds();

@@ -184,7 +184,7 @@ export class Workbench {
 
   /** Waits until the file in the editor differs from the file on disk. */
   async changed(file: string): Promise<void> {
-    await this.page.locator(`${tabOf(file)}.dirty`).waitFor();
+    await this.dirtyTab(file).waitFor();
   }
 
   /** Saves the file in front and returns what is on the disk. */
@@ -266,6 +266,33 @@ export class Workbench {
     return this.page.locator('.codelens-decoration a').filter({ hasText: text });
   }
 
+  /**
+   * Clicks the first of those lenses: one that is drawn anew in that moment loses the click.
+   * @param effect what shows that it was taken
+   */
+  async clickLens(text: string | RegExp, effect: Locator): Promise<void> {
+    await this.codeLens(text).first().click();
+    for (let again = 1; again < QUICK_INPUT_TRIES && (await staysAway(effect)); again++) {
+      // The lens of a click that was taken after all may be gone.
+      const lens = this.codeLens(text).first();
+      if (await lens.isVisible()) await lens.click({ timeout: QUICK_INPUT_TRY }).catch(() => {});
+    }
+    await effect.waitFor();
+  }
+
+  /** The tab of a run's chart. */
+  get chartTab(): Locator {
+    return this.page
+      .locator('.tab')
+      .filter({ hasText: /LR .*\d:\d\d/ })
+      .first();
+  }
+
+  /** The tab of a file that differs from the file on disk. */
+  dirtyTab(file: string): Locator {
+    return this.page.locator(`${tabOf(file)}.dirty`);
+  }
+
   /** The page inside the webview panel in front; a webview is two frames deep, and a notebook's outputs are one. */
   get panel(): FrameLocator {
     return this.page
@@ -311,6 +338,13 @@ export class Workbench {
 /** Whether it is still to be seen after a while. */
 async function stays(shown: Locator): Promise<boolean> {
   return await shown.waitFor({ state: 'hidden', timeout: QUICK_INPUT_TRY }).then(
+    () => false,
+    () => true,
+  );
+}
+
+async function staysAway(awaited: Locator): Promise<boolean> {
+  return await awaited.waitFor({ timeout: QUICK_INPUT_TRY }).then(
     () => false,
     () => true,
   );
