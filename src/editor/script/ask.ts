@@ -65,16 +65,15 @@ export async function askAboutOwnSchedule(
   }
 }
 
-/** Once both stand in the script. */
-export function warnOfBoth(script: ScriptText, own: readonly OwnSchedule[]): void {
+/** What to say once both stand in the script, in the lines of the script as it is now. */
+export function warningOfBoth(script: ScriptText, own: readonly OwnSchedule[]): () => void {
   const places = own.filter(({ effective }) => effective).map(({ start }) => script.lineText(start));
-  if (places.length === 0) return;
+  if (places.length === 0) return () => {};
   const [first = '', ...others] = places;
   const more = others.map((place) => place.toLowerCase());
   const where = more.length === 0 ? `${first} also sets` : `${[first, ...more].join(', ')} also set`;
-  void vscode.window.showWarningMessage(
-    `${where} the learning rate: whichever comes last before a step wins. Insert again to take it out.`,
-  );
+  const text = `${where} the learning rate: whichever comes last before a step wins. Insert again to take it out.`;
+  return () => void vscode.window.showWarningMessage(text);
 }
 
 function consequence(own: readonly OwnSchedule[]): string {

@@ -4,7 +4,7 @@ import type { Session } from '../../experiments';
 import type { InsertPlan, InsertRequest } from '../../script';
 import { applyEdits } from '../../script/edits';
 import type { InsertWhat, InsertionView } from '../../protocol/panel';
-import { askAboutOwnSchedule, askSite, clashes, type OwnScheduleAnswer, warnOfBoth } from './ask';
+import { askAboutOwnSchedule, askSite, clashes, type OwnScheduleAnswer, warningOfBoth } from './ask';
 import { armRequest, boundsRequest } from './insertRequest';
 import { InsertionPreview } from './insertionPreview';
 import { offerInstead } from './insteadOfInserting';
@@ -101,7 +101,9 @@ export class Insertion implements vscode.Disposable {
     // The script may have been edited while the question stood.
     const decided = await this.plan(script, request, siteHint, answer);
     if (!decided.ok) return offerInstead(script.uri, decided);
-    await settle(decided, answer === 'keep' ? () => warnOfBoth(script, own) : undefined);
+    // Its lines are those of the text in which it was found.
+    const warn = warningOfBoth(script, own);
+    await settle(decided, answer === 'keep' ? warn : undefined);
   }
 
   private async apply(script: ScriptText, plan: PlannedEdits, applied?: () => void): Promise<void> {
