@@ -65,7 +65,11 @@ async function walkThrough(page) {
   // The chart keeps its page behind the comparison's.
   const comparison = page.locator('iframe.webview.ready:not([src*="purpose=webviewView"])').last();
   const tab = comparison.contentFrame().locator('#active-frame').contentFrame();
-  await tab.getByRole('status').filter({ hasText: /^Done: \d+ trainings/ }).first().waitFor();
+  await tab
+    .getByRole('status')
+    .filter({ hasText: /^Done: \d+ trainings/ })
+    .first()
+    .waitFor();
   await take(page, 'comparison');
 }
 
