@@ -20,6 +20,7 @@ import { LrCodeLens } from './editor/script/codeLens';
 import { Insertion } from './editor/script/insertion';
 import { Quiet } from './editor/script/quiet';
 import { QUIET, Scripts } from './editor/script/scripts';
+import { NOTEBOOK_CELL } from './editor/script/scriptText';
 import { RememberedStarts } from './editor/starting/rememberedStarts';
 import { offerInTerminals } from './editor/terminalCommand';
 import { RUNNABLE_PATTERN } from './languages';
@@ -100,7 +101,11 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     quiet,
     vscode.workspace.onDidChangeTextDocument(({ document }) =>
-      quiet.run(document.fileName, () => charts.scriptChanged(document.uri)),
+      quiet.run(document.fileName, () => {
+        charts.scriptChanged(document.uri);
+        // In a notebook, what one cell says moves the lenses of the others.
+        if (document.uri.scheme === NOTEBOOK_CELL) lenses.refresh();
+      }),
     ),
   );
   void offerInTerminals(context, distFolder, log);

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../experiments';
 import type { ProblemAction } from '../../protocol/problems';
+import { showCell } from '../script/scriptText';
 import { choosePython } from '../starting/python/choosePython';
 import type { RememberedStarts } from '../starting/rememberedStarts';
 import type { ScriptOutput } from './output';
@@ -66,13 +67,6 @@ async function openAt(file: string, line: number, cell?: number): Promise<void> 
 
 async function openCell(file: string, index: number, at: vscode.Position): Promise<void> {
   const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file));
-  const cells = new vscode.NotebookRange(index, index + 1);
-  const shown = await vscode.window.showNotebookDocument(notebook, {
-    selections: [cells],
-    viewColumn: vscode.ViewColumn.One,
-  });
-  shown.revealRange(cells, vscode.NotebookEditorRevealType.InCenter);
-  const document = index < notebook.cellCount ? notebook.cellAt(index).document : null;
-  const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
+  const editor = await showCell(notebook, index, vscode.ViewColumn.One);
   if (editor) editor.selection = new vscode.Selection(at, at);
 }

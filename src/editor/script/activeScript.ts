@@ -1,17 +1,17 @@
 /** Whether the active editor holds a training script, for the menus that ask. */
 import * as vscode from 'vscode';
 import type { Scripts } from './scripts';
-import { scriptTextOf } from './scriptText';
+import { scriptInFront } from './scriptText';
 
 export function watchActiveScript(scripts: Scripts): vscode.Disposable {
   let known: boolean | null = null;
   const update = async (): Promise<void> => {
-    const document = vscode.window.activeTextEditor?.document;
-    const version = document?.version;
-    const script = document ? scriptTextOf(document) : null;
+    const script = scriptInFront();
+    const version = script?.version();
     const sites = script ? await scripts.sites(script) : null;
     // Another editor, or another text, asks for itself.
-    if (vscode.window.activeTextEditor?.document !== document || document?.version !== version) return;
+    const now = scriptInFront();
+    if (now?.owner !== script?.owner || now?.version() !== version) return;
     const training = sites?.isTrainingScript ?? false;
     if (training === known) return;
     known = training;
@@ -20,6 +20,7 @@ export function watchActiveScript(scripts: Scripts): vscode.Disposable {
   void update();
   return vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor(() => void update()),
+    vscode.window.onDidChangeActiveNotebookEditor(() => void update()),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document === vscode.window.activeTextEditor?.document) void update();
     }),

@@ -1,7 +1,7 @@
 /** What only the person can decide before bounds are written: which rate they belong to, and whose schedule stands. */
 import * as vscode from 'vscode';
 import type { InsertRequest, OwnSchedule, RateSite } from '../../script';
-import type { ScriptText } from './scriptText';
+import { decorate, type ScriptText } from './scriptText';
 
 /** Undefined where the question was left. */
 export async function askSite(script: ScriptText, sites: readonly RateSite[]): Promise<RateSite | undefined> {
@@ -48,13 +48,7 @@ export async function askAboutOwnSchedule(
   });
   try {
     await script.show(own[0]?.start ?? 0);
-    for (const editor of vscode.window.visibleTextEditors) {
-      const ranges = own
-        .map(({ start, end }) => [script.place(start), script.place(end)] as const)
-        .filter(([start]) => start.document === editor.document)
-        .map(([start, end]) => new vscode.Range(start.position, end.position));
-      editor.setDecorations(struck, ranges);
-    }
+    decorate(script, own, struck);
     const picked = await vscode.window.showQuickPick(items, {
       title,
       placeHolder: 'Take it out in the same edit? One undo brings it back.',

@@ -11,12 +11,20 @@ import { offerInstead } from './insteadOfInserting';
 import { candidateSites } from './rateSites';
 import { columnOf } from './scriptColumn';
 import type { Scripts } from './scripts';
-import { openScriptText, type ScriptText } from './scriptText';
+import { decorate, openScriptText, type ScriptText } from './scriptText';
 
 type PlannedEdits = Extract<InsertPlan, { ok: true }>;
 
 /** Milliseconds that changed lines stay marked. */
 const HIGHLIGHT = 1500;
+
+const OVER_CELLS: InsertPlan = {
+  ok: false,
+  reason:
+    'What would change goes over several cells: put the optimizer and the loop that trains into cells of their own.',
+  files: [],
+  snippet: '',
+};
 
 export class Insertion implements vscode.Disposable {
   readonly preview = new InsertionPreview();
@@ -107,14 +115,9 @@ export class Insertion implements vscode.Disposable {
   }
 
   private async apply(script: ScriptText, plan: PlannedEdits, applied?: () => void): Promise<void> {
-    const edit = script.edit(plan.edits);
-    if (edit === null) {
-      return void vscode.window.showErrorMessage(
-        `${script.name} was not changed: the code that would change goes over several cells. Put the optimizer and its training loop into cells of their own.`,
-      );
-    }
     this.scripts.expect(script, applyEdits(script.code(), plan.edits));
-    if (!(await vscode.workspace.applyEdit(edit))) {
+    const edit = script.edit(plan.edits);
+    if (edit === null || !(await vscode.workspace.applyEdit(edit))) {
       return void vscode.window.showErrorMessage(`${script.name} could not be changed. Is it read-only?`);
     }
     const column = columnOf(script.uri);
@@ -133,21 +136,15 @@ export class Insertion implements vscode.Disposable {
     if (!language)
       return { ok: false, reason: 'This language cannot be edited yet.', files: [], snippet: '' };
     const what = own === 'replace' ? 'replacement' : 'insertion';
-    return this.scripts.plan(what, script, language, request, siteHint);
+    const plan = await this.scripts.plan(what, script, language, request, siteHint);
+    return plan.ok && script.edit(plan.edits) === null ? OVER_CELLS : plan;
   }
 
   private async show(script: ScriptText, plan: PlannedEdits, column: vscode.ViewColumn): Promise<void> {
     const editor = await script.show(plan.cursor, column);
-    const places = plan.changed.map(({ start, end }) => [script.place(start), script.place(end)] as const);
-    const marked = vscode.window.visibleTextEditors.filter(
-      (one) => one === editor || places.some(([start]) => start.document === one.document),
-    );
-    for (const one of marked) {
-      const ranges = places
-        .filter(([start]) => start.document === one.document)
-        .map(([start, end]) => new vscode.Range(start.position, end.position));
-      one.setDecorations(this.highlight, ranges);
-    }
+    const { position } = script.place(plan.cursor);
+    if (editor) editor.selection = new vscode.Selection(position, position);
+    const marked = decorate(script, plan.changed, this.highlight);
     setTimeout(() => {
       for (const one of marked) one.setDecorations(this.highlight, []);
     }, HIGHLIGHT);

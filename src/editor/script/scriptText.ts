@@ -6,6 +6,9 @@ import type { ScriptLanguage, TextEdit, TextRange } from '../../script';
 import { Cells } from '../../script/cells';
 import { columnOf } from './scriptColumn';
 
+/** The scheme of the documents that a notebook is made of. */
+export const NOTEBOOK_CELL = 'vscode-notebook-cell';
+
 /** Somewhere in an editor. */
 export interface TextPlace {
   document: vscode.TextDocument;
@@ -30,29 +33,25 @@ export interface ScriptText {
   lineText(offset: number): string;
   /** Null where an edit reaches over cells. */
   edit(edits: readonly TextEdit[]): vscode.WorkspaceEdit | null;
-  /** Brings a place of it to the front; undefined where VS Code shows no editor for it. */
+  /** Brings a place of it to the front, and leaves the cursor; undefined where VS Code shows no editor for it. */
   show(offset: number, column?: vscode.ViewColumn): Promise<vscode.TextEditor | undefined>;
+}
+
+/** What the person looks at: the text editor in front, or a notebook of which no cell is being edited. */
+export function scriptInFront(): ScriptText | null {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document) return scriptTextOf(document);
+  const notebook = vscode.window.activeNotebookEditor?.notebook;
+  return notebook ? new NotebookText(notebook) : null;
 }
 
 /** Of a text document, or of the notebook whose cell it is. */
 export function scriptTextOf(document: vscode.TextDocument): ScriptText | null {
-  if (document.uri.scheme !== 'vscode-notebook-cell') return new FileText(document);
+  if (document.uri.scheme !== NOTEBOOK_CELL) return new FileText(document);
   const notebook = vscode.workspace.notebookDocuments.find((one) =>
     one.getCells().some((cell) => cell.document === document),
   );
   return notebook ? new NotebookText(notebook) : null;
-}
-
-/** The file of what an editor shows: that of the notebook for one of its cells. */
-export function fileOf(document: vscode.TextDocument): vscode.Uri | null {
-  switch (document.uri.scheme) {
-    case 'file':
-      return document.uri;
-    case 'vscode-notebook-cell':
-      return vscode.Uri.file(document.uri.fsPath);
-    default:
-      return null;
-  }
 }
 
 export async function openScriptText(file: vscode.Uri): Promise<ScriptText> {
@@ -158,16 +157,7 @@ class NotebookText implements ScriptText {
 
   async show(offset: number, column = columnOf(this.uri)): Promise<vscode.TextEditor | undefined> {
     const { document, position } = this.place(offset);
-    const cell = this.indexOf(document);
-    const cells = new vscode.NotebookRange(cell, cell + 1);
-    const shown = await vscode.window.showNotebookDocument(this.notebook, {
-      viewColumn: column,
-      selections: [cells],
-    });
-    shown.revealRange(cells, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
-    // Where only the list of cells has the focus, undo is about cells, not about their text.
-    await vscode.commands.executeCommand('notebook.cell.edit');
-    const editor = vscode.window.visibleTextEditors.find((one) => one.document === document);
+    const editor = await showCell(this.notebook, this.indexOf(document), column);
     if (editor) reveal(editor, position);
     return editor;
   }
@@ -195,8 +185,39 @@ function rangeIn(document: vscode.TextDocument, { start, end }: TextRange): vsco
   return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }
 
+/** @param index among all cells; undefined where there is none of that index, or VS Code shows no editor for it */
+export async function showCell(
+  notebook: vscode.NotebookDocument,
+  index: number,
+  viewColumn: vscode.ViewColumn,
+): Promise<vscode.TextEditor | undefined> {
+  const cells = new vscode.NotebookRange(index, index + 1);
+  const shown = await vscode.window.showNotebookDocument(notebook, { viewColumn, selections: [cells] });
+  if (index >= notebook.cellCount) return undefined;
+  shown.revealRange(cells, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
+  // Where only the list of cells has the focus, undo is about cells, not about their text.
+  await vscode.commands.executeCommand('notebook.cell.edit');
+  const { document } = notebook.cellAt(index);
+  return vscode.window.visibleTextEditors.find((one) => one.document === document);
+}
+
+/** @returns the editors in which something is marked */
+export function decorate(
+  script: ScriptText,
+  ranges: readonly TextRange[],
+  decoration: vscode.TextEditorDecorationType,
+): vscode.TextEditor[] {
+  const places = ranges.map(({ start, end }) => [script.place(start), script.place(end)] as const);
+  return vscode.window.visibleTextEditors.filter((editor) => {
+    const inside = places
+      .filter(([start]) => start.document === editor.document)
+      .map(([start, end]) => new vscode.Range(start.position, end.position));
+    if (inside.length > 0) editor.setDecorations(decoration, inside);
+    return inside.length > 0;
+  });
+}
+
 function reveal(editor: vscode.TextEditor, position: vscode.Position): void {
-  editor.selection = new vscode.Selection(position, position);
   editor.revealRange(
     new vscode.Range(position, position),
     vscode.TextEditorRevealType.InCenterIfOutsideViewport,

@@ -1,13 +1,11 @@
 /** Which script a command is about. */
 import * as vscode from 'vscode';
 import { languageThatRuns, RUNNABLE_ENDINGS } from '../../languages';
-import { fileOf } from '../script/scriptText';
+import { scriptInFront } from '../script/scriptText';
 import { mayRun } from './trust';
 
 export function activeScript(): vscode.Uri | undefined {
-  const document = vscode.window.activeTextEditor?.document;
-  // In a notebook, no cell may have the focus.
-  const file = (document && fileOf(document)) ?? vscode.window.activeNotebookEditor?.notebook.uri;
+  const file = scriptInFront()?.uri;
   return file?.scheme === 'file' && languageThatRuns(file.fsPath) ? file : undefined;
 }
 
