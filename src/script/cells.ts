@@ -4,6 +4,9 @@ import type { TextEdit } from './types';
 /** A blank line between cells: what is written below a cell's last line, or above the next one's first, differs. */
 const BETWEEN = '\n\n';
 
+// As `notebook.py` of the hook has it, which runs the cells.
+/** Magics behind which a statement of Python's stands, which runs. */
+const TRANSPARENT = /^([ \t]*)(%(time|timeit|capture|prun)\b)(?=[ \t]*\S)/gm;
 /** What only a kernel can do: magics, shell commands, questions for help. */
 const FOR_THE_KERNEL = /^([ \t]*)([%!?].*|[\w.]+\?{1,2}[ \t]*|[\w, ]+=[ \t]*[%!].*)$/gm;
 /** Cells of another language, or those that are written into a file. */
@@ -32,7 +35,9 @@ export class Cells {
         FOREIGN.test(source)
           ? source.replace(/[^\n]/g, ' ')
           : // A block must not become empty.
-            source.replace(FOR_THE_KERNEL, (line, indent: string) => `${indent}0`.padEnd(line.length)),
+            source
+              .replace(TRANSPARENT, (start, indent: string) => `${indent}0;`.padEnd(start.length))
+              .replace(FOR_THE_KERNEL, (line, indent: string) => `${indent}0`.padEnd(line.length)),
       )
       .join(BETWEEN);
   }
@@ -48,7 +53,7 @@ export class Cells {
   /** Of an edit in the text. Null where it reaches over more than one cell. */
   edit({ start, end, text }: TextEdit): { cell: number; edit: TextEdit } | null {
     const from = this.at(start);
-    const to = this.at(Math.max(start, end));
+    const to = this.at(end);
     const length = this.sources[from.cell]?.length ?? 0;
     // The blank line between two cells is the first one's, also where a removed line takes it along.
     const isNext = to.cell === from.cell + 1 && to.offset === 0;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../src/script';
 import { Cells } from '../../../src/script/cells';
@@ -36,6 +37,26 @@ describe('the cells of a notebook', () => {
   it('of another language are blank', () => {
     expect(new Cells(['%%bash\nfor x in y']).code.trim()).toBe('');
     expect(new Cells(['%%time\nfit()']).code).toBe('0     \nfit()');
+  });
+
+  it('keep the statement that a magic only measures', () => {
+    expect(new Cells(['if x:\n    %time model.fit(x)\n%time']).code).toBe(
+      'if x:\n    0;    model.fit(x)\n0    ',
+    );
+  });
+
+  it('know the same cells and magics as what runs them', () => {
+    const folder = '../../../src/trainer/python/lr_tuner_hook';
+    const runner = readFileSync(new URL(`${folder}/notebook.py`, import.meta.url), 'utf8');
+    const namesOf = (constant: string): string[] =>
+      [...(new RegExp(`^${constant} = \\(([^)]*)\\)`, 'm').exec(runner)?.[1] ?? '').matchAll(/"(\w+)"/g)].map(
+        ([, name = '']) => name,
+      );
+    expect(namesOf('FOREIGN').length).toBeGreaterThan(5);
+    for (const name of namesOf('FOREIGN')) expect(new Cells([`%%${name}\nx`]).code.trim(), name).toBe('');
+    expect(namesOf('TRANSPARENT').length).toBeGreaterThan(2);
+    for (const name of namesOf('TRANSPARENT'))
+      expect(new Cells([`%${name} fit()`]).code, name).toMatch(/0; +fit\(\)$/);
   });
 
   it('give back the place of each character', () => {
