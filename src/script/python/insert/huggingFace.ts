@@ -1,21 +1,16 @@
 /** Hugging Face: the Trainer is given the schedule, beside an optimizer of the script's or of its own. */
-import { constantValues } from '../../constants';
 import { leadOf } from '../../lines';
 import { Refusal } from '../../refusal';
 import { rateText } from '../../../tuning';
 import { contains, type SyntaxNode } from '../../syntax';
 import { isTrainingArguments, type TrainerMade } from '../huggingFace';
-import { writtenClass } from '../imports';
 import type { InsertedGroup } from '../inserted';
 import { bindingsOf } from '../steps';
 import { argumentsOf, stringValue, textOf } from '../nodes';
 import type { FoundRate, FoundTraining } from '../rates/rates';
-import { schedulerCall, schedulerClass } from './code';
-import { newConstants, updateConstants } from './constants';
 import type { Insertion } from './insertion';
 import { schedulerNameFor } from './names';
-import { writeImport } from './place';
-import { ratiosOf, type ScheduleRequest, writePeak } from './torch';
+import { sayItsEnd, type ScheduleRequest, writeScheduler } from './scheduler';
 import { updateSchedule } from './update';
 import { writeAfter } from './write';
 
@@ -46,29 +41,18 @@ export function insertBesideTrainer(
   const { script, style, draft } = insertion;
   const { statement } = trainer;
   const names = namesFor(insertion, trainer);
-  const ratios = ratiosOf(insertion, training, request);
-  const written = writtenClass(script, schedulerClass(request.policy), null, statement);
   const uses = [statement, ...training.rates.map(({ creation }) => creation)];
-  if (written.missing) {
-    writeImport(script, draft, style, written.missing.line, written.missing.below, uses);
-  }
-  const values = constantValues(request);
-  const constants = group ? updateConstants(insertion, group, values) : newConstants(insertion, values, uses);
-  if (request.policy === 'cosine-restarts') writePeak(insertion, training, constants);
-
-  const code = { policy: request.policy, writtenClass: written.text, optimizer: names.optimizer };
+  const place = { statement, creation: null, uses };
+  const scheduler = writeScheduler(insertion, training, group, request, place);
   const lead = leadOf(script.text, statement.start);
-  const call = schedulerCall({ ...code, constants, ratios }, `${names.scheduler} = `, lead, style);
+  const call = scheduler.call(names.scheduler, names.optimizer, lead);
   if (trainer.given) {
     draft.insert(statement.start, `${call}${style.eol}${lead}`);
     draft.replace(trainer.given.schedule, names.scheduler);
   } else {
     writeAfter(script, draft, style, statement, [call]);
   }
-  const last =
-    request.policy === 'one-cycle'
-      ? ` A training of more than ${constants.totalSteps} updates fails at its end.`
-      : '';
+  const last = sayItsEnd(request.policy, scheduler.constants);
   return `Wrote a ${request.policy} schedule between ${rateText(request.baseLR)} and ${rateText(request.maxLR)}, which the Trainer steps behind each update: lr_scheduler_type and warm-up of its arguments count no longer.${last}`;
 }
 

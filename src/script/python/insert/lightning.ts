@@ -1,23 +1,19 @@
 /** Lightning: a scheduler above the `return` of `configure_optimizers`, and in what it returns. */
 import type { Draft } from '../../edits';
-import { constantValues } from '../../constants';
 import { leadOf } from '../../lines';
 import { Refusal } from '../../refusal';
 import { rateText } from '../../../tuning';
 import { contains, field, parts, type SyntaxNode, walk } from '../../syntax';
 import type { InsertedGroup } from '../inserted';
-import { writtenClass } from '../imports';
 import { type LightningModule, readReturn, type Returned } from '../lightning';
 import { isInError, stringValue, textOf } from '../nodes';
 import type { FoundTraining } from '../rates/rates';
 import type { Script } from '../script';
 import type { Style } from '../style';
-import { schedulerCall, schedulerClass } from './code';
-import { newConstants, updateConstants } from './constants';
 import type { Insertion } from './insertion';
 import { schedulerNameFor } from './names';
-import { writeImport } from './place';
-import { ratiosOf, type ScheduleRequest, undecided, writePeak } from './torch';
+import { sayItsEnd, type ScheduleRequest, writeScheduler } from './scheduler';
+import { undecided } from './torch';
 import { updateSchedule } from './update';
 import { lineEnd, UNSAFE } from './write';
 
@@ -43,29 +39,17 @@ export function insertIntoModule(
 ): string {
   const training = trainingOf(insertion, module);
   if (group?.scheduler) return updateSchedule(insertion, training, group, group.scheduler, request);
-  const { script, style, draft } = insertion;
+  const { script } = insertion;
   const returned = writable(script, module);
-  const ratios = ratiosOf(insertion, training, request);
   const [rate] = training.rates;
   const { statement } = returned;
-  const written = writtenClass(script, schedulerClass(request.policy), rate?.creation ?? null, statement);
   const uses = [statement, ...(rate ? [rate.creation] : [])];
-  if (written.missing) {
-    writeImport(script, draft, style, written.missing.line, written.missing.below, uses);
-  }
-  const values = constantValues(request);
-  const constants = group ? updateConstants(insertion, group, values) : newConstants(insertion, values, uses);
-  if (request.policy === 'cosine-restarts') writePeak(insertion, training, constants);
-
+  const place = { statement, creation: rate?.creation ?? null, uses };
+  const scheduler = writeScheduler(insertion, training, group, request, place);
   const names = namesIn(insertion, module, returned);
-  const code = { policy: request.policy, writtenClass: written.text, optimizer: names.optimizer };
-  const lead = leadOf(script.text, statement.start);
-  const call = schedulerCall({ ...code, constants, ratios }, `${names.scheduler} = `, lead, style);
+  const call = scheduler.call(names.scheduler, names.optimizer, leadOf(script.text, statement.start));
   writeReturn(insertion, returned, names, call);
-  const last =
-    request.policy === 'one-cycle'
-      ? ` A training of more than ${constants.totalSteps} updates fails at its end.`
-      : '';
+  const last = sayItsEnd(request.policy, scheduler.constants);
   return `Wrote a ${request.policy} schedule between ${rateText(request.baseLR)} and ${rateText(request.maxLR)}, which Lightning steps behind each update.${last}${undecided(insertion, rate)}`;
 }
 
@@ -78,7 +62,7 @@ export function removeFromReturn(
   const returned = readReturn(script, module);
   if (typeof returned === 'string') throw new Refusal(returned);
   const { around, schedules, own, optimizer } = returned;
-  const ours = own.find((node) => names(script, node, scheduler));
+  const ours = own.find((node) => isNamed(script, node, scheduler));
   if (!ours) return;
   const pair = ours.parent?.type === 'pair' ? ours.parent : null;
   if (pair && around) {
@@ -189,7 +173,9 @@ function returnText(
   const quoted = (text: string): string => style.quote + text + style.quote;
   const entry = `{${quoted('scheduler')}: ${scheduler}, ${quoted('interval')}: ${quoted('step')}}`;
   // The script's own of that name has been taken out above.
-  const kept = own.filter((node) => !names(script, node, scheduler)).map((node) => textOf(script.tree, node));
+  const kept = own
+    .filter((node) => !isNamed(script, node, scheduler))
+    .map((node) => textOf(script.tree, node));
   const isList = around !== null && around.type !== 'dictionary';
   if (isList || kept.length > 0) {
     const open = isList && schedules ? textOf(script.tree, schedules).charAt(0) : '[';
@@ -208,7 +194,7 @@ function returnText(
 }
 
 /** Whether a schedule is returned under that name, alone or in a dictionary with its interval. */
-function names(script: Script, node: SyntaxNode, scheduler: string): boolean {
+function isNamed(script: Script, node: SyntaxNode, scheduler: string): boolean {
   const value =
     node.type === 'dictionary'
       ? parts(node).find((pair) => stringValue(script.tree, field(pair, 'key')) === 'scheduler')

@@ -11,7 +11,7 @@ import { type ConstantNames, updateConstants } from './constants';
 import type { Insertion } from './insertion';
 import { writeImport } from './place';
 import { guardOf, writeSteps } from './steps';
-import { ratiosOf, type ScheduleRequest, writePeak } from './torch';
+import { ratiosOf, type ScheduleRequest, writePeak } from './scheduler';
 import { linesOf, writeElementAfter } from './write';
 
 export function updateSchedule(
@@ -43,7 +43,7 @@ function changePolicy(
 ): void {
   const { script, style, draft } = insertion;
   const { policy } = request;
-  const ratios = ratiosOf(insertion, training, request);
+  const ratios = ratiosOf(insertion, training, request.policy);
   if (policy === 'cosine-restarts') writePeak(insertion, training, names);
   const text = writeClass(insertion, creation, schedulerClass(policy));
   const lead = leadOf(script.text, assignment.start);

@@ -1,13 +1,13 @@
 /** Keras: a schedule in place of the optimizer's rate. */
 import { constantValues, CONSTANT_NAMES } from '../../constants';
 import { type PolicyNumber, rateText } from '../../../tuning';
-import type { InsertRequest } from '../../types';
 import { constantLine } from '../insert/code';
 import { type ConstantNames, updateConstants } from '../insert/constants';
 import type { Insertion } from '../insert/insertion';
 import { writeParagraph } from '../insert/place';
 import { writeAtOptimizer } from '../insert/rate';
 import { removeStatements } from '../insert/remove';
+import type { ScheduleRequest } from '../insert/scheduler';
 import { linesOf } from '../insert/write';
 import type { InsertedGroup } from '../inserted';
 import { statementOf } from '../nodes';
@@ -15,8 +15,6 @@ import type { FoundRate } from '../rates/rates';
 import { SCHEDULE_CLASSES, scheduleClass } from './code';
 import type { KerasSchedule } from './inserted';
 import { kerasIn } from './naming';
-
-type ScheduleRequest = Extract<InsertRequest, { what: 'schedule' }>;
 
 export function insertKerasSchedule(
   insertion: Insertion,
