@@ -14,6 +14,7 @@ from typing import Any
 
 from ..driver import Driver, Training
 from ..guard import RATE, Guard
+from ..said import OVERRIDDEN, describe
 from .clock import Clock
 
 SCALE = "following the loss scale"
@@ -150,16 +151,7 @@ class Optimizers:
 
     def _say_overridden(self) -> None:
         if self.driver.rate() is not None:
-            self.driver.warn(
-                "schedule-overridden",
-                "The script changes its learning rate while it trains; this experiment sets the rate instead.",
-            )
-
-
-def describe(variables: list[Any]) -> str:
-    shapes = ["×".join(map(str, tuple(one.shape))) or "1" for one in variables]
-    shown = ", ".join(shapes[:2])
-    return f"{shown} … ({len(shapes)} variables)" if len(shapes) > 2 else shown
+            self.driver.warn(*OVERRIDDEN)
 
 
 def momentum_of(optimizer: Any) -> str | None:

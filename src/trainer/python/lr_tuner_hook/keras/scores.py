@@ -12,6 +12,7 @@ from typing import Any, Callable
 
 from ..driver import Driver
 from ..guard import Guard
+from ..said import NO_SCORES
 
 DUTY = "reading the accuracy"
 
@@ -43,7 +44,7 @@ class Scores:
     def miss(self) -> None:
         """After an update whose loss showed no scores."""
         if self._driver.steps == UPDATES_WITHOUT_SCORES:
-            self._driver.warn("no-accuracy", "The loss does not keep the scores that an accuracy needs.")
+            self._driver.warn(*NO_SCORES)
 
 
 def install(nn: ModuleType, scores: Scores, guard: Guard) -> None:

@@ -30,10 +30,3 @@ def hello(variable: Any) -> Message:
 def device_of(variable: Any) -> str:
     device = variable.device
     return str(device) if device.type == "cuda" else str(device.type)
-
-
-def describe(variables: list[Any]) -> str:
-    """By shape: an optimizer does not know its variables' names."""
-    shapes = ["×".join(map(str, one.shape)) or "1" for one in variables]
-    shown = ", ".join(shapes[:2])
-    return f"{shown} … ({len(shapes)} variables)" if len(shapes) > 2 else shown

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..driver import Driver, Reading
 from ..guard import Guard
+from ..said import NO_SCORES
 from .accuracy import accuracy_of
 from .by_hand import WeightsByHand
 
@@ -107,7 +108,7 @@ class Losses:
                 self._say_no_accuracy(loss)
 
     def _say_no_accuracy(self, loss: Any) -> None:
-        self._driver.warn("no-accuracy", "The loss does not keep the scores that an accuracy needs.")
+        self._driver.warn(*NO_SCORES)
         if loss.grad_fn.name().startswith("CompiledFunction"):
             self._driver.warn(
                 "loss-compiled",

@@ -17,9 +17,10 @@ from typing import Any
 from ..driver import Driver, Training
 from ..guard import RATE, Guard
 from ..loops.executed import marks
+from ..said import OVERRIDDEN, describe
 from .check import RateCheck
 from .exploded import have_exploded, holds_nan
-from .hello import describe, hello
+from .hello import hello
 
 # Marks a class's `step` as wrapped.
 MARK = "_lr_tuner_wrapped"
@@ -211,10 +212,7 @@ class Rates:
             return
         own = as_number(value)
         if not math.isnan(self._last_own) and own != self._last_own:
-            self._driver.warn(
-                "schedule-overridden",
-                "The script changes its learning rate while it trains; this experiment sets the rate instead.",
-            )
+            self._driver.warn(*OVERRIDDEN)
         self._last_own = own
 
     def _hold_momentum(self, group: Group, index: int, cycled: float | None) -> None:
