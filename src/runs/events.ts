@@ -16,6 +16,12 @@ export interface TrainingRequest extends ArmsWanted {
   readonly allowSave: boolean;
 }
 
+/** So many processes of so many updates each. */
+export interface Batch {
+  processes: number;
+  steps: number;
+}
+
 export type RunEvent =
   | {
       type: 'created';
@@ -36,7 +42,7 @@ export type RunEvent =
       ramp: Ramp;
       seeds: number;
       /** What is expected to follow these ramps, in order. */
-      ahead?: { processes: number; steps: number }[];
+      ahead?: Batch[];
     }
   | { type: 'training-asked'; request: TrainingRequest }
   /** The script's length is known, and with it every arm's schedule. */

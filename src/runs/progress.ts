@@ -1,7 +1,8 @@
 /** How far a run is, and how long it still takes by what its processes have taken so far. */
 import type { Progress } from '../protocol/panel';
 import { timeIn } from './clock';
-import { type Batch, type Repeat, type Run, stepsDone } from './run';
+import type { Batch } from './events';
+import { type Repeat, type Run, stepsDone } from './run';
 
 /** Fewer updates than that say little of how long one takes. */
 const FEW_STEPS = 20;

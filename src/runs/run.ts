@@ -5,7 +5,7 @@ import type { DataSeen, End, Hello, Phase, TrainingSeen, Warning } from '../prot
 import type { ChosenBounds, RunStatus } from '../protocol/run';
 import type { Arm, ProbeStart, RampReason, TrainingLength } from '../tuning';
 import { startClock } from './clock';
-import type { RunEvent, RunKind, TrainingRequest } from './events';
+import type { Batch, RunEvent, RunKind, TrainingRequest } from './events';
 
 /** One process with one seed: a ramp, or one arm of a training. Index i of each series is one update. */
 export interface Repeat {
@@ -52,12 +52,6 @@ export interface Confirming {
   /** Of the run, before. */
   statusBefore: RunStatus;
   chosenBefore: ChosenBounds | null;
-}
-
-/** So many processes of so many updates each. */
-export interface Batch {
-  processes: number;
-  steps: number;
 }
 
 /** What is under way, and what is expected to follow it, in order. */

@@ -5,8 +5,7 @@ import { readProblem } from '../../protocol/problems';
 import { readMessage, type Step } from '../../protocol/report';
 import { RUN_STATUSES } from '../../protocol/run';
 import { MOST, PROBE_ORIGINS, type ProbeStart, RAMP_REASONS } from '../../tuning';
-import { RUN_KINDS, type RunEvent } from '../events';
-import type { Batch } from '../run';
+import { type Batch, RUN_KINDS, type RunEvent } from '../events';
 import { readArm, readExperiment, readLength, readRamp, readRequest } from './experiment';
 
 /** @returns null for an event that a newer version may write. @throws MessageError for what is not as agreed */
