@@ -82,10 +82,10 @@ describe('a script with a schedule of its own', () => {
     await chart.finished();
     await chart.enter('Half a cycle, iterations', '10');
     await chart.button('Insert CLR Schedule').click();
-    const asked = await workbench.question('already has a schedule of its own');
+    const asked = await workbench.quickInput.question('already has a schedule of its own');
     await expect.poll(() => asked.innerText()).toContain(`Line 11: ${own}`);
     await workbench.screenshot('own-schedule');
-    await workbench.choose('already has a schedule', 'Take It Out');
+    await workbench.quickInput.choose('already has a schedule', 'Take It Out');
     await workbench.changed(FILE);
     const text = await workbench.savedText(FILE);
     expect(text).not.toContain(own);
@@ -106,7 +106,7 @@ describe('a script with a schedule of its own', () => {
 
   test('nothing happens where the question is left', async () => {
     await chart.button('Insert CLR Schedule').click();
-    await workbench.question('already has a schedule');
+    await workbench.quickInput.question('already has a schedule');
     await workbench.page.keyboard.press('Escape');
     await expect.poll(() => workbench.page.locator('.quick-input-title:visible').count()).toBe(0);
     expect(workbench.workspace.read(FILE)).toBe(ownSchedule);
@@ -114,7 +114,7 @@ describe('a script with a schedule of its own', () => {
 
   test('Keep Both keeps both, and warns', async () => {
     await chart.button('Insert CLR Schedule').click();
-    await workbench.choose('already has a schedule', 'Keep Both');
+    await workbench.quickInput.choose('already has a schedule', 'Keep Both');
     await workbench.changed(FILE);
     await workbench.page.getByText('Line 11 also sets the learning rate').first().waitFor();
     const text = await workbench.savedText(FILE);

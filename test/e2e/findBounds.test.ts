@@ -205,7 +205,7 @@ test('Analyze Curve File… draws what another tool recorded and answers as the 
   const file = path.join(workbench.workspace.folder, CURVE);
   await workbench.runCommand('View: Close All Editors');
   await workbench.runCommand('LR Tuner: Analyze Curve File…');
-  await workbench.chooseFile(file);
+  await workbench.quickInput.chooseFile(file);
   await expect.poll(() => chart.points()).toBeGreaterThan(100);
   const shown = await chart.bounds();
   await workbench.screenshot('analyzed');

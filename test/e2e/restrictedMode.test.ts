@@ -23,14 +23,14 @@ test('the lens stays and says why it does not run', async () => {
 });
 
 test('the palette offers what shows, not what runs', async () => {
-  expect(await workbench.offersCommand('LR Tuner: Open LR Chart')).toBe(true);
+  expect(await workbench.quickInput.offersCommand('LR Tuner: Open LR Chart')).toBe(true);
   await workbench.page.keyboard.press('Escape');
-  expect(await workbench.offersCommand(COMMAND, 1)).toBe(false);
+  expect(await workbench.quickInput.offersCommand(COMMAND, 1)).toBe(false);
 });
 
 test('once the folder is trusted, the command is there without a reload', async () => {
   await workbench.runCommand('Workspaces: Manage Workspace Trust');
   await workbench.page.getByRole('button', { name: 'Trust', exact: true }).click();
   await workbench.page.getByRole('button', { name: /Restricted Mode/ }).waitFor({ state: 'hidden' });
-  expect(await workbench.offersCommand(COMMAND)).toBe(true);
+  expect(await workbench.quickInput.offersCommand(COMMAND)).toBe(true);
 });

@@ -96,9 +96,9 @@ describe('Choose How the Script Starts…', () => {
     await workbench.closeEditors();
     await workbench.openFile(FILE);
     await workbench.runCommand(CHOOSE);
-    await workbench.question('How remembering.js is started');
+    await workbench.quickInput.question('How remembering.js is started');
     await workbench.screenshot('choose-start');
-    await workbench.choose('How remembering.js is started', 'Train small');
+    await workbench.quickInput.choose('How remembering.js is started', 'Train small');
     const seen = await startedWith();
     expect(seen).toMatchObject({ args: ['--data', 'two words'], SIZE: 'small' });
     expect(seen.cwd).toBe(workbench.workspace.folder);
@@ -107,7 +107,7 @@ describe('Choose How the Script Starts…', () => {
 
   test('by a script of package.json, and still after a reload of the window', async () => {
     await workbench.runCommand(CHOOSE);
-    await workbench.choose('How remembering.js is started', 'npm run train');
+    await workbench.quickInput.choose('How remembering.js is started', 'npm run train');
     await workbench.closeEditors();
     await workbench.reload();
     const seen = await startedWith();
@@ -121,7 +121,7 @@ test('a required argument that is missing is a question, and its answer runs the
   await workbench.closeEditors();
   await workbench.openFile('demanding.js');
   await workbench.runCommand(QUICK);
-  const asked = await workbench.question('Arguments of demanding.js');
+  const asked = await workbench.quickInput.question('Arguments of demanding.js');
   await expect.poll(() => asked.innerText()).toContain('usage: demanding.js --data <folder>');
   await workbench.screenshot('arguments-missing');
   await workbench.page.keyboard.type('--data "my digits"');
@@ -145,9 +145,9 @@ describe('a script that trains several times', () => {
     expect(await facts()).toContain('The chart is of training 1');
     await expect.poll(() => workbench.codeLens(/· insert/).count()).toBe(1);
     await chart.button('Choose Another…').click();
-    await workbench.question('Training to ramp');
+    await workbench.quickInput.question('Training to ramp');
     await workbench.screenshot('choose-training');
-    await workbench.choose('Training to ramp', 'Training 2');
+    await workbench.quickInput.choose('Training to ramp', 'Training 2');
     // One chart at a time: both close once both are there, and the second is opened again.
     const charts = workbench.page.locator('.tab').filter({ hasText: /LR .*gan\.js/ });
     await expect.poll(() => charts.count()).toBe(2);
@@ -163,7 +163,7 @@ describe('a script that trains several times', () => {
     await workbench.closeEditors();
     await workbench.openFile('transfer.js');
     await workbench.runCommand('LR Tuner: Choose the Training to Ramp…');
-    await workbench.choose('Training to ramp', 'Training 2');
+    await workbench.quickInput.choose('Training to ramp', 'Training 2');
     await chart.finished();
     expect(await facts()).toContain('own rate 0.0001');
     await workbench.closeEditors();

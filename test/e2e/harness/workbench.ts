@@ -6,6 +6,7 @@ import { chromium, type Browser, type FrameLocator, type Locator, type Page } fr
 import { expect, inject } from 'vitest';
 import { installVsix, startEditor, type RunningEditor } from '../../../scripts/editor.mjs';
 import { ChartPage } from './chartPage';
+import { clickUntil, QuickInput } from './quickInput';
 import type { Workspace } from './workspace';
 
 export type Theme = 'Dark Modern' | 'Light Modern' | 'Dark High Contrast' | 'Light High Contrast';
@@ -20,12 +21,6 @@ const themeClasses: Record<Theme, string> = {
   'Light High Contrast': 'vscode-high-contrast-light',
 };
 
-/**
- * How long a quick input is given before it is opened again: its list does not follow extensions that register
- * later, and it closes when a view that has just loaded takes the focus.
- */
-const QUICK_INPUT_TRY = 2_500;
-const QUICK_INPUT_TRIES = 12;
 const LIMIT = 60_000;
 
 const tabOf = (file: string) => `.tab[data-resource-name="${path.basename(file)}"]`;
@@ -45,6 +40,7 @@ export class Workbench {
 
   /** Every report of a Content Security Policy that the pages broke. */
   readonly violations: string[] = [];
+  readonly quickInput: QuickInput;
 
   private constructor(
     readonly page: Page,
@@ -53,6 +49,7 @@ export class Workbench {
     readonly home: string,
     private readonly browser: Browser,
   ) {
+    this.quickInput = new QuickInput(page);
     // As console messages: a listener inside a webview is lost when VS Code writes the page's document.
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) this.violations.push(message.text());
@@ -119,14 +116,14 @@ export class Workbench {
 
   /** Opens a file by its path from the workspace's folder, through quick open as a person would. */
   async openFile(file: string): Promise<void> {
-    await this.quickOpen(file);
+    await this.quickInput.openFile(file);
     await this.textEditor(file).waitFor();
   }
 
   async openNotebook(file: string): Promise<void> {
     // A window that has just opened may not know notebooks yet: it shows the text of the file.
     for (;;) {
-      await this.quickOpen(file);
+      await this.quickInput.openFile(file);
       const cell = this.notebook.locator('.code-cell-row').first();
       await cell.or(this.textEditor(file)).first().waitFor();
       if (await cell.isVisible()) return;
@@ -139,43 +136,10 @@ export class Workbench {
     return this.page.locator('.notebookOverlay').filter({ visible: true });
   }
 
-  private async quickOpen(file: string): Promise<void> {
-    // Earlier files of the same name come first, so the folder is part of what is looked for.
-    const { dir, base } = path.parse(file);
-    const option = this.page.getByRole('option').filter({ hasText: base }).filter({ hasText: dir }).first();
-    if (!(await this.quickInput('Control+P', file, option))) throw new Error(`Quick open has no "${file}".`);
-    // The search adds to the files of late and builds the list anew.
-    const list = this.page.locator('.quick-input-widget');
-    await list.locator('.monaco-progress-container.active').waitFor({ state: 'detached' });
-    await this.pick(option);
-  }
-
-  /** The list of choices in front. */
-  async question(title: string | RegExp): Promise<Locator> {
-    await this.page.locator('.quick-input-title').filter({ hasText: title }).waitFor();
-    return this.page.locator('.quick-input-widget');
-  }
-
-  async choose(title: string | RegExp, choice: string): Promise<void> {
-    const widget = await this.question(title);
-    await this.pick(widget.getByRole('option').filter({ hasText: choice }));
-  }
-
   /** Closes what is open; a run that was just started may still open its chart, so wait for that before. */
   async closeEditors(): Promise<void> {
     await this.runCommand('View: Close All Editors');
     await expect.poll(() => this.page.locator('.tab').count()).toBe(0);
-  }
-
-  /** Answers the dialog that asks for a file. */
-  async chooseFile(file: string): Promise<void> {
-    const { dir, base } = path.parse(file);
-    const input = this.page.locator('.quick-input-widget input[type=text]');
-    const listed = this.page.getByRole('option', { name: base });
-    // The dialog opens in a folder of its own choice, and forgets what is typed before that folder is read.
-    await this.page.getByRole('option', { name: '..' }).waitFor();
-    await input.fill(`${dir}/`);
-    await this.pick(listed);
   }
 
   textEditor(file: string): Locator {
@@ -213,53 +177,7 @@ export class Workbench {
 
   /** Runs a command by its name in the palette, e.g. `LR Tuner: Find LR Bounds`. */
   async runCommand(name: string): Promise<void> {
-    if (!(await this.offersCommand(name))) throw new Error(`The palette does not offer "${name}".`);
-    await this.pick(this.option(name).first());
-  }
-
-  /** A click on a list that is built anew in that moment is lost, and the list stays: it is clicked again. */
-  private async pick(option: Locator): Promise<void> {
-    for (let attempt = 0; attempt < QUICK_INPUT_TRIES; attempt++) {
-      const again = attempt > 0;
-      // Between the look and the second click the list may close after all.
-      await option.click({ timeout: again ? QUICK_INPUT_TRY : LIMIT }).catch((error: unknown) => {
-        if (!again) throw error;
-      });
-      if (!(await stays(option))) return;
-    }
-    throw new Error('The list takes no click.');
-  }
-
-  /** Opens the palette on a command's name and says whether it is there; the palette stays open if it is. */
-  offersCommand(name: string, tries = QUICK_INPUT_TRIES): Promise<boolean> {
-    return this.quickInput('F1', `>${name}`, this.option(name).first(), tries);
-  }
-
-  private async quickInput(
-    keys: string,
-    text: string,
-    option: Locator,
-    tries = QUICK_INPUT_TRIES,
-  ): Promise<boolean> {
-    const input = this.page.locator('.quick-input-widget input[type=text]');
-    for (let attempt = 0; attempt < tries; attempt++) {
-      await this.page.keyboard.press(keys);
-      const found = await input
-        .fill(text, { timeout: QUICK_INPUT_TRY })
-        .then(() => option.waitFor({ timeout: QUICK_INPUT_TRY }))
-        .then(
-          () => true,
-          () => false,
-        );
-      if (found) return true;
-      await this.page.keyboard.press('Escape');
-    }
-    return false;
-  }
-
-  private option(name: string): Locator {
-    const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    return this.page.getByRole('option', { name: new RegExp(`^${literal}(,|$)`) });
+    await this.quickInput.runCommand(name);
   }
 
   codeLens(text: string | RegExp): Locator {
@@ -271,13 +189,7 @@ export class Workbench {
    * @param effect what shows that it was taken
    */
   async clickLens(text: string | RegExp, effect: Locator): Promise<void> {
-    await this.codeLens(text).first().click();
-    for (let again = 1; again < QUICK_INPUT_TRIES && (await staysAway(effect)); again++) {
-      // The lens of a click that was taken after all may be gone.
-      const lens = this.codeLens(text).first();
-      if (await lens.isVisible()) await lens.click({ timeout: QUICK_INPUT_TRY }).catch(() => {});
-    }
-    await effect.waitFor();
+    await clickUntil(effect, this.codeLens(text).first());
   }
 
   /** The tab of a run's chart. */
@@ -309,10 +221,7 @@ export class Workbench {
   /** Chooses a colour theme and waits for the panel in front: the quick pick closes before the theme is applied. */
   async setTheme(theme: Theme): Promise<void> {
     await this.runCommand('Preferences: Color Theme');
-    const input = this.page.locator('.quick-input-widget input[type=text]');
-    await input.fill(theme);
-    await this.page.getByRole('option', { name: theme }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.quickInput.type(theme);
     await this.panel.locator(`body.${themeClasses[theme]}`).waitFor();
   }
 
@@ -333,19 +242,4 @@ export class Workbench {
     mkdirSync(screenshots, { recursive: true });
     await this.page.screenshot({ path: path.join(screenshots, `${name}-${inject('which')}.png`) });
   }
-}
-
-/** Whether it is still to be seen after a while. */
-async function stays(shown: Locator): Promise<boolean> {
-  return await shown.waitFor({ state: 'hidden', timeout: QUICK_INPUT_TRY }).then(
-    () => false,
-    () => true,
-  );
-}
-
-async function staysAway(awaited: Locator): Promise<boolean> {
-  return await awaited.waitFor({ timeout: QUICK_INPUT_TRY }).then(
-    () => false,
-    () => true,
-  );
 }
