@@ -63,6 +63,8 @@ const stages = [
   [vitest('e2e', { which: 'latest', python: true })],
 ];
 const suites = stages.flat();
+/** What is being set up, by the function that does it. */
+const setUps = new Map();
 
 /**
  * @param python its tests run scripts on a real PyTorch, which they find through LR_TUNER_TEST_PYTHON
@@ -73,7 +75,7 @@ function vitest(project, { which, needs = [], python = false, without = [] } = {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   return {
     name: which ? `${project}:${which}` : project,
-    needs,
+    needs: python ? [...needs, setUpPython] : needs,
     env: async () => ({
       ...(which && { LR_TUNER_VSCODE: which }),
       ...(python && { LR_TUNER_TEST_PYTHON: await setUpPython() }),
@@ -165,6 +167,7 @@ await runMain(async () => {
   await installPackages();
   mkdirSync(results, { recursive: true });
   const started = Date.now();
+  setUpInTurn(chosen.flat().flatMap(({ needs = [] }) => needs));
   const rows = [];
   for (const stage of [[build], ...chosen]) rows.push(...(await runStage(stage)));
   printTable(rows, secondsSince(started));
@@ -189,28 +192,29 @@ function choose(names) {
 async function runStage(stage) {
   const title = stage.map(({ name }) => name).join(', ');
   console.log(`\n── ${title} ${'─'.repeat(Math.max(3, 60 - title.length))}`);
-  // One after the other: two suites may need the same.
-  const setUps = [];
-  for (const suite of stage) setUps.push(await setUp(suite));
-  return Promise.all(stage.map((suite, at) => runSuite(suite, stage.length > 1, setUps[at])));
+  return Promise.all(stage.map((suite) => runSuite(suite, stage.length > 1)));
 }
 
-/** @returns why it failed; null where all that the suite needs is there */
-async function setUp({ needs = [] }) {
-  try {
-    for (const need of needs) await need();
-    return null;
-  } catch (error) {
-    return error;
+/**
+ * Begins with all that the suites need, beside the first of them: most of it waits for the network. One after the
+ * other, since two may install packages of the system.
+ */
+function setUpInTurn(needs) {
+  let before = Promise.resolve();
+  for (const need of new Set(needs)) {
+    const done = before.then(need);
+    setUps.set(need, done);
+    // Each suite that needs it says why it failed.
+    before = done.catch(() => {});
   }
 }
 
 /** A suite that crashes, reports nothing or runs no test counts as one failure, whatever its exit code says. */
-async function runSuite(suite, isNamed, failedSetUp) {
+async function runSuite(suite, isNamed) {
   const started = Date.now();
   let counts;
   try {
-    if (failedSetUp !== null) throw failedSetUp;
+    for (const need of suite.needs ?? []) await setUps.get(need);
     counts = await runCommands(suite, isNamed ? suite.name : null);
   } catch (error) {
     console.error(`${suite.name} did not run to its end: ${error.message}`);
