@@ -46,8 +46,12 @@ export interface Plan extends Asked {
   v: typeof PROTOCOL_VERSION;
   /** Every process that has no pipe to the host writes its report here, in a file of its own (`reportFileName`). */
   reportFolder: string;
+  /** Where that folder is not there, on another machine, each line is printed behind this (`MarkedLines`). */
+  reportMarker: string;
   /** A trainer whose host is gone ends its process. */
   hostPid: number;
+  /** The machine on which the host has that number. */
+  hostName: string;
 }
 
 export function encodePlan(plan: Plan): string {

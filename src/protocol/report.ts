@@ -22,6 +22,7 @@ export function reportFileName(pid: number, thread: number): string {
 /** The first line of each process. Without one the script would run unhooked, in full. */
 export interface Armed {
   type: 'armed';
+  /** 0 on another machine, where numbers name other processes; so is `parent`. */
   pid: number;
   parent: number;
   /** 0 for the main thread. */

@@ -1,5 +1,6 @@
 /** Runs one repeat of an experiment in a child process, and sees to it that nothing of it is left. */
 import type { ChildProcess } from 'node:child_process';
+import os from 'node:os';
 import { MessageError } from '../../protocol/fields';
 import { type Asked, PROTOCOL_VERSION } from '../../protocol/plan';
 import type { Problem } from '../../protocol/problems';
@@ -85,7 +86,12 @@ class Supervision {
     private readonly signal: AbortSignal,
     private readonly transport: Transport,
   ) {
-    const here = { reportFolder: transport.folder, hostPid: process.pid };
+    const here = {
+      reportFolder: transport.folder,
+      reportMarker: transport.marker,
+      hostPid: process.pid,
+      hostName: os.hostname(),
+    };
     this.child = start(launch, { ...asked, ...here, v: PROTOCOL_VERSION });
     const pid = this.child.pid ?? null;
     this.record = new ChildRecord(asked, pid);
@@ -100,13 +106,15 @@ class Supervision {
     const leader = leaderExit(child);
     const closed = allClosed(child);
     this.deadline.restart(longestArming(this.launch), 'the trainer did not answer in time');
+    const read = (line: string, source: Source) => this.guard(() => this.readLine(line, source));
     const outputs = readOutputs(
       child,
       this.tail,
+      () => transport.inOutput(read),
       () => this.heard(),
       (text, name) => this.guard(() => listener.output?.(text, name)),
     );
-    transport.attach(child, (line, source) => this.guard(() => this.readLine(line, source)));
+    transport.attach(child, read);
     const cancel = () => this.stop('it is needed no longer');
     signal.addEventListener('abort', cancel);
     if (signal.aborted) cancel();

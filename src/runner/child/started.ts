@@ -4,6 +4,7 @@ import { encodePlan, type Plan, PLAN_VARIABLE } from '../../protocol/plan';
 import { ProblemError } from '../../protocol/problems';
 import type { Launch } from '../language';
 import type { Exit } from '../outcome/exit';
+import type { MarkedLines } from '../report/markedLines';
 import { pipesOf } from '../report/transport';
 import { startProblem } from '../systemErrors';
 import { ScriptText, type Tail } from './tail';
@@ -29,14 +30,16 @@ function environmentOf({ env, trialEnv }: Launch, { experiment }: Plan): Record<
   return experiment.kind === 'train' ? env : { ...env, ...trialEnv };
 }
 
+/** @param marked takes what is no output of the script's out of one of them */
 export function readOutputs(
   child: ChildProcess,
   tail: Tail,
+  marked: () => MarkedLines,
   heard: () => void,
   pass: (text: string, stream: 'stdout' | 'stderr') => void,
 ): ScriptText[] {
   return (['stdout', 'stderr'] as const).map((name) => {
-    const text = new ScriptText(tail, (piece) => pass(piece, name));
+    const text = new ScriptText(tail, marked(), (piece) => pass(piece, name));
     // Read without pause, however much it is: a full pipe would hold the training up.
     child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
       text.add(chunk);

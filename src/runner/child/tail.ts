@@ -1,5 +1,6 @@
 /** What a script prints, as plain text. A script may print without end, so only the last part is kept. */
 import { PlainStream } from '../../protocol/plainText';
+import type { MarkedLines } from '../report/markedLines';
 
 const KEPT_CHARACTERS = 16 * 1024;
 
@@ -55,16 +56,18 @@ export class ScriptText {
 
   constructor(
     private readonly tail: Tail,
+    private readonly marked: MarkedLines,
     pass: (text: string) => void,
   ) {
     this.paced = new PacedOutput(pass);
   }
 
   add(chunk: string): void {
-    this.take(this.plain.add(chunk));
+    this.take(this.plain.add(this.marked.add(chunk)));
   }
 
   end(): void {
+    this.take(this.plain.add(this.marked.end()));
     this.take(this.plain.end());
     this.paced.flush();
   }

@@ -1,21 +1,27 @@
 /**
  * How reports reach the host. The process that the host starts inherits a pipe: it takes a line at once, also while a
  * synchronous loop trains. Every other process, and every further thread, writes a file of its own in a report folder.
- * So does the first process once its script has closed the pipe.
+ * So does the first process once its script has closed the pipe. One on another machine, which has no such folder, prints
+ * its lines behind a mark.
  */
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { LONGEST_LINE, REPORT_DESCRIPTOR, reportFileName } from '../../protocol/report';
 import { LineReader } from './lines';
+import { MarkedLines } from './markedLines';
 import { ReportFolder } from './reportFolder';
 
-/** Names one process or thread that reports: the pipe, or its file. */
+/** Names one process or thread that reports: the pipe, its file, or its machine and number there. */
 export type Source = string;
 export type LineListener = (line: string, source: Source) => void;
 
 const PIPE: Source = 'pipe';
 
 export class Transport {
+  /** No output holds it by chance. */
+  readonly marker = `@lr-tuner:${randomUUID()}`;
+
   private constructor(private readonly report: ReportFolder) {}
 
   /** @throws ProblemError where there is no place for temporary files */
@@ -38,6 +44,11 @@ export class Transport {
     this.report.watch((text, file) => line(text, file === ownFile ? PIPE : file));
     const lines = new LineReader(LONGEST_LINE, (text) => line(text, PIPE));
     pipesOf(child)[REPORT_DESCRIPTOR]?.on('data', (chunk: Buffer) => lines.add(chunk));
+  }
+
+  /** What takes the lines of processes on other machines out of one of the child's outputs. */
+  inOutput(line: LineListener): MarkedLines {
+    return new MarkedLines(this.marker, line);
   }
 
   /** Reads what is in the folder by now. */

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -136,7 +137,9 @@ class Started:
             "allowSave": allow_save,
             "training": training,
             "reportFolder": self.reports,
+            "reportMarker": f"@lr-tuner:{os.path.basename(self.reports)}",
             "hostPid": os.getpid() if host is None else host,
+            "hostName": socket.gethostname(),
         }
         paths = [HOOK, SCRIPTS, *((env or {}).get("PYTHONPATH", "").split(os.pathsep))]
         self.process = subprocess.Popen(

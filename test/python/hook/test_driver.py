@@ -49,7 +49,7 @@ class OnDevice:
 
 def drive(experiment: Any, training: str | None = None) -> tuple[Driver, Said]:
     said = Said()
-    plan = Plan(cast(Any, experiment), None, 1, False, training, "", 0)
+    plan = Plan(cast(Any, experiment), None, 1, False, training, "", "", 0, "")
     return Driver(plan, cast(Report, said)), said
 
 

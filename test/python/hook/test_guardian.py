@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import unittest
@@ -44,6 +45,8 @@ class Guardian(HookTest):
             "allowSave": False,
             "training": None,
             "reportFolder": reports,
+            "reportMarker": "@lr-tuner:1",
+            "hostName": socket.gethostname(),
         }
         host = subprocess.Popen(
             [sys.executable, "-c", HOST, json.dumps(plan), *command],

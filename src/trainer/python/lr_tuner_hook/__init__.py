@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from . import asked_input, frameworks, plan, report, seeds
+from . import asked_input, elsewhere, frameworks, outlets, plan, report, seeds
 from .driver import Driver
 from .guard import Guard
 from .process import ending, guardian, idle, numbering, place
@@ -21,11 +21,16 @@ def arm() -> None:
         return
     use_threads(wanted.threads)
     where = place.find()
-    out = report.Report(wanted.report_folder, wanted.host_pid, where.armed())
+    where.is_elsewhere = elsewhere.is_elsewhere(wanted)
+    if where.is_elsewhere:
+        wanted = elsewhere.settled_here(wanted)
+    out = report.Report(outlet(wanted), where.armed())
     out.open()
     guard = Guard(out)
     driver = Driver(wanted, out, where, numbering.Numbering(wanted.report_folder, where.is_first))
     guard.on_fatal = driver.fail
+    if where.is_elsewhere:
+        elsewhere.clear_up_after(driver)
     watch = guardian.Guardian(wanted.host_pid, out, idle.Idle(driver, where))
     driver.on_first_update = watch.ensure
     watch.ensure()
@@ -43,6 +48,12 @@ def arm() -> None:
     if wanted.seed is not None:
         seeds.install(wanted.seed, guard)
     frameworks.install(driver, guard)
+
+
+def outlet(wanted: plan.Plan) -> outlets.Outlet:
+    if wanted.host_pid is None:
+        return elsewhere.outlet(wanted)
+    return outlets.ReportFile(wanted.report_folder, wanted.host_pid)
 
 
 def use_threads(threads: int) -> None:

@@ -102,7 +102,11 @@ class Plan(NamedTuple):
     # Id of the training to drive; None takes the first that trains.
     training: str | None
     report_folder: str
-    host_pid: int
+    # What stands before the lines of the report in the output, where that folder is on another machine.
+    report_marker: str
+    # None where it is on another machine.
+    host_pid: int | None
+    host_name: str
 
 
 class PlanError(ValueError):
@@ -128,5 +132,7 @@ def parse(text: str) -> Plan:
         allow_save=wanted["allowSave"],
         training=wanted["training"],
         report_folder=wanted["reportFolder"],
+        report_marker=wanted["reportMarker"],
         host_pid=wanted["hostPid"],
+        host_name=wanted["hostName"],
     )

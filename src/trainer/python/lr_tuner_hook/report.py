@@ -1,8 +1,4 @@
-"""The way out: one JSON object a line, in a file of this process's own in the run's private folder.
-
-A file each, since appending by several processes is not atomic on Windows, and since the file's name then tells who
-speaks. A file and no socket: it needs no listener, survives `torchrun` and fork, and never blocks the training.
-"""
+"""What this process says: one JSON object a line. Where the lines go is the matter of `outlets.py`."""
 
 from __future__ import annotations
 
@@ -11,11 +7,11 @@ import math
 import os
 import sys
 import threading
-from typing import Any
+from contextlib import suppress
+from typing import Any, Callable
 
 from .clock import ticks
-from .opened import Opened, make_own_folder, write_all
-from .process.alive import is_alive
+from .outlets import Outlet
 
 VERSION = 1
 # Rows are written together: a write wakes the host, and costs as much as a small step.
@@ -26,23 +22,23 @@ Message = dict[str, Any]
 
 
 class Report:
-    def __init__(self, folder: str, host: int, armed: Message) -> None:
-        self._folder = folder
-        self._host = host
+    def __init__(self, outlet: Outlet, armed: Message) -> None:
+        self._outlet = outlet
         self._armed: Message | None = armed
-        self._opened: Opened | None = None
+        self.before_leaving: list[Callable[[], object]] = []
         self._rows: list[str] = []
         self._written = 0.0
         self._warned: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
 
     def open(self) -> None:
-        """Says `armed`. Raises OSError where the run's folder cannot be written to."""
-        self._open()
+        """Says `armed`. Raises OSError where nothing can be written."""
+        self._say("")
 
     def fork(self, armed: Message) -> None:
         """In a forked child, whose lines must not land in its parent's file. It says `armed` before its first line."""
-        self._armed, self._opened, self._rows = armed, None, []
+        self._armed, self._rows = armed, []
+        self._outlet.fork()
         # Another thread of the parent may have held it.
         self._lock = threading.Lock()
 
@@ -69,8 +65,13 @@ class Report:
             rows, self._rows = self._rows, []
             self._written = ticks()
             # Until the host has seen `armed` it takes the process for one without a hook.
-            if rows or (self._opened is not None and self._opened.is_unlinked()):
+            if rows or self._outlet.is_lost():
                 self._write("".join(rows))
+
+    def abandon(self) -> None:
+        """Before a process ends that nobody hears any more."""
+        for do in self.before_leaving:
+            do()
 
     def _add(self, row: str) -> None:
         self._rows.append(row)
@@ -79,37 +80,20 @@ class Report:
 
     def _write(self, text: str) -> None:
         try:
-            write_all(self._open(), text)
+            self._say(text)
         except OSError as error:
             # An experiment that nobody can hear must not go on: it would be a whole training.
-            print(f"LR Tuner: the report cannot be written ({error}); the run ends here.", file=sys.stderr)
-            sys.stderr.flush()
+            with suppress(OSError):
+                print(
+                    f"LR Tuner: the report cannot be written ({error}); the run ends here.", file=sys.stderr
+                )
+                sys.stderr.flush()
+            self.abandon()
             os._exit(1)
 
-    def _open(self) -> int:
-        if self._opened is None or not self._opened.is_still():
-            self._opened = self._file()
-        elif self._opened.is_unlinked():
-            self._opened = self._made_anew(self._opened)
-        if self._armed is not None:
-            armed, self._armed = self._armed, None
-            write_all(self._opened.descriptor, encode(armed))
-        return self._opened.descriptor
-
-    def _file(self) -> Opened:
-        place = os.path.join(self._folder, f"{os.getpid()}.ndjson")
-        flags = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-        return Opened(os.open(place, os.O_RDWR | os.O_CREAT | os.O_APPEND | flags, 0o600))
-
-    def _made_anew(self, gone: Opened) -> Opened:
-        """The script has emptied the temporary folder: the host goes on reading where it stood, in a copy."""
-        if not is_alive(self._host):
-            return gone
-        make_own_folder(self._folder)
-        opened = self._file()
-        write_all(opened.descriptor, gone.content())
-        os.close(gone.descriptor)
-        return opened
+    def _say(self, text: str) -> None:
+        armed, self._armed = self._armed, None
+        self._outlet.write(text if armed is None else encode(armed) + text)
 
 
 def encode(message: Message) -> str:

@@ -20,11 +20,11 @@ LOOK_EVERY_S = 0.25
 
 
 class Guardian:
-    def __init__(self, host: int, report: Report, idle: Idle) -> None:
+    def __init__(self, host: int | None, report: Report, idle: Idle) -> None:
         self._report = report
         self._idle = idle
         # In a container the host's number names nobody, or somebody else: then only the parent is watched.
-        self._host = host if is_alive(host) else None
+        self._host = host if host is not None and is_alive(host) else None
         self._ends_group = not shares_group_with(self._host)
         self._runs = False
 
@@ -51,7 +51,9 @@ class Guardian:
             self._idle.look()
             # torchrun puts its workers into sessions of their own, which the host's kill of a group does not reach.
             if os.getppid() != parent:
+                self._report.abandon()
                 end(whole_group=leads_its_group())
+        self._report.abandon()
         # The group is the one that the host made: else `bash a.sh` would go on with its next line.
         end(whole_group=self._ends_group)
 

@@ -24,12 +24,14 @@ class Place:
         self.speaks_for_script = speaks_for_script
         # The process that the host started.
         self.is_first = False
+        # Not on the host's machine, where our numbers name others.
+        self.is_elsewhere = False
 
     def armed(self) -> Message:
         return {
             "type": "armed",
-            "pid": os.getpid(),
-            "parent": os.getppid(),
+            "pid": 0 if self.is_elsewhere else os.getpid(),
+            "parent": 0 if self.is_elsewhere else os.getppid(),
             "thread": 0,
             "runtime": "Python " + ".".join(map(str, sys.version_info[:3])),
             "main": self.main,
