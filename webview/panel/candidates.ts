@@ -8,7 +8,7 @@ export function createCandidates(actions: Actions): View {
   const others = element('div', { class: 'rows' });
   const more = element('details', {}, element('summary', {}, 'Other readings of the curve'), others);
   const view = element(
-    'section',
+    'div',
     { class: 'candidates', role: 'radiogroup', 'aria-label': 'Bounds to choose from' },
     element('h2', {}, 'Where the bounds come from'),
     first,

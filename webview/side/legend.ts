@@ -14,7 +14,7 @@ export function createLegend(onToggle: (group: string) => void) {
     'table',
     { class: 'legend' },
     caption,
-    element('thead', {}, heads(['', 'LR', 'Accuracy', 'Loss'])),
+    element('thead', {}, heads(['Arm', 'LR', 'Accuracy', 'Loss'])),
     body,
   );
   return {

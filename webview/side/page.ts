@@ -162,6 +162,7 @@ function createEmpty(post: (message: FromSide) => void): HTMLElement {
   return element(
     'div',
     { class: 'empty' },
+    element('h1', {}, 'Training with CLR'),
     element(
       'p',
       {},

@@ -214,6 +214,7 @@ function shell(page: string, theme: ThemeName, extra: string): string {
     <meta property="csp-nonce" content="${NONCE}">
     <style nonce="${NONCE}">html { background: var(--vscode-editor-background); scrollbar-color: var(--vscode-scrollbarSlider-background) transparent; }</style>
     <link rel="stylesheet" href="/${page}.css">
+    <title>LR Tuner</title>
   </head>
   <body>
     ${extra}
