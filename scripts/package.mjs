@@ -13,6 +13,9 @@ const ALLOWED =
 
 const NEEDED = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
 
+/** People wait for it at each update. */
+const MOST_KILOBYTES = 3000;
+
 /** As README writes a picture of its own: alone on its line. */
 const PICTURE = /^!\[[^\]]*\]\((?!\w+:)[^)]+\)\n\n?/gm;
 
@@ -46,7 +49,10 @@ export async function packageVsix({ repository } = {}) {
       ? { baseContentUrl: `${repository}/blob/HEAD`, baseImagesUrl: `${repository}/raw/HEAD` }
       : { rewriteRelativeLinks: false, readmePath: withoutPictures() }),
   });
-  console.log(`${packagePath}: ${files.length} files, ${Math.ceil(statSync(packagePath).size / 1000)} kB`);
+  const kilobytes = Math.ceil(statSync(packagePath).size / 1000);
+  console.log(`${packagePath}: ${files.length} files, ${kilobytes} kB`);
+  if (kilobytes > MOST_KILOBYTES)
+    throw new Error(`The VSIX is larger than ${MOST_KILOBYTES} kB: see what has grown in it.`);
   return packagePath;
 }
 

@@ -85,7 +85,7 @@ async function take(page, name) {
   await page.waitForTimeout(2_000);
   // Half the size of a JPEG that is as clear; only the browser's own interface gives it.
   const browser = await page.context().newCDPSession(page);
-  const { data } = await browser.send('Page.captureScreenshot', { format: 'webp', quality: 75 });
+  const { data } = await browser.send('Page.captureScreenshot', { format: 'webp', quality: 40 });
   await browser.detach();
   writeFileSync(path.join(pictures, `${name}.webp`), Buffer.from(data, 'base64'));
   console.log(`docs/images/${name}.webp`);

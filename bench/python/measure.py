@@ -101,13 +101,15 @@ def compare(ours: list[float], theirs: list[float]) -> dict[str, float]:
 
 def whole_process(framework: str, model: str, rounds: int, peers: dict[str, str]) -> dict[str, object]:
     script, finders = FRAMEWORKS[framework]
+    # Lightning and Keras bring their own; Lightning would try fastai's torchvision, which belongs to another PyTorch.
+    environment = peers if framework == "PyTorch" else {}
     ours, alone = [], []
     theirs: dict[str, list[Cost]] = {name: [] for name in finders}
     for _ in range(rounds):
         alone.append(measure(script, model, RAMP_STEPS, {}))
         ours.append(hooked(script, model, 10 * RAMP_STEPS, RAMP_STEPS))
         for name, finder in finders.items():
-            theirs[name].append(measure(finder, model, RAMP_STEPS, peers))
+            theirs[name].append(measure(finder, model, RAMP_STEPS, environment))
     cpu = [cost.cpu_s for cost in ours]
     return {
         "cpu_s against the script alone": compare(cpu, [cost.cpu_s for cost in alone]),

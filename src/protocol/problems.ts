@@ -1,7 +1,8 @@
 /** What can go wrong for a person: the cause, the place and the next thing to do, in their words. */
 import { Fields, MessageError } from './fields';
 
-const PROBLEM_CODES = [
+/** Each has its place in `docs/troubleshooting.md`. */
+export const PROBLEM_CODES = [
   'no-runtime',
   'runtime-too-old',
   'script-missing',

@@ -226,3 +226,37 @@ test('what a row of Where the bounds come from shows is what the lens says and t
   await workbench.changed(FILE);
   expect(await workbench.savedText(FILE)).toBe(remembering);
 });
+
+test('the keyboard alone leads from the palette to bounds of one’s own in the code', async () => {
+  const FILE = 'start/remembering.js';
+  const { keyboard } = workbench.page;
+  await workbench.closeEditors();
+  await workbench.quickInput.openFile(FILE, 'Enter');
+  await workbench.textEditor(FILE).waitFor();
+  await workbench.quickInput.runCommand(QUICK, 'Enter');
+  await chart.finished();
+
+  await workbench.quickInput.runCommand('View: Focus Second Editor Group', 'Enter');
+  await tabTo(chart.frame.getByRole('slider', { name: 'Max LR' }));
+  const { maxLR } = await chart.bounds();
+  for (let press = 0; press < 5; press += 1) await keyboard.press('ArrowLeft');
+  await expect.poll(async () => (await chart.bounds()).maxLR).toBeLessThan(maxLR);
+  const chosen = await chart.bounds();
+  await tabTo(chart.button('Insert CLR Schedule'));
+  await keyboard.press('Enter');
+  await workbench.changed(FILE);
+  await keyboard.press('Control+S');
+  await expect.poll(() => workbench.workspace.read(FILE)).toContain(`MAX_LR = ${chosen.maxLR};`);
+  await keyboard.press('Control+Z');
+  await workbench.changed(FILE);
+  await keyboard.press('Control+S');
+  await expect.poll(() => workbench.workspace.read(FILE)).toBe(remembering);
+});
+
+/** As a person does who cannot use a mouse. */
+async function tabTo(target: Locator): Promise<void> {
+  const hasFocus = () => target.evaluate((element) => element === element.ownerDocument.activeElement);
+  for (let press = 0; press < 40 && !(await hasFocus()); press += 1)
+    await workbench.page.keyboard.press('Tab');
+  expect(await hasFocus()).toBe(true);
+}

@@ -8,14 +8,17 @@ import type { Locator, Page } from 'playwright-core';
 const TRY = 2_500;
 export const TRIES = 12;
 
+/** How the first of a list is taken. */
+export type Hand = 'click' | 'Enter';
+
 /** The input over the editor with its list: the palette, quick open, questions and the dialog for files. */
 export class QuickInput {
   constructor(private readonly page: Page) {}
 
   /** Runs a command by its name in the palette, e.g. `LR Tuner: Find LR Bounds`. */
-  async runCommand(name: string): Promise<void> {
+  async runCommand(name: string, by: Hand = 'click'): Promise<void> {
     if (!(await this.offersCommand(name))) throw new Error(`The palette does not offer "${name}".`);
-    await this.pick(this.command(name).first());
+    await this.pick(this.command(name).first(), by);
   }
 
   /** Opens the palette on a command's name and says whether it is there; the palette stays open if it is. */
@@ -24,14 +27,14 @@ export class QuickInput {
   }
 
   /** Chooses a file by its path from the workspace's folder. */
-  async openFile(file: string): Promise<void> {
+  async openFile(file: string, by: Hand = 'click'): Promise<void> {
     // Earlier files of the same name come first, so the folder is part of what is looked for.
     const { dir, base } = path.parse(file);
     const option = this.page.getByRole('option').filter({ hasText: base }).filter({ hasText: dir }).first();
     if (!(await this.open('Control+P', file, option))) throw new Error(`Quick open has no "${file}".`);
     // The search adds to the files of late and builds the list anew.
     await this.widget.locator('.monaco-progress-container.active').waitFor({ state: 'detached' });
-    await this.pick(option);
+    await this.pick(option, by);
   }
 
   /** The list of choices in front. */
@@ -91,11 +94,13 @@ export class QuickInput {
   }
 
   /** A click on a list that is built anew in that moment is lost, and the list stays: it is clicked again. */
-  private async pick(option: Locator): Promise<void> {
-    await option.click();
+  private async pick(option: Locator, by: Hand = 'click'): Promise<void> {
+    const take = (timeout?: number) =>
+      by === 'click' ? option.click({ ...(timeout && { timeout }) }) : this.page.keyboard.press('Enter');
+    await take();
     for (let again = 1; again < TRIES && (await stays(option)); again++) {
       // Between the look and the click the list may close after all.
-      await option.click({ timeout: TRY }).catch(() => {});
+      await take(TRY).catch(() => {});
     }
     if (await option.isVisible()) throw new Error('The list takes no click.');
   }
