@@ -67,7 +67,9 @@ function visible(script: Script, place: SyntaxNode): { name: string; path: strin
           .named(name)
           .find(({ node, imported }) => node === statement && imported);
         const holds = binding && contains(binding.scope, place) && statement.start < place.start;
-        return holds && binding.imported ? [{ name, path: binding.imported }] : [];
+        return holds && binding.imported && !isRebound(script, name, place)
+          ? [{ name, path: binding.imported }]
+          : [];
       }),
     );
 }
@@ -75,9 +77,21 @@ function visible(script: Script, place: SyntaxNode): { name: string; path: strin
 function isVisible(script: Script, object: SyntaxNode, place: SyntaxNode): boolean {
   let root = object;
   for (let inner = field(root, 'object'); inner; inner = field(root, 'object')) root = inner;
+  const bindings = script.scopes.resolve(root);
+  return (
+    bindings.some(({ scope, imported }) => imported !== null && contains(scope, place)) &&
+    !isRebound(script, textOf(script.tree, root), place)
+  );
+}
+
+/** Whether the module's name is another thing's too, as in `optim = optim.Adam(parameters)`. */
+function isRebound(script: Script, name: string, place: SyntaxNode): boolean {
   return script.scopes
-    .resolve(root)
-    .some(({ scope, imported }) => imported !== null && contains(scope, place));
+    .named(name)
+    .some(
+      ({ scope, imported }) =>
+        imported === null && scope.type !== 'class_definition' && contains(scope, place),
+    );
 }
 
 /** The `from … import` of the module that gives the name. */
