@@ -65,7 +65,9 @@ export function isOptimizer(script: Script, expression: SyntaxNode): boolean {
   const bindings = bindingsOf(script, expression);
   if (bindings.some(({ value }) => value && createdOptimizer(script, unwrap(value)) !== null)) return true;
   if (isScheduler(script, expression)) return false;
-  if (bindings.some(({ imported, kind }) => imported !== null || kind === 'class')) return false;
+  const isElse =
+    bindings.length > 0 && bindings.every(({ imported, kind }) => imported !== null || kind === 'class');
+  if (isElse) return false;
   const name = lastName(script, expression);
   if (!/^(identifier|attribute|subscript)$/.test(expression.type)) return false;
   if (OPTIMIZER_NAME.test(name) && !NO_OPTIMIZER_NAME.test(name)) return true;
@@ -90,10 +92,20 @@ export function createsScheduler(script: Script, node: SyntaxNode): boolean {
   const callee = node.type === 'call' ? field(node, 'function') : null;
   if (!callee) return false;
   if (pathOf(script, callee)?.startsWith('torch.optim.lr_scheduler.')) return true;
-  if (!SCHEDULER_NAME.test(calledName(script.tree, node))) return false;
+  if (!SCHEDULER_NAME.test(calledName(script.tree, node)) && !isNamedScheduler(script, node)) return false;
   const { positional, keywords } = argumentsOf(script.tree, node);
   const candidates = [...positional, ...keywords.values()];
   return candidates.some((argument) => isNamedOptimizer(script, argument));
+}
+
+/** `lr_scheduler = PiecewiseLinear(optimizer, …)`: what libraries call their own by the shape of the curve. */
+function isNamedScheduler(script: Script, call: SyntaxNode): boolean {
+  const target = call.parent?.type === 'assignment' ? field(call.parent, 'left') : null;
+  return (
+    target !== null &&
+    /^(identifier|attribute)$/.test(target.type) &&
+    /(^|_)(lr_?)?sched(uler|ule)?$|Scheduler$/.test(lastName(script, target))
+  );
 }
 
 /** The optimizers that a schedule is made for, those of the schedules inside it included. */

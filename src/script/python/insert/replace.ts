@@ -124,7 +124,8 @@ function checkName(parse: ParseText, tree: SyntaxTree, edits: readonly TextEdit[
       after.scopes.resolve(node).length === 0,
   );
   if (!group || lost) {
-    const where = lost ? ` on line ${lost.line + 1}` : '';
-    throw new Refusal(`${name}${where} could not be kept: take the script's schedule out by hand.`);
+    throw new Refusal(
+      `${name} is used elsewhere too, where no other can take its place: take the script's schedule out by hand.`,
+    );
   }
 }

@@ -5,7 +5,8 @@ import { ancestors, field, type SyntaxNode, walk } from '../../syntax';
 import { refersTo, stepStatement } from '../inserted';
 import type { Hop, Step } from '../links';
 import { calledName, isFunction, isInError, statementOf, textOf } from '../nodes';
-import { parameterName } from '../scope';
+import { givenFor } from '../rates/values';
+import { type Binding, parameterName } from '../scope';
 import { parts } from '../../syntax';
 import type { Script } from '../script';
 import { stepLines } from './code';
@@ -106,7 +107,10 @@ function handOver(
   let name = scheduler.name;
   for (const hop of [...hops].reverse()) {
     const owner = hop.parameter.scope;
-    const known = handed.get(owner) ?? alreadyHanded(insertion.script, hop, scheduler);
+    const known =
+      handed.get(owner) ??
+      alreadyHanded(insertion.script, hop, scheduler) ??
+      handedByName(insertion.script, hop, name);
     if (known === undefined) {
       const inner = parameterFor(insertion, hop, schedulerNameFor(hop.parameter.name).name);
       writeParameter(insertion, hop, inner, name);
@@ -125,6 +129,22 @@ function alreadyHanded(script: Script, { parameter }: Hop, { assignment }: Sched
   const own = parts(field(parameter.scope, 'parameters')).flatMap((part) => parameterName(part) ?? []);
   const found = own.find((name) => refersTo(script, name, assignment));
   return found && textOf(script.tree, found);
+}
+
+/** The parameter through which the function is handed the script's own scheduler, whose name ours has taken over. */
+function handedByName(script: Script, { parameter, calls }: Hop, outer: string): string | undefined {
+  const given = calls.filter(({ argument }) => argument !== null && argument.type !== 'none');
+  const names = parts(field(parameter.scope, 'parameters')).flatMap((part) => parameterName(part) ?? []);
+  const found = names.find((name) => {
+    const [binding, ...others] = script.scopes.resolve(name);
+    return binding && others.length === 0 && given.every(({ call }) => gives(script, call, binding, outer));
+  });
+  return found && textOf(script.tree, found);
+}
+
+function gives(script: Script, call: SyntaxNode, parameter: Binding, wished: string): boolean {
+  const value = givenFor(script, call, parameter);
+  return value !== null && textOf(script.tree, value) === wished;
 }
 
 function parameterFor({ script }: Insertion, { parameter }: Hop, wished: string): string {

@@ -50,6 +50,50 @@ describe('made by a function', () => {
   });
 });
 
+describe('known by its name', () => {
+  test('what a library calls by the shape of its curve', () => {
+    const text =
+      'import torch\noptimizer = torch.optim.SGD(p, lr=0.1)\nlr_scheduler = PiecewiseLinear(optimizer, param_name="lr")\nfor x in data:\n    optimizer.step()\n';
+    expect(linesInTheWay(text, '0.1')).toEqual([3]);
+  });
+
+  test('but not what is given the optimizer and is called something else', () => {
+    const text =
+      'import torch\noptimizer = torch.optim.SGD(p, lr=0.1)\ntrainer = Engine(optimizer)\nnoise_scheduler = DDPM(steps)\nfor x in data:\n    optimizer.step()\n';
+    expect(linesInTheWay(text, '0.1')).toEqual([]);
+  });
+});
+
+describe('handed to the function that steps it', () => {
+  const STEPPED = `import torch
+
+def train(optimizer, scheduler):
+    for x in data:
+        optimizer.step()
+        scheduler.step()
+
+optimizer = torch.optim.SGD(p, lr=0.1)
+scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 10)
+for epoch in range(3):
+    train(optimizer, scheduler)
+`;
+
+  test('a replacement under its name goes the same way, once', () => {
+    const result = edited(STEPPED, replacement(STEPPED, schedule));
+    expect(result).toContain('def train(optimizer, scheduler):');
+    expect(result).toContain('        optimizer.step()\n        scheduler.step()\n');
+    expect(result).toContain('    train(optimizer, scheduler)');
+    expect(result).not.toContain('StepLR');
+  });
+
+  test('but not where the function gives the name to something else', () => {
+    const text = STEPPED.replace('    for x in data', '    scheduler = scheduler or None\n    for x in data');
+    const result = edited(text, replacement(text, schedule));
+    expect(result).toContain('def train(optimizer, scheduler_2, scheduler):');
+    expect(result).toContain('        scheduler_2.step()\n');
+  });
+});
+
 describe('of several optimizers', () => {
   test('only the schedules of the chosen one are in the way', () => {
     expect(linesInTheWay(TWO, '2e-4')).toEqual([6, 13]);
