@@ -83,6 +83,7 @@ export const javascript: LanguageFacts = {
       cost: 'it downloads TensorFlow, and needs Python and a C++ compiler where no ready build fits',
     },
     whyNothingTrained,
+    updatesByHand: 'So there is no optimizer to ramp: let one of tf.train make the updates.',
     noLoss:
       'Its gradients seem to be written by hand. Let TensorFlow.js take them (optimizer.minimize, tf.variableGrads or model.fit), so that there is a loss to draw.',
     rateNotApplied:

@@ -59,6 +59,8 @@ export interface LanguageWords {
    * @param tookGradients it computed gradients, so its updates were made by hand
    */
   whyNothingTrained(seen: FrameworkSeen, tookGradients: boolean): string;
+  /** What to do where the script makes its updates itself, as the title says. */
+  readonly updatesByHand: string;
   /** What to do where updates came without a loss. */
   readonly noLoss: string;
   /** What to do where the optimizer ignores its rate. */

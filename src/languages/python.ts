@@ -77,6 +77,7 @@ export const python: LanguageFacts = {
         'Take the options -I, -E and -S away, and let what starts the script pass its environment on, then run again.',
     },
     whyNothingTrained,
+    updatesByHand: 'So there is no optimizer to ramp: let one of torch.optim make the updates.',
     noLoss:
       'No gradients of a loss were seen before its updates. Let the loss compute them with backward(), or let a GradientTape take them, so that there is a loss to draw.',
     rateNotApplied:

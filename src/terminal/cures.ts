@@ -27,7 +27,8 @@ export function curesOf(answer: BoundsAnswer, asked: Asked): string[] {
 }
 
 function withOption({ text, flag, action }: Advice, asked: Asked): string {
-  const option = flag === 'too-short' ? longEnough(asked) : optionFor(action, asked);
+  const isTooShort = flag === 'too-short' && action === 'run-longer';
+  const option = isTooShort ? longEnough(asked) : optionFor(action, asked);
   return option === null ? text : `${text.replace(/\.$/, '')} (${option}).`;
 }
 
@@ -55,8 +56,10 @@ function longEnough({ maxSteps }: Asked): string {
 }
 
 /** Only one length was run, by wish and not because the script is no longer. */
-function longerRamp({ settled, scriptSteps, bounds }: BoundsAnswer, { steps, quick }: Asked): string[] {
+function longerRamp(answer: BoundsAnswer, { steps, quick }: Asked): string[] {
+  const { settled, scriptSteps, bounds, advice } = answer;
   if (settled !== null || scriptSteps !== null || bounds.maxLR === null) return [];
+  if (advice.some(({ action }) => action === 'run-longer')) return [];
   const how = quick ? 'without --quick' : `with --max-steps ${2 * steps}`;
   return [`A ramp twice as long shows whether this one was long enough: run it ${how}.`];
 }

@@ -32,8 +32,8 @@ export function nothingTrained(
     return noSuchTraining(write, asked.training, record.trainings);
   // It was not let run to its end, which may be hours away.
   if (did.has('updated-weights')) {
-    const why = write.words.whyNothingTrained(end.framework ?? 'loaded', true);
-    return write.problem('never-trained', `${name} updates its weights itself.`, why, [CHOOSE_SCRIPT]);
+    const title = `${name} updates its weights itself.`;
+    return write.problem('never-trained', title, write.words.updatesByHand, [CHOOSE_SCRIPT]);
   }
   if (did.has('no-batch')) return noBatch(write, name);
   return write.problem(

@@ -35,6 +35,21 @@ describe('what would help', () => {
     expect(curesOf(short, asked).join(' ')).not.toContain('twice as long');
   });
 
+  it('of one length is a longer ramp once, also where the noise asks for one', () => {
+    const noisy = findBounds([[madeCurve({ steps: 60, noise: 2.0 })]]);
+    expect(noisy.flags).toContain('too-noisy' satisfies Flag);
+    expect(noisy.bounds.maxLR).not.toBeNull();
+    const cures = curesOf(noisy, { ...asked, steps: 60, maxSteps: 60 });
+    expect(cures.filter((cure) => cure.includes('--max-steps 120'))).toHaveLength(1);
+  });
+
+  it('of a script that is too short is a longer script, and no option', () => {
+    const short = findBounds([[flatCurve(60)]], { scriptSteps: 60 });
+    expect(short.flags).toContain('too-short' satisfies Flag);
+    const cures = curesOf(short, { ...asked, steps: 60, maxSteps: 60 });
+    expect(cures[0]).toMatch(/^Raise the number of epochs .* no ramp is longer\.$/);
+  });
+
   it('of a range is where it should begin or end', () => {
     const high = findBounds([[{ ...flatCurve(), lr: madeCurve({ lo: 0.3 }).lr }]]);
     expect(curesOf(high, { ...asked, range: { lo: 0.3, hi: 10 } })[0]).toContain('(--from 0.003)');

@@ -1,5 +1,4 @@
 /** What the user can do about each flag. */
-import { LEAST_STEPS } from '../analyze';
 import type { Flag } from '../flags';
 import { FINDING_RAMP } from '../ramp';
 
@@ -58,13 +57,7 @@ function adviceFor(flag: Flag, { bounds, settled, scriptSteps }: Known): Advice[
         },
       ];
     case 'too-short':
-      return [
-        longer(
-          flag,
-          scriptSteps,
-          `Run a longer ramp: at least ${LEAST_STEPS} steps are needed, ${FINDING_RAMP.steps} are usual.`,
-        ),
-      ];
+      return [longer(flag, scriptSteps, `Run a longer ramp: ${FINDING_RAMP.steps} iterations are usual.`)];
     case 'extend-down':
       return [
         {
