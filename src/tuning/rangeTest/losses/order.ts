@@ -11,6 +11,13 @@ const SHORTEST = 6;
 const LEAST_EPOCHS = 1.5;
 /** Neighbouring batches, and those an epoch apart, have to be this much alike; batches in any order are at 0. */
 const LEAST_ALIKE = 0.5;
+/**
+ * By so much less alike have to be batches that lie apart by some part of an epoch. What a course without noise leaves,
+ * as of training on all data at once, is alike at every lag.
+ */
+const LEAST_CONTRAST = 0.5;
+/** So many lags of an epoch are tried. */
+const LAGS = 16;
 /** Where every period is tried, one of them is alike by chance. */
 const LEAST_ALIKE_OF_MANY = 0.8;
 /** Averages wander, and come round by chance, but not so exactly. */
@@ -42,7 +49,18 @@ function repeats(loss: Float64Array, stepsPerEpoch: number | undefined, least: n
 
 function hasPeriod(part: Float64Array, period: number, least: number): boolean {
   const residuals = withoutCourse(part, period);
-  return alike(residuals, 1) >= LEAST_ALIKE && alike(residuals, period) >= least;
+  const anEpochApart = alike(residuals, period);
+  return (
+    alike(residuals, 1) >= LEAST_ALIKE &&
+    anEpochApart >= least &&
+    lagsWithin(period).some((lag) => alike(residuals, lag) <= anEpochApart - LEAST_CONTRAST)
+  );
+}
+
+/** Some of the lags between a step and the same of the next epoch. */
+function lagsWithin(period: number): number[] {
+  const lags = Array.from({ length: LAGS - 1 }, (_, i) => Math.round(((i + 1) * period) / LAGS));
+  return [...new Set(lags)].filter((lag) => lag > 0 && lag < period);
 }
 
 /** Less the mean of the epoch around each step. */

@@ -48,6 +48,15 @@ describe('data in the order of its classes', () => {
     expect(comesInOrder([{ lr, loss }])).toBe(false);
   });
 
+  test.each([30, 60, 100, 200, 400])('is told from a course without noise: %d steps on all data', (steps) => {
+    for (const stepsPerEpoch of [undefined, 6, 10]) {
+      for (const learnsAt of [1e-5, 1e-4, 1e-3, 1e-2]) {
+        const { lr, loss } = madeCurve({ steps, learnsAt, noise: 0 });
+        expect(comesInOrder([{ lr, loss }], stepsPerEpoch)).toBe(false);
+      }
+    }
+  });
+
   test('is told from a fixed order of mixed batches', () => {
     const { bounds, flags } = findBounds([seeds(fixedOrder)], { stepsPerEpoch: EPOCH });
     expect(flags).not.toContain('in-order');
