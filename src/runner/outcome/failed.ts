@@ -11,7 +11,10 @@ import { errorIn } from './text';
 import { RUN_AGAIN, SHOW_OUTPUT, type Writer } from './writer';
 
 const SAVES_HELD_BACK =
-  'LR Tuner keeps the script from overwriting its saved model. It can load the model again, but files of it that it reads by itself are missing, or those of an earlier run.';
+  'LR Tuner keeps the script from overwriting its saved model. It can load the model again, but files of it that it reads by itself are missing, or those of an earlier run. Run it on its own: if it fails there in the same way, mend it first.';
+/** What a file that is missing, or is of another model, can be called in an error. */
+const OF_A_FILE =
+  /ENOENT|no such file|(does|do) not exist|not found|cannot (open|find|load)|(failed|unable) to (open|load)|state_dict|checkpoint|\b(file|folder|director|path)/i;
 
 export function scriptFailed(write: Writer, end: End, record: ChildRecord, asked: Asked): Problem {
   const message = end.message ?? 'An error without a message.';
@@ -25,7 +28,7 @@ export function scriptFailed(write: Writer, end: End, record: ChildRecord, asked
     write.words.hint(said) ??
     shortageIn(said) ??
     rateTooHigh(record, asked) ??
-    (record.savesHeldBack > 0 ? SAVES_HELD_BACK : null);
+    (record.savesHeldBack > 0 && OF_A_FILE.test(said) ? SAVES_HELD_BACK : null);
   return write.problem(
     'script-threw',
     byExit

@@ -153,6 +153,24 @@ for _ in range(10**9):
     });
   });
 
+  it.each([
+    ['raise TypeError("no number")', /^Run it on its own/],
+    ['open("net-7.pt.json").read()', /^LR Tuner keeps the script from overwriting .* Run it on its own/],
+  ])('since it fails after it saved: %s', async (fails, detail) => {
+    const text = `${MODEL}
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+for _ in range(5):
+    loss_of().backward()
+    optimizer.step()
+torch.save(model.state_dict(), "net-7.pt")
+${fails}
+`;
+    expect(await problemOf(text)).toMatchObject({
+      code: 'script-threw',
+      detail: expect.stringMatching(detail) as unknown,
+    });
+  });
+
   const LOOP = (optimizer: string, times: number, loss = 'loss_of()'): string => `${MODEL}
 optimizer = ${optimizer}
 for _ in range(${times}):
