@@ -79,6 +79,13 @@ class Traps(HookTest):
         (data,) = self.all.of_type("data", self.pid("accumulation"))
         self.assertEqual((data["batchesPerEpoch"], data["batchSize"]), (2, 32))
 
+    def test_data_without_an_end_has_an_epoch_all_the_same(self) -> None:
+        self.assert_steps("sampler_without_an_end")
+        (data,) = self.all.of_type("data", self.pid("sampler_without_an_end"))
+        samples = self.result("sampler_without_an_end")
+        self.assertEqual(data["batchesPerEpoch"], -(-samples // 12))
+        self.assertIsNone(data["epochs"])
+
     def test_a_step_that_throws_is_none_and_leaves_the_scripts_rate(self) -> None:
         self.assert_steps("step_that_throws", STEPS - 1)
         self.assertEqual(set(self.result("step_that_throws")), {0.1})

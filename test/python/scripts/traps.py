@@ -175,6 +175,22 @@ def accumulation() -> Any:
     return sums
 
 
+def sampler_without_an_end() -> Any:
+    """As minGPT draws its batches: with replacement, as if there were ten thousand million of them."""
+    net = model()
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    data = torch.utils.data.TensorDataset(inputs, targets)
+    sampler = torch.utils.data.RandomSampler(data, replacement=True, num_samples=int(1e10))
+    loader = torch.utils.data.DataLoader(data, batch_size=12, sampler=sampler)
+    for step, (batch, labels) in enumerate(loader):
+        if step == STEPS:
+            break
+        optimizer.zero_grad()
+        F.cross_entropy(net(batch), labels).backward()
+        optimizer.step()
+    return len(data)
+
+
 def step_that_throws() -> Any:
     net = model()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1)

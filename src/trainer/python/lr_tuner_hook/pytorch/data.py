@@ -17,6 +17,8 @@ from ..trainers.told import Length
 
 DUTY = "reading the size of the data"
 EPOCHS = "counting the epochs"
+# A sampler that draws so many times the data stands for data without an end.
+ENDLESS = 100
 
 
 def install(dataloader: ModuleType, driver: Driver, guard: Guard) -> None:
@@ -99,8 +101,9 @@ class Feed:
             return
         length, size = self._driver.length(batches), batch_size_of(loader)
         if length is None:
-            batches_of_all = length_of(loader)
-            epochs = self._guard.run(EPOCHS, passes, sys._getframe(), drawn, self._driver.optimizers_made)
+            batches_of_all, ends = epoch_of(loader)
+            made = self._driver.optimizers_made
+            epochs = self._guard.run(EPOCHS, passes, sys._getframe(), drawn, made) if ends else None
             per_epoch = None if batches_of_all is None else math.ceil(batches_of_all / batches)
             length = Length(batches, per_epoch, epochs, None)
         self._driver.report.send(
@@ -116,9 +119,17 @@ class Feed:
         )
 
 
-def length_of(loader: Any) -> int | None:
+def epoch_of(loader: Any) -> tuple[int | None, bool]:
+    """Batches that go through the data once, and whether the loader ends with them."""
+    batches, size, samples = length_of(loader), batch_size_of(loader), length_of(loader.dataset)
+    if batches is None or size is None or samples is None or batches * size <= ENDLESS * samples:
+        return batches, True
+    return math.ceil(samples / size), False
+
+
+def length_of(data: Any) -> int | None:
     try:
-        return len(loader)
+        return len(data)
     except TypeError:
         # A stream.
         return None
