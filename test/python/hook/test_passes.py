@@ -404,6 +404,22 @@ SHAPES: dict[str, tuple[int | None, str]] = {
             print("stopped")
         """,
     ),
+    "unless the memory does not suffice": (
+        3,
+        """
+        import types
+        torch = types.SimpleNamespace(cuda=types.SimpleNamespace(OutOfMemoryError=MemoryError))
+        def train(epochs):
+            optimizer, loader = Optimizer(), Loader()
+            for epoch in range(epochs):
+                for batch in loader:
+                    optimizer.step()
+        try:
+            train(epochs=3)
+        except torch.cuda.OutOfMemoryError:
+            train(epochs=3)
+        """,
+    ),
     "after a loop, in its else": (
         None,
         """

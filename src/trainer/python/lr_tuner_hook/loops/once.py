@@ -14,7 +14,15 @@ from .executed import Mark
 from .source import FUNCTIONS, Around, calls_at, owner_of, tree_of
 
 # These end a script, or go round a batch: nobody ends a loop over epochs by them.
-GENERAL = ("BaseException", "Exception", "KeyboardInterrupt", "RuntimeError", "SystemExit")
+GENERAL = (
+    "BaseException",
+    "Exception",
+    "KeyboardInterrupt",
+    "MemoryError",
+    "OutOfMemoryError",
+    "RuntimeError",
+    "SystemExit",
+)
 MEASURES = ("val", "test", "eval")
 
 
@@ -44,7 +52,7 @@ def _is_general(handler: ast.ExceptHandler) -> bool:
     if handler.type is None:
         return True
     types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return all(isinstance(one, ast.Name) and one.id in GENERAL for one in types)
+    return all(any(_names(one, name) for name in GENERAL) for one in types)
 
 
 def _updates_once(frame: FrameType, trees: list[ast.Module]) -> bool:
