@@ -2,23 +2,12 @@
 import { ancestors, ancestorOf, contains, field, parts, type SyntaxNode, walk } from '../syntax';
 import type { OwnSchedule } from '../types';
 import { type InsertedGroup, refersTo } from './inserted';
-import { changesKerasRate } from './keras/training';
+import { foundAt, type FoundSchedule } from './foundSchedule';
+import { findKerasSchedules } from './keras/ownSchedules';
 import { homeAt, shareOptimizer, type Training } from './links';
-import { calledName, functionAround, isLoop, labelOf, statementOf, stringValue, textOf } from './nodes';
+import { calledName, functionAround, isLoop, statementOf, stringValue, textOf } from './nodes';
 import type { Script } from './script';
 import { createsScheduler, scheduledBy } from './steps';
-
-export interface FoundSchedule {
-  own: OwnSchedule;
-  /** The statement that goes; null where the code is part of something larger. */
-  statement: SyntaxNode | null;
-  /** The assignment that names the scheduler, for its creation. */
-  assignment: SyntaxNode | null;
-  /** Whose rate it changes, as they are written there; none where that cannot be told. */
-  optimizers: readonly SyntaxNode[];
-  /** For a step: what makes the schedulers that it may step. */
-  makers: readonly FoundSchedule[];
-}
 
 export function findSchedules(script: Script, inserted: readonly InsertedGroup[]): FoundSchedule[] {
   const ours = inserted.flatMap(({ scheduler }) =>
@@ -33,10 +22,7 @@ export function findSchedules(script: Script, inserted: readonly InsertedGroup[]
     const makers = ours.includes(call) ? [] : steppedBy(script, call, made);
     return makers.length > 0 ? [stepOf(script, call, makers)] : [];
   });
-  const callbacks = script.calls
-    .filter((call) => changesKerasRate(script, call))
-    .map((call) => foundAt(script, call, null, []));
-  const found = [...made, ...steps, ...callbacks, ...findSetters(script)];
+  const found = [...made, ...steps, ...findKerasSchedules(script), ...findSetters(script)];
   return found.sort((a, b) => a.own.start - b.own.start);
 }
 
@@ -107,17 +93,6 @@ function stepOf(script: Script, call: SyntaxNode, makers: readonly FoundSchedule
 
 function isStatement(call: SyntaxNode): boolean {
   return call.parent?.type === 'expression_statement';
-}
-
-function foundAt(
-  script: Script,
-  node: SyntaxNode,
-  statement: SyntaxNode | null,
-  optimizers: readonly SyntaxNode[],
-): FoundSchedule {
-  const { start, end, line } = node;
-  const own = { start, end, line, label: labelOf(script.tree, node), effective: true };
-  return { own, statement, assignment: null, optimizers, makers: [] };
 }
 
 /** Lines that set `group["lr"]`, with the loop over the groups where it does nothing else. */

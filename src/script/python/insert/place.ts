@@ -67,7 +67,7 @@ function lineStart(script: Script, statement: SyntaxNode): number {
   return script.text.lastIndexOf('\n', statement.start - 1) + 1;
 }
 
-/** Writes lines as a paragraph of their own. */
+/** Writes lines as a paragraph of their own. An empty last line asks for two blank ones in all. */
 export function writeParagraph(
   script: Script,
   draft: Draft,
@@ -77,8 +77,9 @@ export function writeParagraph(
 ): void {
   const { offset, below } = placeAbove(script, uses);
   const { eol } = style;
-  const code = lines.join(eol);
   const following = script.text.slice(offset);
+  const twoFollow = below && /^\r?\n[ \t]*\r?\n[ \t]*\r?\n/.test(following);
+  const code = (twoFollow && lines.at(-1) === '' ? lines.slice(0, -1) : lines).join(eol);
   if (!below) {
     draft.insert(offset, code + eol + eol);
     return;

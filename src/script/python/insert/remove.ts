@@ -9,6 +9,9 @@ import { givenFor } from '../rates/values';
 import type { Insertion } from './insertion';
 import { linesOf } from './write';
 
+/** Modules from which scripts import schedulers and callbacks. */
+const SCHEDULERS_FROM = /^from\s+(torch\.optim(\.\w+)*|(tensorflow\.)?keras(\.callbacks)?)\s/;
+
 export type Editing = Pick<Insertion, 'script' | 'draft'>;
 
 /** Removes a group's scheduler, its steps and parameters, and its constants; `rate` takes the place of its bounds. */
@@ -164,8 +167,7 @@ export function removeUnusedImports({ script, draft }: Editing, doomed: readonly
       .map((node) => textOf(script.tree, node)),
   );
   const statements = script.nodes.filter(
-    (node) =>
-      node.type === 'import_from_statement' && /^from\s+torch\.optim(\.|\s)/.test(textOf(script.tree, node)),
+    (node) => node.type === 'import_from_statement' && SCHEDULERS_FROM.test(textOf(script.tree, node)),
   );
   for (const statement of statements) {
     const imported = parts(statement).filter((part) => part.field === 'name');

@@ -6,10 +6,13 @@ import type { InsertPlan, InsertRequest, TextEdit } from '../../types';
 import { findInserted, refersTo } from '../inserted';
 import { textOf } from '../nodes';
 import { findModules } from '../lightning';
-import { findSchedules, type FoundSchedule, schedulesOf } from '../ownSchedules';
+import type { FoundSchedule } from '../foundSchedule';
+import { findSchedules, schedulesOf } from '../ownSchedules';
 import { findAll } from '../rates/rates';
 import { readScript, type Script } from '../script';
+import { createsScheduler } from '../steps';
 import { choose } from './choose';
+import { removeElements, withEmptied } from './elements';
 import { planInsertion } from './plan';
 import { removeStatements, removeUnusedImports } from './remove';
 import { snippetOf } from './snippet';
@@ -48,12 +51,17 @@ export function planReplacement(
 
 function removalOf(script: Script, schedules: readonly FoundSchedule[]): TextEdit[] {
   const draft = new Draft(script.text);
-  const statements = schedules.map((found) => {
-    if (!found.statement) throw notSafe(found);
-    return found.statement;
-  });
+  const stuck = schedules.find(({ statement, elements }) => !statement && elements.length === 0);
+  if (stuck) throw notSafe(stuck);
+  const emptied = withEmptied(
+    script,
+    schedules.flatMap(({ elements }) => elements),
+  );
+  const statements = [...schedules.flatMap(({ statement }) => statement ?? []), ...emptied.statements];
+  const elements = emptied.elements.filter((node) => !statements.some((other) => contains(other, node)));
   removeStatements({ script, draft }, [...new Set(statements)]);
-  removeUnusedImports({ script, draft }, statements);
+  removeElements({ script, draft }, elements);
+  removeUnusedImports({ script, draft }, [...statements, ...elements]);
   const edits = draft.finish();
   if (!edits) throw notSafe(schedules[0]);
   return edits;
@@ -72,7 +80,9 @@ function nameStillUsed(
 ): string | null {
   const assignments = schedules.flatMap(({ assignment }) => (assignment ? [assignment] : []));
   const gone = (node: SyntaxNode): boolean =>
-    schedules.some(({ statement }) => statement !== null && contains(statement, node));
+    schedules.some(({ statement, elements }) =>
+      [...(statement ? [statement] : []), ...elements].some((range) => contains(range, node)),
+    );
   const uses = script.nodes.filter(
     (node) =>
       /^(identifier|attribute)$/.test(node.type) &&
@@ -87,7 +97,12 @@ function nameStillUsed(
   );
   const [name] = names;
   const lines = [...new Set(uses.map(({ line }) => line + 1))].join(', ');
-  if (request.what !== 'schedule' || names.size > 1 || name === undefined) {
+  // A callback of Keras' has no place in which a schedule could go by its name.
+  const isCallback = assignments.some((assignment) => {
+    const call = field(assignment, 'right');
+    return !call || !createsScheduler(script, call);
+  });
+  if (request.what !== 'schedule' || names.size > 1 || name === undefined || isCallback) {
     const many = lines.includes(',') ? 's' : '';
     throw new Refusal(
       `${[...names].join(' and ')} is used on line${many} ${lines} as well: take the script's schedule out by hand.`,

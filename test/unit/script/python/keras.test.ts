@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { POLICY_KINDS } from '../../../../src/tuning';
-import { edited, plan, schedule, shapesFolder, sites } from './parser';
+import type { InsertRequest } from '../../../../src/script';
+import { edited, plan, replacement, schedule, shapesFolder, sites } from './parser';
 
 const folder = path.join(shapesFolder, '../keras');
 const shapes = readdirSync(folder)
@@ -17,17 +18,22 @@ function shape(wanted: string): string {
   return shapes.find(({ name }) => name === wanted)?.text ?? '';
 }
 
+/** A script's own schedule goes in the same edit. */
+function planned(name: string, text: string, request: InsertRequest) {
+  return name.startsWith('own-') ? replacement(text, request) : plan(text, request);
+}
+
 const fixed = { what: 'fixed', lr: 0.0042 } as const;
 
 describe('a script with Keras', () => {
   test.each(shapes)('$name gets a schedule, and nothing more the second time', async ({ name, text }) => {
-    const result = edited(text, plan(text, schedule));
+    const result = edited(text, planned(name, text, schedule));
     await expect(result).toMatchFileSnapshot(expectedFile(name));
     expect(edited(result, plan(result, schedule))).toBe(result);
   });
 
   test.each(shapes)('$name gets a fixed rate', async ({ name, text }) => {
-    await expect(edited(text, plan(text, fixed))).toMatchFileSnapshot(expectedFile(name, 'fixed'));
+    await expect(edited(text, planned(name, text, fixed))).toMatchFileSnapshot(expectedFile(name, 'fixed'));
   });
 
   test.each(POLICY_KINDS.filter((kind) => kind !== 'triangular'))('gets %s', async (policy) => {
@@ -43,8 +49,8 @@ describe('a script with Keras', () => {
     expect(changed).toBe(edited(text, plan(text, { ...schedule, policy })));
   });
 
-  test.each(shapes)('$name gets other bounds by their numbers alone', ({ text }) => {
-    const first = edited(text, plan(text, schedule));
+  test.each(shapes)('$name gets other bounds by their numbers alone', ({ name, text }) => {
+    const first = edited(text, planned(name, text, schedule));
     const other = edited(first, plan(first, { ...schedule, baseLR: 0.02, maxLR: 0.08 }));
     expect(other).toBe(first.replace('0.00151', '0.02').replace('0.0061', '0.08'));
   });
@@ -96,6 +102,65 @@ describe('what the editor marks', () => {
     expect(sites(text).ownSchedules.map(({ line }) => line)).toEqual([2]);
     const made = plan(text, schedule);
     expect(made.ok && made.summary).toContain('Line 3 changes the learning rate as well');
+  });
+
+  it.each([
+    ['lr_schedule = ReduceLROnPlateau()\nfit(callbacks=lr_schedule)', [3, 4], 'fit()'],
+    ['fit(callbacks=[ReduceLROnPlateau(), stop])', [3], 'fit(callbacks=[stop])'],
+    ['fit(callbacks=[stop, ReduceLROnPlateau(), LearningRateScheduler(f)])', [3], 'fit(callbacks=[stop])'],
+    ['fit(\n    callbacks=[ReduceLROnPlateau(), *more],\n)', [4], 'fit(\n    callbacks=[*more],\n)'],
+    ['fit(x, 2, [ReduceLROnPlateau()])', [3], 'fit(x, 2, [])'],
+    [
+      'some = []\nsome.extend([ReduceLROnPlateau()])\nfit(callbacks=some)',
+      [4],
+      'some = []\nfit(callbacks=some)',
+    ],
+    ['if slow:\n    some.append(ReduceLROnPlateau())\nfit(callbacks=some)', [4], 'fit(callbacks=some)'],
+    ['optimizer.learning_rate *= 0.5\nfit()', [3], 'fit()'],
+    ['keras.backend.set_value(model.optimizer.learning_rate, 0.1)\nfit()', [3], 'fit()'],
+  ])('%s: lines that change the rate, which go with it', (code, lines, left) => {
+    const head = 'import keras\nmodel.compile(optimizer="sgd")\n';
+    const imports = 'from keras.callbacks import LearningRateScheduler, ReduceLROnPlateau';
+    const text = `${head}${code.replace('fit(', 'model.fit(')}\n${imports}\n`;
+    expect([...new Set(sites(text).ownSchedules.map(({ line }) => line + 1))]).toEqual(lines);
+    const result = edited(text, replacement(text, fixed));
+    const rate = 'keras.optimizers.SGD(learning_rate=0.0042)';
+    const kept = code.includes('ReduceLROnPlateau') ? '' : imports;
+    const rest = code.includes('LearningRateScheduler')
+      ? kept
+      : kept || 'from keras.callbacks import LearningRateScheduler';
+    expect(result.trimEnd()).toBe(
+      `${head.replace('"sgd"', rate)}${left.replace('fit(', 'model.fit(')}\n${rest}`.trimEnd(),
+    );
+  });
+
+  it.each([
+    ['pick(ReduceLROnPlateau())', 'ReduceLROnPlateau() on line 4 could not be taken out safely'],
+    ['cut = ReduceLROnPlateau()\nprint(cut)\nmodel.fit(callbacks=[cut])', 'cut is used on line 5 as well'],
+    [
+      'cut = ReduceLROnPlateau() if slow else stop\nmodel.fit(callbacks=[cut])',
+      'ReduceLROnPlateau() on line 4 could not be taken out safely',
+    ],
+    [
+      'cut = ReduceLROnPlateau()\nif fast:\n    cut = stop\nmodel.fit(callbacks=[cut])',
+      'cut is used on lines 6, 7 as well',
+    ],
+    [
+      'def more():\n    return ReduceLROnPlateau()\nmodel.fit(callbacks=more())',
+      'on line 5 could not be taken',
+    ],
+  ])('%s is refused', (code, reason) => {
+    const head =
+      'import keras\nfrom keras.callbacks import ReduceLROnPlateau\nmodel.compile(optimizer="sgd")\n';
+    const made = replacement(`${head}${code}\n`, schedule);
+    expect(made).toMatchObject({ ok: false });
+    expect(!made.ok && made.reason).toContain(reason);
+    expect(!made.ok && made.snippet).toContain('class TriangularRate(keras');
+  });
+
+  it('no rate of what only looks like an optimizer', () => {
+    const text = 'import keras\nstate.learning_rate = 1\nconfig.learning_rate *= 2\nmodel.fit()\n';
+    expect(sites(text).ownSchedules).toEqual([]);
   });
 
   it('no `compile` or `fit` of other libraries', () => {
