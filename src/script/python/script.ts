@@ -1,7 +1,7 @@
 /** A Python script read once: its tree, what its names mean. */
 import { field, type SyntaxNode, type SyntaxTree, walk } from '../syntax';
 import { textOf } from './nodes';
-import { Scopes } from './scope';
+import { type Binding, Scopes } from './scope';
 
 export interface Script {
   tree: SyntaxTree;
@@ -19,7 +19,7 @@ export function readScript(tree: SyntaxTree): Script {
 }
 
 /** The dotted path that an expression means by the imports: `torch.optim.Adam` for `optim.Adam`; else null. */
-export function pathOf(script: Script, expression: SyntaxNode): string | null {
+export function pathOf(script: Script, expression: SyntaxNode, depth = 0): string | null {
   const names: string[] = [];
   let at: SyntaxNode | null = expression;
   while (at?.type === 'attribute') {
@@ -28,16 +28,38 @@ export function pathOf(script: Script, expression: SyntaxNode): string | null {
     names.push(textOf(script.tree, name));
     at = field(at, 'object');
   }
-  const path = at?.type === 'identifier' ? importedPath(script, at) : null;
+  const path = at?.type === 'identifier' ? importedPath(script, at, depth) : null;
   return path === null ? null : [path, ...names.reverse()].join('.');
 }
 
-function importedPath(script: Script, identifier: SyntaxNode): string | null {
+/** Modules of which people import all names, with the names that are told apart there. */
+const OF_WILDCARDS: readonly { module: RegExp; name: RegExp }[] = [
+  { module: /^torch\.optim(\.lr_scheduler)?$/, name: /./ },
+  {
+    module: /^(tensorflow\.)?keras\.optimizers$/,
+    name: /^(Ada(delta|factor|grad|m|max|mW)|Ftrl|Lamb|Lion|Muon|Nadam|RMSprop|SGD)$/,
+  },
+  { module: /^(tensorflow\.)?keras\.callbacks$/, name: /^(LearningRateScheduler|ReduceLROnPlateau)$/ },
+];
+/** Names in one another, as in `keras = tf.keras` and then `optimizers = keras.optimizers`. */
+const MAX_NAMES = 4;
+
+function importedPath(script: Script, identifier: SyntaxNode, depth = 0): string | null {
   const bindings = script.scopes.resolve(identifier);
   const imported = bindings.find((binding) => binding.imported !== null)?.imported ?? null;
-  if (imported !== null || bindings.length > 0) return imported;
-  const module = script.scopes.wildcards.find((name) => /^torch\.optim(\.lr_scheduler)?$/.test(name));
-  return module ? `${module}.${textOf(script.tree, identifier)}` : null;
+  if (imported !== null) return imported;
+  if (bindings.length > 0) return assignedPath(script, bindings, depth);
+  const name = textOf(script.tree, identifier);
+  const known = OF_WILDCARDS.filter((each) => each.name.test(name));
+  const module = script.scopes.wildcards.find((from) => known.some((each) => each.module.test(from)));
+  return module ? `${module}.${name}` : null;
+}
+
+/** Of a name that stands for a part of a module, as in `keras = tf.keras`. */
+function assignedPath(script: Script, bindings: readonly Binding[], depth: number): string | null {
+  const [only] = bindings;
+  const value = bindings.length === 1 && only?.kind === 'assigned' ? only.value : null;
+  return value?.type === 'attribute' && depth < MAX_NAMES ? pathOf(script, value, depth + 1) : null;
 }
 
 /** The functions and classes of this file that a call may mean, by the name that it calls. */

@@ -158,6 +158,19 @@ describe('what the editor marks', () => {
     expect(!made.ok && made.snippet).toContain('class TriangularRate(keras');
   });
 
+  it.each([
+    ['import tensorflow as tf\nkeras = tf.keras', 'keras.optimizers.Adam', 'keras.callbacks.'],
+    ['from tensorflow import keras\nO = keras.optimizers\nC = keras.callbacks', 'O.Adam', 'C.'],
+    ['from keras.optimizers import *\nfrom keras.layers import *\nfrom keras.callbacks import *', 'Adam', ''],
+  ])('optimizers and callbacks after %s', (head, adam, callbacks) => {
+    const fit = `model.fit(x, y, callbacks=[${callbacks}ReduceLROnPlateau()])`;
+    const text = `${head}\nmodel.compile(${adam}(0.001), "mse")\n${fit}\n`;
+    expect(sites(text)).toMatchObject({ rates: [{ optimizer: 'adam', value: 0.001 }] });
+    const result = edited(text, replacement(text, fixed));
+    expect(result).toContain(`${adam}(0.0042)`);
+    expect(result).toContain('model.fit(x, y)');
+  });
+
   it('no rate of what only looks like an optimizer', () => {
     const text = 'import keras\nstate.learning_rate = 1\nconfig.learning_rate *= 2\nmodel.fit()\n';
     expect(sites(text).ownSchedules).toEqual([]);
