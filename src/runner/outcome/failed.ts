@@ -8,7 +8,7 @@ import { type ChildRecord, tellsOfAnother } from '../child/record';
 import { shortageIn } from '../systemErrors';
 import { missingFile, ownModule } from './folders';
 import { errorIn } from './text';
-import { RUN_AGAIN, SHOW_OUTPUT, type Writer } from './writer';
+import { CHOOSE_SCRIPT, RUN_AGAIN, SHOW_OUTPUT, type Writer } from './writer';
 
 const SAVES_HELD_BACK =
   'LR Tuner keeps the script from overwriting its saved model. It can load the model again, but files of it that it reads by itself are missing, or those of an earlier run. Run it on its own: if it fails there in the same way, mend it first.';
@@ -16,8 +16,16 @@ const SAVES_HELD_BACK =
 const OF_A_FILE =
   /ENOENT|no such file|(does|do) not exist|not found|cannot (open|find|load)|(failed|unable) to (open|load)|state_dict|checkpoint|\b(file|folder|director|path)/i;
 
+/** What `notebook.py` raises where a file is none that it can run: what is wrong, and what to do. */
+const NO_NOTEBOOK = /^NotebookError: ([^\n]+?\.) ([^\n]+)$/;
+
 export function scriptFailed(write: Writer, end: End, record: ChildRecord, asked: Asked): Problem {
   const message = end.message ?? 'An error without a message.';
+  const [, title, detail] = NO_NOTEBOOK.exec(message) ?? [];
+  if (title !== undefined && detail !== undefined) {
+    // The output says the same.
+    return { code: 'script-missing', title, detail, actions: [CHOOSE_SCRIPT, RUN_AGAIN] };
+  }
   // One that throws has a stack. Of an exit code alone, its own or another process's, the output may tell more.
   const byExit = end.stack === undefined;
   const said = byExit || tellsOfAnother(end) ? write.output : message;

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isNotebook, LANGUAGES } from '../../languages';
-import { ProblemError } from '../../protocol/problems';
+import { type ProblemAction, ProblemError } from '../../protocol/problems';
 import type { FileLine, PlacedLaunch, RuntimeLanguage, ScriptLaunch } from '../language';
 import { onPath } from '../machine';
 import { findPython, machineOf } from './interpreters';
@@ -92,8 +92,32 @@ function commandOf(
     return runs ? [path.join(hook, NOTEBOOK_RUNNER), script] : [fill(word)];
   });
   const [program = interpreter, ...rest] = words;
+  refuseWithoutScript(launcher);
   return [findLauncher(program, launch, interpreter, env), ...rest, ...args];
 }
+
+/** What starts Python scripts, and nothing without one. */
+const STARTS_SCRIPTS = /(^|[\\/])(torchrun|accelerate|python[\d.]*)(\.exe)?$|^\$?\{python\}$/;
+const NAMES_SCRIPT = /\$?\{(script|module)\}|\.(py|sh|ipynb)\b|^(-\w*[mc]|--module)(=|$)/;
+
+/** @throws ProblemError where it would only print its usage */
+function refuseWithoutScript(launcher: readonly string[]): void {
+  const [program = ''] = launcher;
+  if (!STARTS_SCRIPTS.test(program) || launcher.some((word) => NAMES_SCRIPT.test(word))) return;
+  throw new ProblemError({
+    code: 'arguments-missing',
+    title: `The launcher names no script: ${launcher.join(' ')}`,
+    detail: `It is the whole command, with {script} where the script belongs: ${launcher.join(' ')} {script}. ${WHERE_LAUNCHERS_ARE}`,
+    actions: LAUNCHER_ACTIONS,
+  });
+}
+
+const WHERE_LAUNCHERS_ARE =
+  'A terminal takes it from --launcher, VS Code from the setting lrTuner.python.launcher.';
+const LAUNCHER_ACTIONS: ProblemAction[] = [
+  { kind: 'open-setting', setting: 'lrTuner.python.launcher' },
+  { kind: 'run-again' },
+];
 
 const MODULE = /\$?\{module\}/;
 
@@ -118,16 +142,17 @@ function findLauncher(
   if (path.isAbsolute(program)) return program;
   const machine = { environment: env, home: null, systemPlaces: [] };
   // As a shell does: a path counts from the working folder, a name is looked for.
-  const places = /[\\/]/.test(program)
-    ? [path.resolve(cwd, program)]
-    : onPath(machine, program, `${program}.exe`);
+  const isPath = /[\\/]/.test(program);
+  const places = isPath ? [path.resolve(cwd, program)] : onPath(machine, program, `${program}.exe`);
   const found = places.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
   if (found !== undefined) return found;
   throw new ProblemError({
     code: 'no-runtime',
-    title: `${program} was not found, neither beside ${interpreter} nor on the PATH.`,
-    detail: 'Install it into the environment of the script, or correct the setting lrTuner.python.launcher.',
-    actions: [{ kind: 'open-setting', setting: 'lrTuner.python.launcher' }, { kind: 'run-again' }],
+    title: isPath
+      ? `There is no ${program} in ${cwd}, where the launcher starts.`
+      : `${program} was not found, neither beside ${interpreter} nor on the PATH.`,
+    detail: `${isPath ? 'Correct' : 'Install it into the environment of the script, or correct'} the launcher. ${WHERE_LAUNCHERS_ARE}`,
+    actions: LAUNCHER_ACTIONS,
   });
 }
 

@@ -85,12 +85,18 @@ def read(path: str) -> list[Cell]:
         with open(path, encoding="utf-8") as file:
             notebook = json.load(file)
     except ValueError as error:
-        raise NotebookError(f"{name} is no notebook: {error}") from None
+        raise NotebookError(
+            f"{name} is no notebook. It cannot be read as JSON: {error}."
+            " Open it in Jupyter or VS Code, and save it again."
+        ) from None
     given = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(given, list):
         raise NotebookError(
             f"{name} holds no cells. Notebooks of before 2015 have to be saved anew by Jupyter."
         )
+    language = language_of(notebook.get("metadata"))
+    if language.lower() not in ("python", "python3", "ipython", ""):
+        raise NotebookError(f"{name} is written in {language}. A notebook is run here in Python only.")
     cells = [
         Cell(index, "".join(cell.get("source", "")))
         for index, cell in enumerate(given, 1)
@@ -99,6 +105,16 @@ def read(path: str) -> list[Cell]:
     if not any(cell.source.strip() for cell in cells):
         raise NotebookError(f"{name} has no code in it. Save the notebook first, then run again.")
     return cells
+
+
+def language_of(metadata: Any) -> str:
+    """As Jupyter wrote it down; empty where it did not."""
+    for part, key in (("kernelspec", "language"), ("language_info", "name")):
+        known = metadata.get(part) if isinstance(metadata, dict) else None
+        name = known.get(key) if isinstance(known, dict) else None
+        if isinstance(name, str) and name:
+            return name
+    return ""
 
 
 def run(cell: Cell, name: str, space: dict[str, Any]) -> None:

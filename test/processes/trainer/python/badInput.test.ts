@@ -61,14 +61,22 @@ describe.skipIf(process.platform === 'win32')('a launch that cannot be', () => {
     });
   });
 
-  it.each(['no-such-launcher', './no-such-launcher'])(
-    'since its launcher is not there: %s',
+  it.each([
+    ['no-such-launcher', /^no-such-launcher was not found, neither beside .*python nor on the PATH\.$/],
+    ['./no-such-launcher', /^There is no \.\/no-such-launcher in .+, where the launcher starts\.$/],
+  ])('since its launcher is not there: %s', async (launcher, title) => {
+    const problem = await refusal({ launcher: [launcher, '{script}'] }, answers('3.11.0'));
+    expect(problem.title).toMatch(title);
+    expect(problem.detail).toContain('--launcher');
+    expect(problem.actions[0]).toEqual({ kind: 'open-setting', setting: 'lrTuner.python.launcher' });
+  });
+
+  it.each([[['torchrun', '--standalone']], [['accelerate', 'launch']], [['{python}', '-u']]])(
+    'since its launcher names no script: %j',
     async (launcher) => {
-      const problem = await refusal({ launcher: [launcher, '{script}'] }, answers('3.11.0'));
-      expect(problem.title).toMatch(
-        /^\S*no-such-launcher was not found, neither beside .*python nor on the PATH\.$/,
-      );
-      expect(problem.actions[0]).toEqual({ kind: 'open-setting', setting: 'lrTuner.python.launcher' });
+      const problem = await refusal({ launcher }, answers('3.11.0'));
+      expect(problem.title).toBe(`The launcher names no script: ${launcher.join(' ')}`);
+      expect(problem.detail).toContain(`${launcher.join(' ')} {script}`);
     },
   );
 });

@@ -124,10 +124,21 @@ describe.skipIf(python === undefined)('a notebook', () => {
     expect(outcome.problem?.actions[0]).toEqual({ kind: 'open-file', path: file, cell: 3, line });
   });
 
-  it('says that it has no code', async () => {
-    const folder = await makeProject({ 'train.ipynb': notebook() }, {});
+  it.each([
+    ['has no code', notebook(), 'train.ipynb has no code in it.', 'Save the notebook first'],
+    ['is no notebook', '{"cells": [', 'train.ipynb is no notebook.', 'cannot be read as JSON'],
+    [
+      'is of another language',
+      notebook('library(keras)').replace('{', '{"metadata":{"kernelspec":{"language":"R"}},'),
+      'train.ipynb is written in R.',
+      'in Python only',
+    ],
+  ])('says that it %s, and what to do', async (_, text, title, detail) => {
+    const folder = await makeProject({ 'train.ipynb': text }, {});
     const { outcome } = await runPython(path.join(folder, 'train.ipynb'));
-    expect(outcome.problem?.title).toContain('train.ipynb has no code in it');
+    expect(outcome.problem).toMatchObject({ code: 'script-missing', title });
+    expect(outcome.problem?.detail).toContain(detail);
+    expect(outcome.problem?.output).toBeUndefined();
   });
 });
 
