@@ -1,13 +1,12 @@
 /** The script failed: by an error that nobody caught, or by its exit code. */
 import { iterations } from '../../protocol/words';
-import { firstLine } from '../../protocol/plainText';
 import type { Asked } from '../../protocol/plan';
 import type { Problem } from '../../protocol/problems';
 import type { End } from '../../protocol/report';
 import { type ChildRecord, tellsOfAnother } from '../child/record';
 import { shortageIn } from '../systemErrors';
 import { missingFile, ownModule } from './folders';
-import { errorIn } from './text';
+import { errorIn, tellingLine } from './text';
 import { CHOOSE_SCRIPT, RUN_AGAIN, SHOW_OUTPUT, type Writer } from './writer';
 
 const SAVES_HELD_BACK =
@@ -41,7 +40,7 @@ export function scriptFailed(write: Writer, end: End, record: ChildRecord, asked
     'script-threw',
     byExit
       ? `The script ended with ${message} after ${iterations(record.steps)}.`
-      : `The script failed: ${firstLine(message)}`,
+      : `The script failed: ${tellingLine(message)}`,
     hint ??
       (byExit
         ? shownBy(write.output)

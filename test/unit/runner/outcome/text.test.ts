@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { tellingLine } from '../../../../src/runner/outcome/text';
+
+const CALLED =
+  'Exception encountered when calling MyModel.call().\n\n\u001b[1mInput 0 of layer "dense" is incompatible\u001b[0m\n\nArguments received by MyModel.call():\n  • x=tf.Tensor(shape=(32, 128), dtype=float32)';
+
+test.each([
+  ['ValueError: no data\nin train.csv', 'ValueError: no data'],
+  ['An error without a message.', 'An error without a message.'],
+  [`ValueError: ${CALLED}`, 'ValueError: Input 0 of layer "dense" is incompatible'],
+  [
+    `AttributeError: in user code:\n\n    File "train.py", line 27, in build\n        w = backend.Variable(x)\n\n    AttributeError: ${CALLED.replaceAll('\n', '\n    ')}`,
+    'AttributeError: Input 0 of layer "dense" is incompatible',
+  ],
+  [
+    'TypeError: in user code:\n\n    File "train.py", line 3, in train_step  *\n        raise TypeError("no")\n\n    TypeError: no\n',
+    'TypeError: no',
+  ],
+  [
+    'InvalidArgumentError: Graph execution error:\n\nDetected at node loss/Xent defined at (most recent call last):\n<stack traces unavailable>\nlogits and labels must be broadcastable: logits_size=[32,10]\n\t [[{{node loss/Xent}}]] [Op:__inference_1]',
+    'InvalidArgumentError: logits and labels must be broadcastable: logits_size=[32,10]',
+  ],
+  ['ValueError: in user code:', 'ValueError: in user code:'],
+])('%j', (message, line) => {
+  expect(tellingLine(message)).toBe(line);
+});
