@@ -16,7 +16,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /Address already in use|EADDRINUSE|server socket has failed to (listen|bind)/i,
-    'The port is taken, perhaps by another training. Let torchrun choose a free one with --standalone.',
+    'The port is taken, perhaps by another training. Choose another one, such as by MASTER_PORT or --master-port; with --standalone torchrun finds a free one itself.',
   ],
   [
     /before the\s+current process has finished its bootstrapping phase|freeze_support\(\)/,

@@ -17,6 +17,7 @@ const MAX_HEADS = 5;
 export function tellingLine(message: string): string {
   // eslint-disable-next-line no-control-regex -- Keras prints its errors in bold.
   const lines = message.replace(/\u001b\[[\d;]*m/g, '').split('\n');
+  lines.splice(0, Math.max(0, ofAnotherProcess(lines)));
   let kind = '';
   for (let heads = 0; heads < MAX_HEADS; heads += 1) {
     const [, named, head = ''] = HEAD.exec(lines[0]?.trim() ?? '') ?? [];
@@ -28,6 +29,14 @@ export function tellingLine(message: string): string {
   }
   const line = lines[0]?.trim() ?? '';
   return firstLine(isError(line) || line.startsWith(kind) ? line : kind + line);
+}
+
+/** Where the error stands that another process handed on with its traceback: a worker of a loader, a spawned one. */
+function ofAnotherProcess(lines: readonly string[]): number {
+  const traceback = lines.findIndex((line) => /^\s*(\w+ )?Traceback \(most recent call last\):/.test(line));
+  return traceback < 0
+    ? -1
+    : lines.findIndex((line, at) => at > traceback && /^\S/.test(line) && isError(line));
 }
 
 function isError(line: string, at = 1): boolean {

@@ -88,7 +88,7 @@ describe.skipIf(python === undefined)('several processes that cannot train toget
     ];
     const { outcome } = await runPython('scaled.py', { launch: { launcher, args: ['ddp'] } });
     server.close();
-    expect(outcome.problem?.detail).toContain('Let torchrun choose a free one with --standalone.');
+    expect(outcome.problem?.detail).toContain('with --standalone torchrun finds a free one itself.');
   });
 
   it('since what starts them has no main guard', async () => {

@@ -20,6 +20,14 @@ test.each([
     'InvalidArgumentError: Graph execution error:\n\nDetected at node loss/Xent defined at (most recent call last):\n<stack traces unavailable>\nlogits and labels must be broadcastable: logits_size=[32,10]\n\t [[{{node loss/Xent}}]] [Op:__inference_1]',
     'InvalidArgumentError: logits and labels must be broadcastable: logits_size=[32,10]',
   ],
+  [
+    'ValueError: Caught ValueError in DataLoader worker process 0.\nOriginal Traceback (most recent call last):\n  File "worker.py", line 349, in _worker_loop\n    data = fetcher.fetch(index)\nValueError: no picture\n',
+    'ValueError: no picture',
+  ],
+  [
+    'ProcessRaisedException: \n\n-- Process 1 terminated with the following error:\nTraceback (most recent call last):\n  File "spawn.py", line 95, in _wrap\n    fn(i, *args)\ntorch.distributed.DistNetworkError: The server socket has failed to listen.\n',
+    'torch.distributed.DistNetworkError: The server socket has failed to listen.',
+  ],
   ['ValueError: in user code:', 'ValueError: in user code:'],
 ])('%j', (message, line) => {
   expect(tellingLine(message)).toBe(line);
