@@ -171,7 +171,11 @@ async function askLength(
   };
   const { problem } = await runChild(
     launch,
-    { ...askedOf(OWN_ARM, 0, request, session), allowSave: false },
+    {
+      ...askedOf(OWN_ARM, 0, request, session),
+      experiment: { kind: 'train', schedule: null, brief: true },
+      allowSave: false,
+    },
     { message: listen, output: (text) => request.output?.(text), log: request.log },
     AbortSignal.any([session.signal, enough.signal]),
   );

@@ -24,7 +24,12 @@ export type Experiment =
       validation?: boolean;
     }
   /** The script trains to its natural end; a schedule of null leaves its own rate alone. */
-  | { kind: 'train'; schedule: Schedule | null }
+  | {
+      kind: 'train';
+      schedule: Schedule | null;
+      /** It is only asked for its length, and stopped once it has told it: what it logs is not kept. */
+      brief?: boolean;
+    }
   /** Only lists the script's trainings, at the script's own rate and as briefly as the framework allows. */
   | { kind: 'survey' };
 

@@ -165,6 +165,10 @@ class Compared(HookTest):
         phases = [phase["phase"] for phase in result.of_type("phase")]
         self.assertEqual(phases.count("evaluate"), 3)
 
+    def test_one_that_is_only_asked_for_its_length_leaves_no_logs(self) -> None:
+        run([sys.executable, SCRIPT, "accumulation"], {**train(), "brief": True}, cwd=self.folder)
+        self.assertEqual([name for name in files_in(self.folder) if "lightning_logs" in name], [])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -132,7 +132,12 @@ class Driver:
     @property
     def is_trial(self) -> bool:
         """No training that counts: it ends before its own end, or only shows what there is."""
-        return self.is_range_test or self.is_survey
+        return self.is_range_test or self.is_survey or self.is_brief
+
+    @property
+    def is_brief(self) -> bool:
+        experiment = self.plan.experiment
+        return experiment["kind"] == "train" and experiment.get("brief", False)
 
     @property
     def watches_validation(self) -> bool:

@@ -81,7 +81,12 @@ class RangeTest(WithValidation):
     ramp: Ramp
 
 
-class Train(TypedDict):
+class Briefly(TypedDict, total=False):
+    # It is only asked for its length, and stopped once it has told it.
+    brief: bool
+
+
+class Train(Briefly):
     kind: Literal["train"]
     schedule: Schedule | None
 

@@ -104,7 +104,8 @@ class Fits:
         if not isinstance(callbacks, (list, tuple)) or self.driver.plan.allow_save:
             return callbacks
         is_training = self.driver.plan.experiment["kind"] == "train"
-        left_out = RESTORING if is_training else (*LOGGING, *RESTORING, *STOPPING)
+        of_trial = LOGGING if self.driver.is_trial else ()
+        left_out = (*of_trial, *RESTORING, *(() if is_training else STOPPING))
         for name in (type(one).__name__ for one in callbacks):
             if name in STOPPING and name in left_out:
                 self._say_no_early_stopping()

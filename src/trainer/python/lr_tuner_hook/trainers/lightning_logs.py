@@ -1,4 +1,4 @@
-"""Where Lightning's loggers write: the short trainings of a range test are no versions of the user's."""
+"""Where Lightning's loggers write: trainings that end before their time are no versions of the user's."""
 
 from __future__ import annotations
 
