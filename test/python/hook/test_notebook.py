@@ -54,6 +54,25 @@ class Notebooks(HookTest):
         )
         self.assertEqual(result.end()["reason"], "script-ended")
 
+    def test_magics_of_its_own_run_their_cells(self) -> None:
+        define = "def backend(line, cell):\n    if line == 'torch':\n        get_ipython().run_cell(cell)\n"
+        define += "get_ipython().register_magic_function(backend, 'cell')"
+        cells = [
+            "# first",
+            define,
+            "%%backend jax\nprint('never')",
+            "\n%%backend torch\nprint('once')\n1 / 0",
+        ]
+        result = self.run_cells(cells)
+        self.assertIn("once", result.output)
+        self.assertNotIn("never", result.output.replace("print('never')", ""))
+        self.assertIn('train.ipynb, cell 5", line 4', result.end()["stack"])
+
+    def test_what_asks_the_kernel_goes_on(self) -> None:
+        asks = "shell = get_ipython()\nshell.run_line_magic('matplotlib', 'inline')\nshell.system('ls')\n"
+        asks += "assert 'google.colab' not in str(shell) and 'IPKernelApp' not in shell.config"
+        self.assertEqual(self.run_cells([asks]).end()["reason"], "script-ended")
+
     def test_an_error_names_its_cell(self) -> None:
         result = self.run_cells(["x = 1", "def wrong():\n    raise ValueError('no data')\nwrong()"])
         self.assertEqual(result.end()["reason"], "error")

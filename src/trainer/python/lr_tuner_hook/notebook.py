@@ -19,7 +19,7 @@ import re
 import sys
 import traceback
 import types
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 # Cells of another kind: what comes after the line is no Python.
 FOREIGN = (
@@ -47,6 +47,37 @@ class Cell(NamedTuple):
 
     number: int
     source: str
+    # As tracebacks name it.
+    name: str = ""
+
+
+class Shell:
+    """What `get_ipython()` gives in a kernel, as far as a training needs it: all else does nothing."""
+
+    def __init__(self, space: dict[str, Any]) -> None:
+        self.user_ns = space
+        self.config: dict[str, Any] = {}
+        self.cell_magics: dict[str, Callable[[str, str], Any]] = {}
+        # The one that runs, and the lines of it that stand above what its magic is given.
+        self.cell, self.lines_above = Cell(0, ""), 0
+
+    def register_magic_function(
+        self, function: Callable[..., Any], magic_kind: str = "line", magic_name: str | None = None
+    ) -> None:
+        if "cell" in magic_kind:
+            self.cell_magics[magic_name or function.__name__] = function
+
+    def run_cell(self, source: str, *_: Any, **__: Any) -> None:
+        execute("\n" * self.lines_above + source, self.cell, self)
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return does_nothing
+
+
+def does_nothing(*_: Any, **__: Any) -> None:
+    pass
 
 
 class NotebookError(Exception):
@@ -64,8 +95,10 @@ def main(path: str, arguments: list[str]) -> None:
     builtins_of_a_kernel.display = print
     sys.modules["__main__"] = space
     sys.excepthook = show
+    shell = Shell(vars(space))
+    vars(space)["get_ipython"] = lambda: shell
     for cell in read(path):
-        run(cell, f"{path}, cell {cell.number}", vars(space))
+        run(cell._replace(name=f"{path}, cell {cell.number}"), shell)
 
 
 def show(kind: type[BaseException], error: BaseException, calls: types.TracebackType | None) -> None:
@@ -117,14 +150,30 @@ def language_of(metadata: Any) -> str:
     return ""
 
 
-def run(cell: Cell, name: str, space: dict[str, Any]) -> None:
-    source = as_python(cell)
+def run(cell: Cell, shell: Shell) -> None:
+    lines = cell.source.split("\n")
+    first = first_of(lines)
+    magic = MAGIC.match(lines[first])
+    own = shell.cell_magics.get(magic["name"]) if magic is not None and magic["kind"] == "%%" else None
+    shell.cell, shell.lines_above = cell, first + 1 if own is not None else 0
+    if magic is not None and own is not None:
+        own(magic["rest"], "\n".join(lines[first + 1 :]))
+    else:
+        execute(cell.source, cell, shell)
+
+
+def execute(text: str, cell: Cell, shell: Shell) -> None:
+    source = as_python(cell._replace(source=text))
     # Tracebacks and whoever reads the script's loops find the source here.
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    code = compile(source, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    result = eval(code, space)
+    linecache.cache[cell.name] = (len(source), None, source.splitlines(True), cell.name)
+    code = compile(source, cell.name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    result = eval(code, shell.user_ns)
     if inspect.iscoroutine(result):
         asyncio.run(result)
+
+
+def first_of(lines: list[str]) -> int:
+    return next((index for index, line in enumerate(lines) if line.strip()), 0)
 
 
 def as_python(cell: Cell) -> str:
@@ -136,7 +185,7 @@ def as_python(cell: Cell) -> str:
         # A line that begins with a per cent sign may also stand within a text, where the cell is Python as it is.
         pass
     lines = cell.source.split("\n")
-    first = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    first = first_of(lines)
     of_cell = MAGIC.match(lines[first])
     if of_cell is not None and of_cell["kind"] == "%%":
         if of_cell["name"] in FOREIGN:
