@@ -15,8 +15,9 @@ export interface StepCall {
 
 const OPTIMIZER_NAME = /(^|_)(optim(izer)?s?|opt)(_?[a-z0-9]{1,16})?$|optim(izer)?$|^opt[A-Z0-9]\w{0,8}$/i;
 const NO_OPTIMIZER_NAME = /sched|option|optional|(^|_)opts$/i;
+/** `StepLR`, `CLR`, but not `SimCLR`. */
 const SCHEDULER_NAME =
-  /(Scheduler|LR|Schedule|WarmRestarts|ReduceLROnPlateau)$|^(get|create|build|make)_\w*schedule\w*$|^WarmUp\w*$/;
+  /(Scheduler|(?<![A-Z])LR|^CLR|Schedule|WarmRestarts|ReduceLROnPlateau)$|^(get|create|build|make)_\w*schedule\w*$|^WarmUp\w*$/;
 
 export function findSteps(script: Script): StepCall[] {
   const found: StepCall[] = [];

@@ -57,9 +57,19 @@ describe('known by its name', () => {
     expect(linesInTheWay(text, '0.1')).toEqual([3]);
   });
 
+  test.each([
+    'StepLR(optimizer, 30)',
+    'CLR(optimizer)',
+    'WarmUpLR(optimizer, 5)',
+    'CosineScheduler(optimizer)',
+  ])('a class of its own: %s', (made) => {
+    const text = `import torch\noptimizer = torch.optim.SGD(p, lr=0.1)\nslower = ${made}\nfor x in data:\n    optimizer.step()\n`;
+    expect(linesInTheWay(text, '0.1')).toEqual([3]);
+  });
+
   test('but not what is given the optimizer and is called something else', () => {
     const text =
-      'import torch\noptimizer = torch.optim.SGD(p, lr=0.1)\ntrainer = Engine(optimizer)\nnoise_scheduler = DDPM(steps)\nfor x in data:\n    optimizer.step()\n';
+      'import torch\noptimizer = torch.optim.SGD(p, lr=0.1)\ntrainer = Engine(optimizer)\nsimclr = SimCLR(net, optimizer, scheduler=None)\nnoise_scheduler = DDPM(steps)\nfor x in data:\n    optimizer.step()\n';
     expect(linesInTheWay(text, '0.1')).toEqual([]);
   });
 });
