@@ -8,7 +8,7 @@ import type { Asked } from '../protocol/plan';
 import { type Problem, ProblemError } from '../protocol/problems';
 import type { End } from '../protocol/report';
 import type { Launch } from '../runner';
-import { type Batch, finishedLevels, isWhole, timeIn } from '../runs';
+import { type Batch, drivenOfSeveral, finishedLevels, isWhole, timeIn } from '../runs';
 import { FEWEST_RAMP_STEPS, nextRamps, type NextRamps, type Ramp, type RampLimits } from '../tuning';
 import { soundRamp } from './asked';
 import { EXPECTED_PROBES } from './confirmation';
@@ -163,12 +163,19 @@ async function runRepeat(
   if (end?.reason !== 'script-ended') return null;
   const { steps } = end;
   if (steps >= FEWEST_RAMP_STEPS) return steps;
-  throw new ProblemError({
+  throw new ProblemError(tooFew(steps, session));
+}
+
+function tooFew(steps: number, { run }: Session): Problem {
+  const several = drivenOfSeveral(run);
+  const who = several ? `Training ${several.driven.id} of ${several.count}` : 'The script';
+  const other = several ? 'Choose another training, raise' : 'Raise';
+  return {
     code: 'never-trained',
-    title: `The script makes only ${iterations(steps)}.`,
-    detail: `A range test needs at least ${FEWEST_RAMP_STEPS}. Raise the number of epochs, or use a smaller batch size.`,
-    actions: [{ kind: 'run-again' }],
-  });
+    title: `${who} makes only ${iterations(steps)}.`,
+    detail: `A range test needs at least ${FEWEST_RAMP_STEPS}. ${other} the number of epochs, or use a smaller batch size.`,
+    actions: [...(several ? [{ kind: 'choose-training' as const }] : []), { kind: 'run-again' }],
+  };
 }
 
 function isScriptsOwn({ reason }: End): boolean {

@@ -223,3 +223,22 @@ describe('a script that trains in another process', () => {
     }
   });
 });
+
+describe.skipIf(python === undefined)('a range test of a script that is too short', () => {
+  const train = (name: string, times: number): string =>
+    `optimizer = torch.optim.${name}(model.parameters(), lr=0.1)\nfor _ in range(${times}):\n    update()\n`;
+
+  it.each([
+    ['by all it trains', train('SGD', 30), /^The script makes only 30 iterations\.$/, ['run-again']],
+    [
+      'by the first of its trainings',
+      train('SGD', 30) + train('Adam', 90),
+      /^Training 1 of 2 makes only 30 iterations\.$/,
+      ['choose-training', 'run-again'],
+    ],
+  ])('%s', async (_, text, title, actions) => {
+    const { problem } = await find({ 'train.py': TORCH + text }, 'train.py');
+    expect(problem?.title).toMatch(title);
+    expect(problem?.actions.map(({ kind }) => kind)).toEqual(actions);
+  });
+});
