@@ -2,7 +2,7 @@
 //   node scripts/package.mjs [--repository https://github.com/OWNER/NAME]
 // VS Code's page of an extension shows pictures from public addresses only. With the repository's, it shows those of
 // README; without, the packaged README leaves them out, since each would be a broken one.
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildProject } from './setup/project.mjs';
@@ -27,27 +27,23 @@ export async function packageVsix({ repository } = {}) {
   await buildProject();
   // Only now: in a fresh clone the package is there no sooner.
   const { createVSIX, listFiles, PackageManager } = await import('@vscode/vsce');
-  const manifest = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8'));
+  const { manifest, folder } = stage(repository);
   const named = [manifest.main, manifest.icon, ...Object.values(manifest.bin)];
-  const built = readdirSync(path.join(projectFolder, 'dist'), { recursive: true, withFileTypes: true })
+  const built = readdirSync(path.join(folder, 'dist'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
-    .map((entry) => path.relative(path.join(projectFolder, 'dist'), path.join(entry.parentPath, entry.name)));
-  const files = await listFiles({ cwd: projectFolder, packageManager: PackageManager.None });
-  checkContents(files, [
-    ...NEEDED,
-    ...named.map((file) => path.posix.normalize(file)),
-    ...built.map((file) => `dist/${file}`),
-  ]);
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+  const files = await listFiles({ cwd: folder, packageManager: PackageManager.None });
+  checkContents(files, [...NEEDED, ...named.map((file) => path.posix.normalize(file)), ...built]);
 
   const packagePath = path.join(projectFolder, `${manifest.name}-${manifest.version}.vsix`);
   await createVSIX({
-    cwd: projectFolder,
+    cwd: folder,
     packagePath,
     dependencies: false,
     allowMissingRepository: true,
     ...(repository
       ? { baseContentUrl: `${repository}/blob/HEAD`, baseImagesUrl: `${repository}/raw/HEAD` }
-      : { rewriteRelativeLinks: false, readmePath: withoutPictures() }),
+      : { rewriteRelativeLinks: false }),
   });
   const kilobytes = Math.ceil(statSync(packagePath).size / 1000);
   console.log(`${packagePath}: ${files.length} files, ${kilobytes} kB`);
@@ -56,13 +52,25 @@ export async function packageVsix({ repository } = {}) {
   return packagePath;
 }
 
-/** Returns the path of the packaged README, relative to the project as the packager wants it. */
-function withoutPictures() {
+/**
+ * Copies what may go in to a folder of its own: the packager lists every file of the folder that it is given, and beside
+ * ours lie the hundreds of thousands of our set-up.
+ */
+function stage(repository) {
   const folder = path.join(projectFolder, '.cache/package');
-  mkdirSync(folder, { recursive: true });
-  const readme = readFileSync(path.join(projectFolder, 'README.md'), 'utf8');
-  writeFileSync(path.join(folder, 'README.md'), readme.replace(PICTURE, ''));
-  return '.cache/package/README.md';
+  rmSync(folder, { recursive: true, force: true });
+  for (const name of [...NEEDED, '.vscodeignore', 'media', 'docs', 'dist'])
+    cpSync(path.join(projectFolder, name), path.join(folder, name), { recursive: true });
+  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  // What only this project's own set-up needs is nobody else's business.
+  delete manifest.devDependencies;
+  delete manifest.scripts;
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
+  if (!repository) {
+    const readme = path.join(folder, 'README.md');
+    writeFileSync(readme, readFileSync(readme, 'utf8').replace(PICTURE, ''));
+  }
+  return { manifest, folder };
 }
 
 function checkContents(files, needed) {

@@ -236,7 +236,8 @@ test('the keyboard alone leads from the palette to bounds of one’s own in the 
   await workbench.quickInput.runCommand(QUICK, 'Enter');
   await chart.finished();
 
-  await workbench.quickInput.runCommand('View: Focus Second Editor Group', 'Enter');
+  // The group of editors in which the chart is.
+  await keyboard.press('Control+2');
   await tabTo(chart.frame.getByRole('slider', { name: 'Max LR' }));
   const { maxLR } = await chart.bounds();
   for (let press = 0; press < 5; press += 1) await keyboard.press('ArrowLeft');
