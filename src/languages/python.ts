@@ -56,7 +56,7 @@ export const python: LanguageFacts = {
   runnable: ['py', 'ipynb'],
   projectFiles: ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'environment.yml'],
   framework:
-    /^[\s"]*(import|from)\s+(torch|torchvision|keras|tensorflow|lightning|pytorch_lightning|transformers|jax)\b/m,
+    /^[\s"]*(import|from)\s+(torch|torchvision|keras|tensorflow|lightning|pytorch_lightning|transformers|fastai|timm|ultralytics|jax)\b/m,
   words: {
     hint: (message) => HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? null,
     frameworkMissing(message, runtime, stack) {

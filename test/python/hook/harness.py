@@ -37,6 +37,13 @@ def needs(*modules: str) -> Callable[[Any], Any]:
     return unittest.skipIf(missing, f"needs {', '.join(missing)}")
 
 
+def needs_more(*modules: str) -> Callable[[Any], Any]:
+    """Of what requirements-more.txt names, which few of the places that run the tests have."""
+    if os.environ.get("LR_TUNER_PYTHON_MORE") != "1":
+        return unittest.skip("needs LR_TUNER_PYTHON_MORE=1 and what requirements-more.txt names")
+    return needs(*modules)
+
+
 needs_fork = unittest.skipUnless(hasattr(os, "fork"), "needs fork")
 
 SURVEY: Message = {"kind": "survey"}

@@ -85,6 +85,10 @@ class Driver:
         self.updating = False
         self.met_optimizer = False
         self.optimizers_made: set[Mark] = set()
+        # Whether the script looks for a rate by itself, with updates that it takes back: they are no training.
+        self.rehearses = False
+        # The rates that a trainer means its groups to have, one each; another list where it begins anew.
+        self.own_rates: list[float] | None = None
         # Only rank 0 tells of the training; a rate needs no message, since it depends on the update's number alone.
         self.leads = True
         self.on_first_update: Callable[[], None] = lambda: None

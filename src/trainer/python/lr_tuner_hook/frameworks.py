@@ -27,6 +27,7 @@ PATCHES = (
     ("pytorch_lightning.trainer.call", "trainers.lightning"),
     ("lightning.pytorch.loggers", "trainers.lightning_logs"),
     ("pytorch_lightning.loggers", "trainers.lightning_logs"),
+    ("fastai.learner", "trainers.fastai"),
     ("keras.src.optimizers.base_optimizer", "keras.install"),
 )
 # Without these there is no experiment.

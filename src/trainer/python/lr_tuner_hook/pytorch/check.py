@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .groups import groups_of
+
 FACTORS = (100.0, 1_000.0, 10_000.0)
 LEAST_GROWTH = 3.0
 
@@ -63,7 +65,7 @@ class RateCheck:
 def smallest(optimizer: Any) -> Any:
     """None where no variable will do. A decay that does not go by the rate would move weights at any rate."""
     found = None
-    for group in optimizer.param_groups:
+    for group in groups_of(optimizer):
         if group.get("weight_decay"):
             return None
         for variable in group["params"]:

@@ -64,6 +64,7 @@ class Feed:
 
     def made(self, iterator: Any, loader: Any) -> None:
         self._was_asked = True
+        loader = asked_loader(loader)
         if not self._is_said:
             self._loaders[iterator] = weakref.ref(loader)
             self._drawn[loader] = marks(sys._getframe())
@@ -127,6 +128,11 @@ def epoch_of(loader: Any) -> tuple[int | None, bool]:
     return math.ceil(samples / size), False
 
 
+def asked_loader(loader: Any) -> Any:
+    """What the script draws from: fastai's loaders give PyTorch a stand-in, which knows its loader as `d`."""
+    return loader.d if type(loader).__name__ == "_FakeLoader" else loader
+
+
 def length_of(data: Any) -> int | None:
     try:
         return len(data)
@@ -136,5 +142,8 @@ def length_of(data: Any) -> int | None:
 
 
 def batch_size_of(loader: Any) -> int | None:
-    size = getattr(loader, "batch_size", None) or getattr(loader.batch_sampler, "batch_size", None)
+    sampler = getattr(loader, "batch_sampler", None)
+    # fastai's loaders call it `bs`.
+    named = ((loader, "batch_size"), (sampler, "batch_size"), (loader, "bs"))
+    size = next((found for one, name in named if (found := getattr(one, name, None))), None)
     return size if isinstance(size, int) else None

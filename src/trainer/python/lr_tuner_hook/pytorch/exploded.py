@@ -4,7 +4,10 @@ there is a loss to see."""
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
+
+from .groups import Group
 
 # No weight of a training that works is as large, and in half precision it is infinite.
 LARGEST_WEIGHT = 1e10
@@ -12,7 +15,7 @@ LARGEST_WEIGHT = 1e10
 MOST_CALLS = 8
 
 
-def have_exploded(groups: list[dict[str, Any]]) -> bool:
+def have_exploded(groups: Sequence[Group]) -> bool:
     weights = [weight.detach() for group in groups for weight in group["params"]]
     # No comparison holds for NaN.
     return not all(float(weight.abs().max()) <= LARGEST_WEIGHT for weight in weights if weight.numel() > 0)

@@ -61,6 +61,8 @@ class Losses:
         self._found_scores = False
 
     def look(self, tensors: Any) -> None:
+        if self._driver.rehearses:
+            return
         self._driver.instead.add("took-gradients")
         self._by_hand.look(tensors)
         seen = self._driver.seen
@@ -73,6 +75,8 @@ class Losses:
             self._look_for_scores(loss)
 
     def look_by_hand(self, outputs: Any) -> None:
+        if self._driver.rehearses:
+            return
         self._driver.instead.add("took-gradients")
         if (self._driver.updating and self._driver.seen.by_hand) or is_compiling():
             return

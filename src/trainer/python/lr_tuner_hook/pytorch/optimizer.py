@@ -11,6 +11,7 @@ import functools
 import math
 import sys
 import weakref
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
@@ -20,6 +21,20 @@ from ..loops.executed import marks
 from ..said import OVERRIDDEN, describe
 from .check import RateCheck
 from .exploded import have_exploded, holds_nan
+from .groups import (
+    MOMENTA,
+    Group,
+    as_number,
+    first_variable,
+    group_rate,
+    groups_of,
+    is_far,
+    is_tensor,
+    largest_rate,
+    momentum_of,
+    name_of,
+    own_rate,
+)
 from .hello import hello
 
 # Marks a class's `step` as wrapped.
@@ -27,11 +42,9 @@ MARK = "_lr_tuner_wrapped"
 # In place of what a group does not have.
 MISSING = object()
 
-Group = dict[str, Any]
-
 
 class Hooks:
-    """Shared by the wrappers of all classes."""
+    """Shared by the wrappers of all classes, those of fastai's own optimizers too."""
 
     def __init__(self, driver: Driver, guard: Guard) -> None:
         self._driver = driver
@@ -48,7 +61,7 @@ class Hooks:
         if error is not None and holds_nan(error):
             return True
         optimizer = None if self._driven is None else self._driven()
-        return optimizer is not None and have_exploded(optimizer.param_groups)
+        return optimizer is not None and have_exploded(groups_of(optimizer))
 
     def before(self, optimizer: Any) -> None:
         training = self._trainings.find(optimizer)
@@ -104,12 +117,12 @@ class Trainings:
 
     def find(self, optimizer: Any) -> Training | None:
         """None where the optimizer updates nothing."""
-        first = first_variable(optimizer.param_groups)
+        first = first_variable(groups_of(optimizer))
         if first is None:
             return None
         if self._latest is not None and self._latest[0]() is optimizer and self._latest[1] is first:
             return self._latest[2]
-        class_name = type(optimizer).__name__
+        class_name = name_of(optimizer)
         known = self._known.get((class_name, id(first)))
         # A new optimizer on the same variables goes on with the same training. The number alone may be used again.
         if known is not None and known[0]() is first:
@@ -124,17 +137,15 @@ class Trainings:
         """By the variables, since SAM zeroes the gradients of the optimizer inside it. Before the first update of all
         it may well be the one to drive."""
         return self._latest is None or (
-            self._latest[2] is self._driver.driven
-            and self._latest[1] is first_variable(optimizer.param_groups)
+            self._latest[2] is self._driver.driven and self._latest[1] is first_variable(groups_of(optimizer))
         )
 
     def _meet(self, optimizer: Any, class_name: str, first: Any) -> Training:
         self._driver.greet(lambda: hello(first))
-        groups = optimizer.param_groups
+        groups = groups_of(optimizer)
         variables = describe([one for group in groups for one in group["params"]])
-        return self._driver.meet(
-            class_name, variables, own_rate(groups), momentum_of(groups), is_shared(first)
-        )
+        rate = max(self._driver.own_rates or map(own_rate, groups))
+        return self._driver.meet(class_name, variables, rate, momentum_of(optimizer), is_shared(first))
 
 
 class Rates:
@@ -144,6 +155,7 @@ class Rates:
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
         self._ratios: list[float] = []
+        self._measured: list[float] | None = None
         self._largest = 1.0
         self._first_momenta: list[Any] = []
         self._taken: list[tuple[Group, str, Any]] = []
@@ -151,7 +163,9 @@ class Rates:
         self._last_own: float = math.nan
 
     def take(self, optimizer: Any, lr: float) -> None:
-        groups: list[Group] = optimizer.param_groups
+        groups = groups_of(optimizer)
+        if self._measured is not self._driver.own_rates:
+            self._measured, self._ratios = self._driver.own_rates, []
         if len(self._ratios) != len(groups):
             self._measure(groups)
         self._notice_own_schedule(groups)
@@ -174,7 +188,7 @@ class Rates:
 
     def doubt(self, optimizer: Any) -> str | None:
         """Why the rate was not used, if the optimizer replaced it on its way."""
-        value = optimizer.param_groups[0].get("lr")
+        value = groups_of(optimizer)[0].get("lr")
         if is_far(value):
             return None
         now = as_number(value)
@@ -191,10 +205,11 @@ class Rates:
             self._taken.append((group, name, own))
             group[name] = value
 
-    def _measure(self, groups: list[Group]) -> None:
+    def _measure(self, groups: Sequence[Group]) -> None:
         """Groups keep their rates in proportion, the largest gets the experiment's. By `initial_lr` where a scheduler
         has left it, since a warm-up starts at 0; times the `lr_scale` of timm's layer decay. Anew for added groups."""
-        rates = [group_rate(group) for group in groups]
+        told = self._driver.own_rates
+        rates = told if told and len(told) == len(groups) else [group_rate(group) for group in groups]
         known = len(self._ratios)
         if known == 0:
             self._largest = max((rate for rate in rates if rate > 0), default=1.0)
@@ -206,7 +221,7 @@ class Rates:
                 "The script's parameter groups have several rates: the largest is driven, the others in proportion.",
             )
 
-    def _notice_own_schedule(self, groups: list[Group]) -> None:
+    def _notice_own_schedule(self, groups: Sequence[Group]) -> None:
         value = groups[0].get("lr")
         if is_far(value):
             return
@@ -218,7 +233,7 @@ class Rates:
     def _hold_momentum(self, group: Group, index: int, cycled: float | None) -> None:
         """The schedule's where it cycles momentum; else the first that was seen: OneCycleLR moves it against a rate
         that is not used."""
-        name = "momentum" if "momentum" in group else "betas" if "betas" in group else None
+        name = next((one for one in MOMENTA if one in group), None)
         own = None if name is None else group[name]
         if index >= len(self._first_momenta):
             self._first_momenta.append(own)
@@ -228,7 +243,7 @@ class Rates:
                     "momentum", "The schedule cycles momentum, which the script's optimizer does not have."
                 )
                 return
-            self._put(group, name, cycled if name == "momentum" else (cycled, *own[1:]))
+            self._put(group, name, (cycled, *own[1:]) if name == "betas" else cycled)
         elif name is not None and not is_tensor(own) and own != self._first_momenta[index]:
             self._driver.warn(
                 "momentum", "The script changes its momentum while it trains; it is held where it began."
@@ -237,11 +252,21 @@ class Rates:
                 self._put(group, name, self._first_momenta[index])
 
 
+@functools.cache
+def hooks_of(driver: Driver, guard: Guard) -> Hooks:
+    """One for all optimizers of a process, whatever class they extend."""
+    return Hooks(driver, guard)
+
+
 def install(optimizer_module: ModuleType, driver: Driver, guard: Guard) -> None:
-    optimizer_class: Any = optimizer_module.Optimizer
     if driver.numbering is not None:
         driver.numbering.announce()
-    hooks = Hooks(driver, guard)
+    watch(optimizer_module.Optimizer, driver, guard)
+
+
+def watch(optimizer_class: Any, driver: Driver, guard: Guard) -> None:
+    """@param optimizer_class what all optimizers of a kind extend"""
+    hooks = hooks_of(driver, guard)
     initialize, zero_grad = optimizer_class.__init__, optimizer_class.zero_grad
 
     @functools.wraps(initialize)
@@ -268,7 +293,7 @@ def wrap_step(cls: Any, hooks: Hooks, driver: Driver, guard: Guard) -> None:
     @functools.wraps(step)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         # ZeRO, SAM and subclasses that call super().step: the outermost step is the update.
-        if driver.updating:
+        if driver.updating or driver.rehearses:
             return step(*args, **kwargs)
         driver.updating = True
         try:
@@ -289,51 +314,3 @@ def wrap_step(cls: Any, hooks: Hooks, driver: Driver, guard: Guard) -> None:
 def is_shared(variable: Any) -> bool:
     """Whether several processes train it together (Hogwild). On an accelerator every tensor says so of itself."""
     return variable.device.type == "cpu" and bool(variable.is_shared())
-
-
-def is_tensor(value: object) -> bool:
-    return hasattr(value, "fill_")
-
-
-def is_far(value: Any) -> bool:
-    """A rate on an accelerator, which the script would have to wait for."""
-    return is_tensor(value) and value.device.type != "cpu"
-
-
-def as_number(value: Any) -> float:
-    """NaN where there is none: Adafactor's rate is None while it finds its own."""
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return math.nan
-
-
-def group_rate(group: Group) -> float:
-    rate = as_number(group.get("initial_lr", group.get("lr"))) * as_number(group.get("lr_scale", 1.0))
-    return 0.0 if math.isnan(rate) else rate
-
-
-def own_rate(groups: list[Group]) -> float:
-    """The rate that the script gave its fastest group."""
-    return max(as_number(group.get("initial_lr", group.get("lr"))) for group in groups)
-
-
-def largest_rate(optimizer: Any) -> float:
-    return max(as_number(group.get("lr")) for group in optimizer.param_groups)
-
-
-def momentum_of(groups: list[Group]) -> str | None:
-    """Only of optimizers that call it so: Adam's averages are another thing."""
-    if any("momentum" not in group for group in groups):
-        return None
-    moved = [group for group in groups if group["momentum"]]
-    if not moved:
-        return "none"
-    return "nesterov" if moved[0].get("nesterov") else "momentum"
-
-
-def first_variable(groups: list[Group]) -> Any:
-    for group in groups:
-        for variable in group["params"]:
-            return variable
-    return None
