@@ -1,4 +1,4 @@
-/** Python with PyTorch (`insert/torch.ts`) and Keras (`keras/`). */
+/** Python with PyTorch (`insert/torch.ts`), what trains with it, and Keras (`keras/`). */
 import type { SourceLanguage } from '../language';
 import { planInsertion } from './insert/plan';
 import { planReplacement } from './insert/replace';
@@ -6,7 +6,7 @@ import { findSites } from './sites';
 
 export const python: SourceLanguage = {
   grammars: { python: 'tree-sitter-python.wasm' },
-  mentions: /torch|optim|step|param|trainer|keras|tensorflow/i,
+  mentions: /torch|optim|step|param|trainer|keras|tensorflow|learn|fit/i,
   findSites,
   planInsertion,
   planReplacement,

@@ -3,6 +3,7 @@ import type { PolicyNumber, PolicyKind } from '../../tuning';
 import { stepSizeFrom } from '../constants';
 import { field, type SyntaxNode, walk } from '../syntax';
 import type { InsertedSchedule, TextRange } from '../types';
+import { fitOf } from './fastai';
 import { type InsertedNumber, numberOf } from './insertedNumbers';
 import { insertedForKeras, type KerasSchedule } from './keras/inserted';
 import type { Training } from './links';
@@ -19,6 +20,8 @@ export interface InsertedGroup {
   scheduler: InsertedScheduler | null;
   /** Where the schedule is a class for Keras. */
   keras?: KerasSchedule;
+  /** Where it is a fit of fastai's: the call. */
+  fit?: SyntaxNode;
 }
 
 export interface InsertedScheduler {
@@ -39,8 +42,17 @@ export function findInserted(script: Script): InsertedGroup[] {
     const group = groupOf(script, call);
     return group ? [group] : [];
   });
-  groups.push(...insertedForKeras(script));
+  groups.push(...insertedForKeras(script), ...script.calls.flatMap((call) => fitWith(script, call) ?? []));
   return [...groups, ...constantPairs(script, groups)];
+}
+
+/** `fit_one_cycle(epochs, lr_max=MAX_LR, div=MAX_LR / BASE_LR)`. */
+function fitWith(script: Script, call: SyntaxNode): InsertedGroup | null {
+  if (!fitOf(script, call) || calledName(script.tree, call) !== 'fit_one_cycle') return null;
+  const { keywords } = argumentsOf(script.tree, call);
+  const [maxLR, baseLR] = constantsIn(script, keywords.get('div'));
+  if (!maxLR || !baseLR || !keywords.has('lr_max')) return null;
+  return { policy: 'one-cycle', numbers: { baseLR, maxLR }, scheduler: null, fit: call };
 }
 
 function groupOf(script: Script, creation: SyntaxNode): InsertedGroup | null {

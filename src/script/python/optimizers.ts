@@ -1,5 +1,6 @@
 /** The calls that make an optimizer. */
 import { field, parts, type SyntaxNode } from '../syntax';
+import { fitOf, fitRateArgument } from './fastai';
 import { isTrainingArguments } from './huggingFace';
 import { kerasOptimizer, kerasRateArgument } from './keras/optimizers';
 import { argumentsOf, calledName, textOf } from './nodes';
@@ -34,6 +35,7 @@ export function createdOptimizer(script: Script, node: SyntaxNode): string | nul
   const callee = node.type === 'call' ? field(node, 'function') : null;
   if (!callee) return null;
   if (isTrainingArguments(script, node)) return 'adamw';
+  if (fitOf(script, node)) return 'adam';
   const ofKeras = kerasOptimizer(script, node);
   if (ofKeras !== null) return ofKeras;
   const path = pathOf(script, callee);
@@ -82,6 +84,8 @@ const RATE_NAMES = /^(lr|learning_rate)$/;
 /** The argument that gives the rate; null where there is none. */
 export function rateArgument(script: Script, creation: SyntaxNode): SyntaxNode | null {
   if (kerasOptimizer(script, creation) !== null) return kerasRateArgument(script, creation);
+  const fit = fitOf(script, creation);
+  if (fit) return fitRateArgument(script, creation, fit);
   const { positional, keywords, splats } = argumentsOf(script.tree, creation);
   for (const [name, value] of keywords) if (RATE_NAMES.test(name)) return value;
   if (isTrainingArguments(script, creation)) return null;

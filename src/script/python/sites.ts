@@ -1,5 +1,6 @@
 import type { SyntaxTree } from '../syntax';
 import type { ScriptSites } from '../types';
+import { fitSites } from './fastai';
 import { findInserted, insertedSchedule } from './inserted';
 import { ownSchedules } from './ownSchedules';
 import { findAll } from './rates/rates';
@@ -12,7 +13,12 @@ export function findSites(tree: SyntaxTree): ScriptSites {
   const script = readScript(tree);
   const { rates, trainings } = findAll(script);
   const inserted = findInserted(script);
-  const all = [...trainingSites(trainings), ...trainerSites(script), ...kerasTrainings(script)];
+  const all = [
+    ...trainingSites(trainings),
+    ...trainerSites(script),
+    ...kerasTrainings(script),
+    ...fitSites(script),
+  ];
   const training = all.sort((a, b) => a.start - b.start);
   return {
     training,

@@ -7,6 +7,7 @@ import type { ParseText, SyntaxTree } from '../../syntax';
 import type { InsertPlan, InsertRequest, OwnSchedule } from '../../types';
 import { insertKerasSchedule, removeKerasSchedule } from '../keras/insert';
 import { kerasOptimizer } from '../keras/optimizers';
+import { fitOf } from '../fastai';
 import { belongsTo, findInserted, type InsertedGroup } from '../inserted';
 import { findTrainers } from '../huggingFace';
 import { findModules } from '../lightning';
@@ -16,6 +17,7 @@ import { readScript, type Script } from '../script';
 import { styleOf } from '../style';
 import { choose } from './choose';
 import { newConstants, updateConstants } from './constants';
+import { refuseSchedule, writeFixedFit, writeOneCycle } from './fastai';
 import { chosenTrainer, insertBesideTrainer, isGiven, removeFromTrainer, saySchedule } from './huggingFace';
 import type { Insertion } from './insertion';
 import { chosenModule, insertIntoModule, removeFromReturn } from './lightning';
@@ -118,6 +120,10 @@ function write(insertion: Insertion, request: InsertRequest): string {
       if (rate && kerasOptimizer(insertion.script, rate.creation) !== null) {
         return insertKerasSchedule(insertion, rate, group, request);
       }
+      if (rate && fitOf(insertion.script, rate.creation)) {
+        if (request.policy === 'one-cycle') return writeOneCycle(insertion, rate, group, request);
+        throw refuseSchedule(request, rate);
+      }
       if (!training) {
         throw rate
           ? new Refusal(
@@ -154,6 +160,8 @@ function groupOf(insertion: Insertion): InsertedGroup | null {
     keras?.uses.some(({ start }) => start === rate?.argument?.start),
   );
   if (ofKeras) return ofKeras;
+  const ofFit = inserted.find(({ fit }) => fit && fit.start === rate?.creation.start);
+  if (ofFit) return ofFit;
   const atRate = inserted.find(({ numbers }) => numbers.baseLR?.node.start === rate?.site.start);
   if (atRate) return atRate;
   const free = inserted.filter(({ policy }) => policy === null);
@@ -163,6 +171,10 @@ function groupOf(insertion: Insertion): InsertedGroup | null {
 function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: number): string {
   const { rate } = insertion;
   const text = rateText(lr);
+  if (rate && fitOf(insertion.script, rate.creation)) {
+    if (rate.blocked && !group?.fit) throw new Refusal(rate.blocked.reason, rate.blocked.files);
+    return writeFixedFit(insertion, rate, group?.fit ? group : null, lr);
+  }
   if (group) {
     const ofGroup = Object.values(group.numbers).some(({ node }) => node.start === rate?.site.start);
     const module = chosenModule(insertion);
@@ -208,6 +220,7 @@ function writeConstants(
   }
   if (!rate) throw noRate(script);
   if (rate.blocked) throw new Refusal(rate.blocked.reason, rate.blocked.files);
+  if (fitOf(script, rate.creation)) return writeOneCycle(insertion, rate, null, { baseLR, maxLR });
   const place = script.nodes.findLast(({ start }) => start === rate.site.start) ?? rate.creation;
   const names = newConstants(insertion, { baseLR, maxLR }, [place]);
   writeAtSite(insertion, rate, names.baseLR ?? '');

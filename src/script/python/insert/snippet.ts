@@ -2,10 +2,12 @@
 import { CONSTANT_NAMES, constantValues } from '../../constants';
 import { rateText, type PolicyNumber } from '../../../tuning';
 import type { InsertRequest } from '../../types';
+import { fitSites } from '../fastai';
 import { SCHEDULE_CLASSES, scheduleClass } from '../keras/code';
 import { importsKeras } from '../keras/optimizers';
 import type { Script } from '../script';
 import { type Style, styleOf } from '../style';
+import { scheduleCallback } from './fastai';
 import { constantLine, schedulerCall, schedulerClass, stepLines } from './code';
 
 /** @param library what steps the schedule: the script itself, or Lightning's Trainer */
@@ -25,6 +27,9 @@ export function snippetOf(
     const name = SCHEDULE_CLASSES[request.policy];
     lines.push('', '', scheduleClass(request.policy, name, 'keras', CONSTANT_NAMES, style), '', '');
     lines.push(`# The optimizer is made with learning_rate=${name}().`);
+  } else if (request.what === 'schedule' && fitSites(script).length > 0) {
+    lines.unshift('import numpy as np', 'from fastai.callback.core import Callback', '');
+    lines.push('', '', ...scheduleCallback(request.policy, style));
   } else if (request.what === 'schedule') {
     const { policy } = request;
     const code = {

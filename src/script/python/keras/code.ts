@@ -26,14 +26,15 @@ export function scheduleClass(
     `class ${name}(${keras}.optimizers.schedules.LearningRateSchedule):`,
     `${indent}def __call__(self, step):`,
     `${inside}step = ${keras}.ops.cast(step, ${quote}float32${quote})`,
-    ...rateLines(policy, `${keras}.ops`, constants).map((line) => inside + line),
+    ...scheduleLines(policy, `${keras}.ops`, constants).map((line) => inside + line),
     '',
     `${indent}def get_config(self):`,
     `${inside}return {}`,
   ].join(eol);
 }
 
-function rateLines(policy: PolicyKind, ops: string, constants: Names): string[] {
+/** @param ops what computes: Keras' own, or NumPy */
+export function scheduleLines(policy: PolicyKind, ops: string, constants: Names): string[] {
   const of = (role: PolicyNumber): string => constants[role] ?? '';
   const [base, max, half] = [of('baseLR'), of('maxLR'), of('stepSize')];
   const triangle = `1 - ${ops}.abs(step / ${half} % 2 - 1)`;

@@ -2,6 +2,7 @@
 import { field, type SyntaxNode, walk } from '../../syntax';
 import { onePerPlace } from '../../places';
 import type { RateKind, RateSite } from '../../types';
+import { fitOf } from '../fastai';
 import { DEFAULT_RATE, isTrainingArguments } from '../huggingFace';
 import { findTrainings, type Training } from '../links';
 import { argumentsOf, calledName, labelOf, textOf, unwrap } from '../nodes';
@@ -156,7 +157,8 @@ function rateOfCreation(script: Script, creation: SyntaxNode): FoundRate {
   const ofGroup = largestOfGroups(script, creation);
   if (ofGroup) return { ...base, ...placed(script, creation, ofGroup, optimizer) };
   const byDefault = ofKeras ? kerasDefaultRate(optimizer) : (DEFAULT_RATES[optimizer] ?? null);
-  const value = isTrainingArguments(script, creation) ? DEFAULT_RATE : byDefault;
+  const ofTrainer = isTrainingArguments(script, creation) ? DEFAULT_RATE : fitOf(script, creation)?.byDefault;
+  const value = ofTrainer ?? byDefault;
   const label = value === null ? `${name || 'optimizer'} without a rate` : `${name} default ${value}`;
   return { ...base, site: siteAt(creation, 'default', optimizer, value, label) };
 }
