@@ -42,6 +42,30 @@ class Accuracy(HookTest):
         self.assertEqual(len([step for step in result.steps() if "loss" in step]), 20)
         self.assertFalse(any("accuracy" in step for step in result.steps()))
 
+    def test_a_distance_over_two_bins_has_no_classes(self) -> None:
+        """A distribution focal loss, by a cross-entropy and by hand."""
+        for part in (
+            "F.cross_entropy(scores, {}, reduction='none')",
+            "-scores.log_softmax(1).gather(1, {}[:, None])[:, 0]",
+        ):
+            with self.subTest(part):
+                left, right = part.format("bins"), part.format("bins + 1")
+                result = self.run_text(
+                    f"""
+                    import torch, torch.nn.functional as F
+                    model = torch.nn.Linear(3, 5)
+                    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+                    for step in range(20):
+                        scores, share, bins = model(torch.randn(8, 3)), torch.rand(8), torch.arange(8) % 4
+                        optimizer.zero_grad()
+                        ({left} * share + {right} * (1 - share)).mean().backward()
+                        optimizer.step()
+                    """,
+                    train(None),
+                )
+                self.assertEqual(result.codes(), ["no-accuracy"], result.output)
+                self.assertFalse(any("accuracy" in step for step in result.steps()))
+
     def test_pixels_under_a_cross_entropy_are_no_scores(self) -> None:
         result = self.run_text(
             """

@@ -28,6 +28,7 @@ PATCHES = (
     ("lightning.pytorch.loggers", "trainers.lightning_logs"),
     ("pytorch_lightning.loggers", "trainers.lightning_logs"),
     ("fastai.learner", "trainers.fastai"),
+    ("ultralytics.engine.trainer", "trainers.ultralytics"),
     ("keras.src.optimizers.base_optimizer", "keras.install"),
 )
 # Without these there is no experiment.

@@ -14,6 +14,10 @@ MOST_NODES = 200
 # Above this many classes it is several times as fast to compare with the largest score than to find which it is.
 MANY_CLASSES = 1_000
 NOTHING_IGNORED = -100
+# So few targets may be beside each other by chance (mixup).
+FEWEST_BINS = 4
+# Where the nodes that take scores by their class keep the classes.
+TARGETS = (("NllLoss", "_saved_target"), ("GatherBackward", "_saved_index"))
 # Rows of class probabilities, or of a one-hot code: their sums are 1.
 SUM_TOLERANCE = 1e-3
 
@@ -39,6 +43,22 @@ def accuracy_of(loss_node: Any) -> Accuracy | None:
                     if found is not None:
                         return Accuracy(*found, name.partition("Backward")[0])
     return None
+
+
+def are_of_bins(loss_node: Any) -> bool:
+    """Whether the scores are those of a distance that is spread over two bins beside each other, as the distribution
+    focal loss of detectors does: these are no classes."""
+    targets = [
+        own.flatten()
+        for node in nearest_first(loss_node)
+        for prefix, name in TARGETS
+        if node.name().startswith(prefix) and (own := getattr(node, name, None)) is not None
+    ]
+    return any(
+        one.shape == other.shape and one.numel() >= FEWEST_BINS and bool((other - one).eq(1).all())
+        for one in targets
+        for other in targets
+    )
 
 
 def nearest_first(start: Any) -> Iterator[Any]:

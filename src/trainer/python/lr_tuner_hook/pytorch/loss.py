@@ -10,7 +10,7 @@ from typing import Any
 from ..driver import Driver, Reading
 from ..guard import Guard
 from ..said import NO_SCORES
-from .accuracy import accuracy_of
+from .accuracy import accuracy_of, are_of_bins
 from .by_hand import WeightsByHand
 
 DUTY = "reading the loss"
@@ -95,7 +95,8 @@ class Losses:
             self._guard.run(ACCURACY, self._read_accuracy, loss)
 
     def _read_accuracy(self, loss: Any) -> None:
-        found = accuracy_of(loss.grad_fn)
+        are_bins = not self._found_scores and are_of_bins(loss.grad_fn)
+        found = None if are_bins else accuracy_of(loss.grad_fn)
         # Pixels under a cross-entropy are no classes, of which nothing is counted. An accelerator is waited for until
         # the first is.
         if found is not None and (self._found_scores or int(found.counted) > 0):
