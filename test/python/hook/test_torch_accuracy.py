@@ -46,7 +46,7 @@ class Accuracy(HookTest):
         """A distribution focal loss, by a cross-entropy and by hand."""
         for part in (
             "F.cross_entropy(scores, {}, reduction='none')",
-            "-scores.log_softmax(1).gather(1, {}[:, None])[:, 0]",
+            "-scores.log_softmax(1).gather(1, ({})[:, None])[:, 0]",
         ):
             with self.subTest(part):
                 left, right = part.format("bins"), part.format("bins + 1")
