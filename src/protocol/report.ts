@@ -151,6 +151,8 @@ export const END_REASONS = [
   'native-engine-missing',
   'engine-failed',
   'rate-not-applied',
+  /** What the script trains with is none of what is driven: the message's first line says so, the rest what to do. */
+  'not-covered',
   'hook-fault',
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];

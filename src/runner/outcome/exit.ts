@@ -43,6 +43,7 @@ export function judgedByExit(end: End, exit: Exit | null, steps: number, isOfSta
     case 'native-engine-missing':
     case 'engine-failed':
     case 'rate-not-applied':
+    case 'not-covered':
     case 'hook-fault':
       return end;
   }
@@ -56,6 +57,7 @@ export function isBroughtAbout(end: End | null): boolean {
     case 'native-engine-missing':
     case 'engine-failed':
     case 'rate-not-applied':
+    case 'not-covered':
     case 'hook-fault':
       return true;
     case 'script-ended':

@@ -38,6 +38,8 @@ export function explainOutcome(
       return engineFailed(write, end);
     case 'rate-not-applied':
       return rateNotApplied(write, end);
+    case 'not-covered':
+      return notCovered(write, end);
     case 'hook-fault':
       return internal(write, end);
     case 'script-ended':
@@ -145,6 +147,11 @@ function rateNotApplied(write: Writer, end: End): Problem {
     `${end.message ?? ''} ${write.words.rateNotApplied}`,
     [RUN_AGAIN],
   );
+}
+
+function notCovered(write: Writer, end: End): Problem {
+  const [title = '', ...advice] = (end.message ?? '').split('\n');
+  return write.problem('language-unsupported', title, advice.join(' '), [RUN_AGAIN]);
 }
 
 function internal(write: Writer, end: End): Problem {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from types import ModuleType
+from typing import Any
 
 from .. import loading
 from ..driver import Driver
@@ -14,6 +16,10 @@ from .graph import GraphClock
 from .immediate import ImmediateClock
 from .optimizer import SCALE, Optimizers, see_unscaled, wrap
 
+# On JAX an update is a function of all its state, and the hook's part of that state has no place in it.
+DRIVEN = ("tensorflow", "torch")
+NAMES = {"jax": "JAX", "openvino": "OpenVINO", "numpy": "NumPy"}
+
 FUNCTIONS_OF_TENSORFLOW = "tensorflow.python.eager.polymorphic_function.polymorphic_function"
 
 
@@ -21,6 +27,9 @@ def install(base_optimizer: ModuleType, driver: Driver, guard: Guard) -> None:
     if driver.numbering is not None:
         driver.numbering.announce()
     backend = str(sys.modules["keras.src.backend"].backend())
+    if backend not in DRIVEN:
+        refuse(base_optimizer.BaseOptimizer, backend, driver, guard)
+        return
     clock: Clock = follow_graphs(driver, guard) if backend == "tensorflow" else ImmediateClock(driver)
     wrap(base_optimizer, Optimizers(driver, guard, clock), guard)
     see_unscaled(base_optimizer.BaseOptimizer, clock, guard)
@@ -34,6 +43,23 @@ def install(base_optimizer: ModuleType, driver: Driver, guard: Guard) -> None:
 
     loading.after(f"keras.src.backend.{backend}.nn", watch_losses)
     fit.install(backend, driver, guard)
+
+
+def refuse(cls: Any, backend: str, driver: Driver, guard: Guard) -> None:
+    """As the first optimizer is made: a script may use Keras for its data alone."""
+    initialize = cls.__init__
+    name = NAMES.get(backend, backend)
+    message = (
+        f"Keras computes with {name} here, where LR Tuner cannot set the learning rate yet.\n"
+        "Let it compute with TensorFlow or PyTorch for this run: set KERAS_BACKEND to tensorflow or torch."
+    )
+
+    @functools.wraps(initialize)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
+        guard.run(RATE, driver.end_and_leave, "not-covered", message)
+        initialize(self, *args, **kwargs)
+
+    cls.__init__ = __init__
 
 
 def follow_graphs(driver: Driver, guard: Guard) -> GraphClock:
