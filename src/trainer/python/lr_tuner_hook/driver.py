@@ -112,7 +112,7 @@ class Driver:
         self._shared = Observation()
         self._trainings = 0
         self._greeted = False
-        self._unread: list[tuple[int, float, Observation]] = []
+        self._unread: list[tuple[int, Reading, Observation]] = []
         self._read = ticks()
 
     @property
@@ -225,7 +225,7 @@ class Driver:
             return None
         return schedule_momentum(experiment["schedule"], self.steps)
 
-    def settle(self, lr: float) -> None:
+    def settle(self, lr: Reading) -> None:
         """After an update of the driven training. `lr` is the rate that it used."""
         seen = self._shared if self.seen.is_empty() else self.seen
         self.discard()
@@ -265,14 +265,14 @@ class Driver:
 
     def _read_when_due(self) -> None:
         now = ticks()
-        if all(is_here(seen) for _, _, seen in self._unread) or now - self._read >= READ_EVERY_S:
+        if all(map(is_here, self._unread)) or now - self._read >= READ_EVERY_S:
             self.read_all()
             self._read = now
 
     def read_all(self) -> None:
         unread, self._unread = self._unread, []
         for step, lr, seen in unread:
-            self.report.step(step, lr, loss_of(seen), accuracy_of(seen))
+            self.report.step(step, read(lr), loss_of(seen), accuracy_of(seen))
 
     def warn(self, code: str, message: str) -> None:
         if self.leads and not self.ended:
@@ -311,10 +311,12 @@ class Driver:
         ending.leave(self.leads)
 
 
-def is_here(seen: Observation) -> bool:
+def is_here(row: tuple[int, Reading, Observation]) -> bool:
     """Whether reading it makes nobody wait."""
+    _, lr, seen = row
     return (
-        all(isinstance(one, float) for one in seen.losses)
+        isinstance(lr, (int, float))
+        and all(isinstance(one, float) for one in seen.losses)
         and all(isinstance(one, float) for one in seen.by_hand)
         and all(isinstance(counted, (int, float)) for _, counted in seen.counts)
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections import ChainMap
 from collections.abc import MutableMapping, Sequence
 from typing import Any
+
+from ..driver import Reading
 
 Group = MutableMapping[str, Any]
 
@@ -64,8 +67,14 @@ def own_rate(group: Group) -> float:
     return as_number(group.get("initial_lr", group.get("lr")))
 
 
-def largest_rate(optimizer: Any) -> float:
-    return max(as_number(group.get("lr")) for group in groups_of(optimizer))
+def largest_rate(optimizer: Any) -> Reading:
+    """Of an optimizer that is left alone. On an accelerator a copy, to be read with the losses."""
+    rates: list[Any] = [group.get("lr") for group in groups_of(optimizer)]
+    far = [rate.detach().reshape(()) for rate in rates if is_far(rate)]
+    if not far:
+        return max(map(as_number, rates))
+    largest: Reading = sys.modules["torch"].stack(far).max()
+    return largest
 
 
 def momentum_of(optimizer: Any) -> str | None:
