@@ -154,6 +154,11 @@ export class Workbench {
   /** Saves the file in front and returns what is on the disk. */
   async savedText(file: string): Promise<string> {
     await this.focusEditor(file);
+    return this.saved(file);
+  }
+
+  /** The same where the file has the focus. */
+  async saved(file: string): Promise<string> {
     await this.page.keyboard.press('Control+S');
     await this.page.locator(`${tabOf(file)}:not(.dirty)`).waitFor();
     return this.workspace.read(file);
@@ -164,9 +169,7 @@ export class Workbench {
     await this.changed(file);
     // A key that is pressed before goes to where the change was asked for.
     await this.notebook.locator('.monaco-editor.focused').waitFor();
-    await this.page.keyboard.press('Control+S');
-    await this.page.locator(`${tabOf(file)}:not(.dirty)`).waitFor();
-    return this.workspace.read(file);
+    return this.saved(file);
   }
 
   /** A click on the text could meet a CodeLens; a click on the tab gives the text the focus too. */
