@@ -23,10 +23,14 @@ for i in range(100000):
 `;
 
 describe.skipIf(python === undefined || process.platform !== 'linux')('a script on another machine', () => {
-  // A mark is known from the first line of the report on, whose own break has one, too.
+  // A mark is known from the first line of the report on; the break before that one may have been shown with its mark.
   it.each([
-    ['as it is', '', 'before saved 2\n'],
-    ['with the name of the machine before each line', '[node7] ', '[node7] [node7] before [node7] saved 2\n'],
+    ['as it is', '', /^before saved 2\n$/],
+    [
+      'with the name of the machine before each line',
+      '[node7] ',
+      /^(\[node7\] )?\[node7\] before \[node7\] saved 2\n$/,
+    ],
   ])('gives the curve that it gives here, its output passed on %s', async (_, MARK, printed) => {
     const mark = `run-${process.pid}-${Math.random()}`;
     const project = await makeProject({ 'train.py': SCRIPT }, {});
@@ -38,7 +42,7 @@ describe.skipIf(python === undefined || process.platform !== 'linux')('a script 
     expect(there.outcome, there.output).toMatchObject({ problem: null, end: { reason: 'ramp-complete' } });
     expect(there.steps).toHaveLength(60);
     expect(there.steps).toEqual(here.steps);
-    expect(there.output).toBe(printed);
+    expect(there.output).toMatch(printed);
     expect(ofType(there.messages, 'phase').filter(({ phase }) => phase === 'save-skipped')).toHaveLength(1);
     expect(await readdir(project)).toEqual(['train.py']);
     expect(await left(mark)).toEqual([]);
