@@ -7,6 +7,7 @@ output any more.
 from __future__ import annotations
 
 import os
+import sys
 
 from .driver import Driver
 from .opened import make_own_folder
@@ -46,9 +47,13 @@ def clear_up_after(driver: Driver) -> None:
     driver.report.before_leaving.append(remove)
 
 
-def machine() -> str:
-    if hasattr(os, "uname"):
-        return os.uname().nodename
-    import socket
+# As Node's `os.hostname()` says it. Without `socket`: nothing of ours can reach a network.
+if sys.platform == "win32":
 
-    return socket.gethostname()
+    def machine() -> str:
+        return os.environ.get("COMPUTERNAME", "")
+
+else:
+
+    def machine() -> str:
+        return os.uname().nodename
