@@ -44,10 +44,11 @@ const stages = [
     { name: 'format', commands: [[bin('prettier'), '--check', '.', '--log-level', 'warn']] },
   ],
   [vitest('unit')],
+  // These need less, so the rest is set up meanwhile.
+  [vitest('plain-simd')],
+  [vitest('engine', { needs: [setUpNative] })],
   [vitest('processes', { needs: [setUpNative, setUpNode], python: true })],
   [vitest('faults', { python: true })],
-  [vitest('engine', { needs: [setUpNative] })],
-  [vitest('plain-simd')],
   [python(), trainers(), vitest('webview', { needs: [setUpChromium] })],
   ...editors.map((which) => [
     {
