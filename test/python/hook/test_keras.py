@@ -178,8 +178,6 @@ class OnTorch(Styles):
         self.assert_orders()
 
 
-@needs_keras
-@needs_fork
 class Equality(HookTest):
     def by_hand(self, backend: str) -> dict[str, Any]:
         output = subprocess.run(
@@ -229,6 +227,10 @@ class Equality(HookTest):
         observed = self.hooked(backend, train(), "adam")
         self.assert_equal(observed, "adam", expected["adam own"], [0.001] * STEPS, 0.001)
 
+
+@needs_keras
+@needs_fork
+class EqualityOfEach(Equality):
     def test_on_tensorflow_a_rate_of_the_hook_is_one_set_by_hand(self) -> None:
         self.check("tensorflow")
 

@@ -35,6 +35,9 @@ class ByHand(keras.callbacks.Callback):
         self.losses: list[float] = []
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        if keras.backend.backend() == "jax":
+            # What it computes with lies elsewhere while it trains.
+            self.model.jax_state_sync()
         for metric in self.model.metrics:
             metric.reset_state()
         if self.rate is not None:

@@ -255,6 +255,79 @@ if BACKEND == "tensorflow":
                 step(inputs[start : start + 16])
 
     STYLES: Any = (*COMMON, several_an_execution, compiled, eager, dataset, whole_epochs, adversaries)
+elif BACKEND == "jax":
+    import jax
+
+    def pure_step(self: Any, state: Any, data: Any) -> Any:
+        """As Keras' guide to train steps on JAX has it."""
+        trainable, others, of_optimizer, metrics = state
+        batch, labels = data
+
+        def compute_loss(trainable: Any, others: Any) -> Any:
+            outputs, others = self.stateless_call(trainable, others, batch)
+            return by_class(labels, outputs), others
+
+        (loss, others), gradients = jax.value_and_grad(compute_loss, has_aux=True)(trainable, others)
+        trainable, of_optimizer = self.optimizer.stateless_apply(of_optimizer, gradients, trainable)
+        return {"loss": loss}, (trainable, others, of_optimizer, metrics)
+
+    OwnStep.train_step = pure_step
+
+    def update(model: Any, optimizer: Any, batch: Any, labels: Any) -> Any:
+        others = [one.value for one in model.non_trainable_variables]
+
+        def compute_loss(trainable: Any) -> Any:
+            return by_class(labels, model.stateless_call(trainable, others, batch, training=True)[0])
+
+        loss, gradients = jax.value_and_grad(compute_loss)([one.value for one in model.trainable_variables])
+        optimizer.apply(gradients, model.trainable_variables)
+        return loss
+
+    def several_an_execution() -> None:
+        model = network()
+        model.compile("sgd", by_class, metrics=["accuracy"], steps_per_execution=7)
+        fit(model)
+
+    def eager() -> None:
+        model = network()
+        model.compile("adam", by_class, run_eagerly=True)
+        fit(model)
+
+    def observed_penalty() -> None:
+        """A gradient inside of the loss, and one for each example: neither is the update's loss."""
+
+        class Penalized(keras.Model):
+            def __init__(self) -> None:
+                super().__init__()
+                self.network = network()
+
+            def call(self, batch: Any) -> Any:
+                slope = jax.vmap(jax.grad(lambda one: (one**2).sum()))(jax.numpy.ones((3, 2)))
+                self.add_loss(0.0 * slope.sum() + 0.0 * jax.grad(lambda one: one**2)(batch.mean()))
+                return self.network(batch)
+
+        model = Penalized()
+        model.compile("adam", by_class)
+        fit(model)
+
+    def compiled_loop() -> None:
+        """Steps that the script compiles by itself have nowhere to carry a rate."""
+        model, optimizer = network(), keras.optimizers.Adam(1e-3)
+        optimizer.build(model.trainable_variables)
+
+        @jax.jit
+        def step(trainable: Any, of_optimizer: Any, batch: Any, labels: Any) -> Any:
+            def compute_loss(trainable: Any) -> Any:
+                return by_class(labels, model.stateless_call(trainable, [], batch)[0])
+
+            gradients = jax.grad(compute_loss)(trainable)
+            return optimizer.stateless_apply(of_optimizer, gradients, trainable)
+
+        state = [one.value for one in model.trainable_variables], [one.value for one in optimizer.variables]
+        for start in range(0, 256, 16):
+            state = step(*state, inputs[start : start + 16], targets[start : start + 16])
+
+    STYLES = (*COMMON, several_an_execution, eager, observed_penalty, compiled_loop)
 else:
     import torch
 

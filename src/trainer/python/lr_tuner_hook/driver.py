@@ -208,15 +208,15 @@ class Driver:
     def _is_to_drive(self, training: Training) -> bool:
         return not self.is_survey and training.id == (self.plan.training or FIRST)
 
-    def rate(self) -> float | None:
-        """Rate of the update to come; None leaves the script's own."""
+    def rate(self, ahead: int = 0) -> float | None:
+        """Rate of the update to come, or of one `ahead` of it; None leaves the script's own."""
         experiment = self.plan.experiment
         if self.ended or experiment["kind"] == "survey":
             return None
         if experiment["kind"] == "range-test":
-            return float(ramp_rate(experiment["ramp"], self.steps))
+            return float(ramp_rate(experiment["ramp"], self.steps + ahead))
         schedule = experiment["schedule"]
-        return None if schedule is None else float(schedule_rate(schedule, self.steps))
+        return None if schedule is None else float(schedule_rate(schedule, self.steps + ahead))
 
     def momentum(self) -> float | None:
         """Momentum of the update to come; None where the experiment does not cycle it."""

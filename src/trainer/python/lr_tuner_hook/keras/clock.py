@@ -20,7 +20,7 @@ class Clock(Protocol):
     def rate(self, training: Training) -> Any:
         """The rate of the update to come, as the optimizer computes with it; None leaves the script's own."""
 
-    def updated(self, training: Training, variables: list[Any], rate: Any, micro_batches: int) -> None:
+    def updated(self, training: Training, optimizer: Any, variables: list[Any], rate: Any) -> None:
         """Right after an update, or in the graph that makes one."""
 
     def applied(self, training: Training) -> None:
@@ -28,3 +28,8 @@ class Clock(Protocol):
 
     def unscaled(self, loss: Any, scaled: Any) -> None:
         """The loss, and what the optimizer made of it for half precision."""
+
+
+def micro_batches_of(optimizer: Any) -> int:
+    """Those whose gradients one update takes together."""
+    return optimizer.gradient_accumulation_steps or 1

@@ -13,7 +13,7 @@ from typing import Any
 from ..clock import ticks
 from ..driver import READ_EVERY_S, Driver, Training
 from ..report import Message
-from ..schedules import ramp_rate, schedule_rate
+from .clock import micro_batches_of
 from .hello import as_written, hello
 from .scores import Scores
 
@@ -51,10 +51,10 @@ class GraphClock:
     def rate(self, training: Training) -> Any:
         return None if self._driver.rate() is None else self._ledger(training).rate()
 
-    def updated(self, training: Training, variables: list[Any], rate: Any, micro_batches: int) -> None:
+    def updated(self, training: Training, optimizer: Any, variables: list[Any], rate: Any) -> None:
         if not is_first_replica():
             return
-        self._ledger(training).write(rate, self._losses.take(variables), micro_batches)
+        self._ledger(training).write(rate, self._losses.take(variables), micro_batches_of(optimizer))
 
     def applied(self, training: Training) -> None:
         # In a graph nothing has happened yet.
@@ -87,7 +87,7 @@ class GraphClock:
                 for row in ledger.unread():
                     self._tell(identity, row)
                 if self._is_driven(identity):
-                    ledger.fill(self._driver.steps)
+                    ledger.fill()
         finally:
             self._reading = False
             self._read_at = ticks()
@@ -116,7 +116,7 @@ class GraphClock:
         if ledger is None:
             ledger = self._ledgers[training.id] = Ledger(self._driver)
             if training is self._driver.driven:
-                ledger.fill(self._driver.steps)
+                ledger.fill()
         return ledger
 
 
@@ -155,17 +155,19 @@ class Ledger:
     def _place(self) -> Any:
         return sys.modules["tensorflow"].math.floormod(self._count.read_value(), self._size)
 
-    def fill(self, step: int) -> None:
-        """The rates from `step` on, anew where half of those that stand are used."""
-        if self._driver.rate() is None:
-            return
+    def fill(self) -> None:
+        """The rates to come, anew where half of those that stand are used."""
+        step = self._driver.steps
         if self._filled_from is not None and step - self._filled_from < self._size // 2:
             return
         self._filled_from = step
         rates = [0.0] * self._size
         # The place of an update is counted by the graph, which began with this training.
         for ahead in range(self._size):
-            rates[(self._read + ahead) % self._size] = rate_at(self._driver, step + ahead)
+            rate = self._driver.rate(ahead)
+            if rate is None:
+                return
+            rates[(self._read + ahead) % self._size] = rate
         with sys.modules["tensorflow"].init_scope():
             self._rates.assign(rates)
 
@@ -221,14 +223,6 @@ class PendingLosses:
         for slot in slots:
             slot.assign(tf.zeros_like(slot))
         return tf.unstack(seen)
-
-
-def rate_at(driver: Driver, step: int) -> float:
-    experiment = driver.plan.experiment
-    if experiment["kind"] == "range-test":
-        return ramp_rate(experiment["ramp"], step)
-    schedule = experiment["schedule"] if experiment["kind"] == "train" else None
-    return 0.0 if schedule is None else schedule_rate(schedule, step)
 
 
 def variable(value: Any, dtype: str) -> Any:

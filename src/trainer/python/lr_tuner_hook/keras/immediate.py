@@ -9,6 +9,7 @@ from ..driver import Driver, Training
 from ..pytorch.hello import device_of
 from ..pytorch.loss import UNSCALED
 from ..report import Message
+from .clock import micro_batches_of
 from .hello import as_written, hello
 from .scores import Scores
 
@@ -37,11 +38,11 @@ class ImmediateClock:
         backend = sys.modules["keras.src.backend"]
         return backend.convert_to_tensor(rate, dtype=backend.floatx())
 
-    def updated(self, training: Training, variables: list[Any], rate: Any, micro_batches: int) -> None:
+    def updated(self, training: Training, optimizer: Any, variables: list[Any], rate: Any) -> None:
         self._made_update = True
         wanted = self._driver.rate() if training is self._driver.driven else None
         self._rate = as_written(rate) if wanted is None else wanted
-        self._micro_batches = micro_batches
+        self._micro_batches = micro_batches_of(optimizer)
 
     def applied(self, training: Training) -> None:
         made, self._made_update = self._made_update, False

@@ -10,15 +10,13 @@ from typing import Any
 from .. import loading
 from ..driver import Driver
 from ..guard import RATE, Guard
-from . import calls, fit, scores, shuffling, tape
+from . import calls, fit, pure_steps, scores, shuffling, tape
 from .clock import Clock
 from .graph import GraphClock
 from .immediate import ImmediateClock
 from .optimizer import SCALE, Optimizers, see_unscaled, wrap
 
-# On JAX an update is a function of all its state, and the hook's part of that state has no place in it.
-DRIVEN = ("tensorflow", "torch")
-NAMES = {"jax": "JAX", "openvino": "OpenVINO", "numpy": "NumPy"}
+NAMES = {"openvino": "OpenVINO", "numpy": "NumPy"}
 
 FUNCTIONS_OF_TENSORFLOW = "tensorflow.python.eager.polymorphic_function.polymorphic_function"
 
@@ -27,10 +25,10 @@ def install(base_optimizer: ModuleType, driver: Driver, guard: Guard) -> None:
     if driver.numbering is not None:
         driver.numbering.announce()
     backend = str(sys.modules["keras.src.backend"].backend())
-    if backend not in DRIVEN:
+    clock = clock_of(backend, driver, guard)
+    if clock is None:
         refuse(base_optimizer.BaseOptimizer, backend, driver, guard)
         return
-    clock: Clock = follow_graphs(driver, guard) if backend == "tensorflow" else ImmediateClock(driver)
     wrap(base_optimizer, Optimizers(driver, guard, clock), guard)
     see_unscaled(base_optimizer.BaseOptimizer, clock, guard)
     loading.after(
@@ -45,13 +43,21 @@ def install(base_optimizer: ModuleType, driver: Driver, guard: Guard) -> None:
     fit.install(backend, driver, guard)
 
 
+def clock_of(backend: str, driver: Driver, guard: Guard) -> Clock | None:
+    if backend == "tensorflow":
+        return follow_graphs(driver, guard)
+    if backend == "jax":
+        return pure_steps.follow(driver, guard)
+    return ImmediateClock(driver) if backend == "torch" else None
+
+
 def refuse(cls: Any, backend: str, driver: Driver, guard: Guard) -> None:
     """As the first optimizer is made: a script may use Keras for its data alone."""
     initialize = cls.__init__
     name = NAMES.get(backend, backend)
     message = (
-        f"Keras computes with {name} here, where LR Tuner cannot set the learning rate yet.\n"
-        "Let it compute with TensorFlow or PyTorch for this run: set KERAS_BACKEND to tensorflow or torch."
+        f"Keras computes with {name} here, where LR Tuner cannot set the learning rate.\n"
+        "Let it compute with TensorFlow, PyTorch or JAX for this run: set KERAS_BACKEND to tensorflow, torch or jax."
     )
 
     @functools.wraps(initialize)

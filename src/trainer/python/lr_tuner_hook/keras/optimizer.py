@@ -107,7 +107,6 @@ class Optimizers:
 
     def _take(self, optimizer: Any, training: Training) -> None:
         driven = training is self.driver.driven
-        micro_batches = optimizer.gradient_accumulation_steps or 1
         own_rate, update = getattr(optimizer, CURRENT_RATE), getattr(optimizer, UPDATE)
         self._asked_for_rate = self._made_update = False
 
@@ -120,7 +119,7 @@ class Optimizers:
             self._made_update = True
             variables = list(trainable_variables)
             result = update(grads, variables, learning_rate)
-            self._guard.run(RATE, self.clock.updated, training, variables, learning_rate, micro_batches)
+            self._guard.run(RATE, self.clock.updated, training, optimizer, variables, learning_rate)
             return result
 
         # Past Keras' own way of setting attributes, which would keep track of these.
