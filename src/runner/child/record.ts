@@ -158,6 +158,9 @@ export class ChildRecord {
   get notice(): Warning | null {
     const end = this.reportedEnd;
     if (end !== null && this.gaveUp(end)) {
+      // It may as well have come to its own end with the last of its epochs.
+      if (end.reason === 'script-ended' && !end.exitCode)
+        return notice('The script ended after its loss had exploded: the ramp ends there.');
       const how = end.message === undefined ? '' : ` (${firstLine(end.message)})`;
       return notice(`The script gives up when the loss explodes${how}: the ramp ends there.`);
     }

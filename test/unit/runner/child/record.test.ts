@@ -139,6 +139,13 @@ describe('a record', () => {
     expect(gaveUp.endAfter(exited(1))).toMatchObject({ reason: 'diverged', steps: 151 });
   });
 
+  it('does not say that a script gave up which may have trained all of its epochs', () => {
+    const exploded = [...trained(150), { type: 'step', i: 150, lr: 1, loss: 1e9 } as const];
+    const ended = recordOf(rangeTest, ['10', [...exploded, end('script-ended')]]);
+    expect(ended.notice?.message).toBe('The script ended after its loss had exploded: the ramp ends there.');
+    expect(ended.endAfter(exited(0))).toMatchObject({ reason: 'diverged', steps: 151 });
+  });
+
   it('says that whoever trained was ended from outside', () => {
     const record = recordOf(train, ['11', trained(30)], ['10', [end('script-ended')]]);
     expect(record.endAfter(exited(0))).toMatchObject({ reason: 'script-ended', steps: 30 });
