@@ -13,10 +13,13 @@ import type { Experiment } from '../protocol/plan';
 import { drivenOf, type Repeat, type Run } from './run';
 import type { TrainingSeen } from '../protocol/report';
 
-/** The recorded ramp; accuracy is left out where the script has none. */
+/** The recorded ramp, as far as losses were seen; accuracy is left out where the script has none. */
 export function curveOf(repeat: Repeat): Curve {
-  const { lr, loss, accuracy } = repeat;
-  return accuracy.some((value) => value !== undefined) ? { lr, loss, accuracy } : { lr, loss };
+  const { lr, loss, accuracy, lossUnseen } = repeat;
+  const seen = <T>(values: T[]) =>
+    lossUnseen.size === 0 ? values : values.filter((_, place) => !lossUnseen.has(place));
+  const curve = { lr: seen(lr), loss: seen(loss) };
+  return accuracy.some((value) => value !== undefined) ? { ...curve, accuracy: seen(accuracy) } : curve;
 }
 
 /**
@@ -24,6 +27,7 @@ export function curveOf(repeat: Repeat): Curve {
  * has it, too, if the same ramp is whole at another seed: then the script is long enough, and the rate made it give up.
  */
 export function isWhole(run: Run, repeat: Repeat): boolean {
+  if (repeat.lossUnseen.size === repeat.step.length && repeat.step.length > 0) return false;
   if (saysWhole(repeat)) return true;
   const { end, experiment } = repeat;
   if (end?.reason !== 'script-ended' || end.steps < FEWEST_RAMP_STEPS) return false;

@@ -19,6 +19,8 @@ export interface Repeat {
   lr: number[];
   loss: number[];
   accuracy: (number | undefined)[];
+  /** Places of the updates whose loss nobody saw: no number, and not one that was none. */
+  lossUnseen: Set<number>;
   hello: Hello | null;
   trainings: TrainingSeen[];
   data: DataSeen | null;
@@ -171,6 +173,7 @@ export function applyEvent(run: Run, event: RunEvent): void {
       const repeat = run.repeats[event.repeat];
       if (!repeat) return;
       for (const { i, lr, loss, accuracy } of event.steps) {
+        if (loss === undefined) repeat.lossUnseen.add(repeat.step.length);
         repeat.step.push(i);
         repeat.lr.push(lr);
         repeat.loss.push(loss ?? Number.NaN);
@@ -257,6 +260,7 @@ function newRepeat(event: Extract<RunEvent, { type: 'repeat' }>): Repeat {
     lr: [],
     loss: [],
     accuracy: [],
+    lossUnseen: new Set(),
     hello: null,
     trainings: [],
     data: null,

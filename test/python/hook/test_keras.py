@@ -132,7 +132,7 @@ class OnTensorFlow(Styles):
     def test_each_style_gets_its_ramp(self) -> None:
         self.assert_common_styles()
         self.assert_ramp("several_an_execution", "SGD", momentum="none")
-        for name in ("compiled", "eager", "dataset", "whole_epochs"):
+        for name in ("compiled", "eager", "dataset", "whole_epochs", "fit_without_data"):
             self.assert_ramp(name, "Adam")
 
     def test_each_of_two_adversaries_has_its_own_loss(self) -> None:
@@ -144,6 +144,7 @@ class OnTensorFlow(Styles):
         self.assert_words()
         self.assert_sizes()
         self.assert_data("dataset", 16, None, 30)
+        self.assert_data("fit_without_data", 16, 16, 30)
 
     def test_callbacks_of_the_script_neither_end_the_ramp_nor_write(self) -> None:
         self.assert_callbacks()

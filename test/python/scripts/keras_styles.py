@@ -254,7 +254,23 @@ if BACKEND == "tensorflow":
             for start in range(0, 256, 16):
                 step(inputs[start : start + 16])
 
-    STYLES: Any = (*COMMON, several_an_execution, compiled, eager, dataset, whole_epochs, adversaries)
+    def fit_without_data() -> None:
+        """Such as of the rows from 1000 on where there are fewer."""
+        model = network()
+        model.compile("adam", by_class)
+        model.fit(inputs[1000:], targets[1000:], batch_size=16, verbose=0)
+        fit(model)
+
+    STYLES: Any = (
+        *COMMON,
+        several_an_execution,
+        compiled,
+        eager,
+        dataset,
+        whole_epochs,
+        fit_without_data,
+        adversaries,
+    )
 elif BACKEND == "jax":
     import jax
 

@@ -6,15 +6,15 @@ import type { EndReason } from '../../../src/protocol/report';
 
 const ramp: Ramp = { shape: 'exponential', lo: 1e-6, hi: 10, steps: 200 };
 
-/** A run of ramps that ended so, after so many steps. */
-function runOf(...ends: [reason: EndReason, steps: number, ramp?: Ramp][]): Run {
+/** A run of ramps that ended so, after so many steps, of which the first few showed no loss. */
+function runOf(...ends: [reason: EndReason, steps: number, ramp?: Ramp, unseen?: number][]): Run {
   const run = emptyRun();
   const header = { id: 'test', kind: 'range-test', name: 'train.js', script: '/w/train.js' } as const;
   const events: RunEvent[] = [
     { type: 'created', ...header, startedAt: 0, range: { lo: ramp.lo, hi: ramp.hi } },
   ];
-  ends.forEach(([reason, steps, own = ramp], repeat) => {
-    const made = Array.from({ length: steps }, (_, i) => ({ i, lr: 1e-6, loss: 1 }));
+  ends.forEach(([reason, steps, own = ramp, unseen = 0], repeat) => {
+    const made = Array.from({ length: steps }, (_, i) => ({ i, lr: 1e-6, ...(i >= unseen && { loss: 1 }) }));
     events.push(
       { type: 'repeat', repeat, seed: repeat, experiment: { kind: 'range-test', ramp: own } },
       { type: 'steps', repeat, steps: made },
@@ -37,6 +37,11 @@ describe('ramps that count', () => {
     expect(lengths(runOf(['diverged', 150], ['script-ended', 130], ['script-ended', 20]))).toEqual([
       [150, 130],
     ]);
+  });
+
+  it('are not those that showed no loss, and an update that showed none is no point', () => {
+    expect(lengths(runOf(['ramp-complete', 200, ramp, 200]))).toEqual([]);
+    expect(lengths(runOf(['ramp-complete', 200, ramp, 3]))).toEqual([[197]]);
   });
 
   it('are not those of a script that is too short for any ramp of this length', () => {

@@ -55,7 +55,8 @@ class Fits:
         self._begun_at = driver.steps
         steps, epochs = params.get("steps"), params.get("epochs")
         self._knows_length = isinstance(steps, int)
-        if driver.steps > 0:
+        # One that finds no batch is none to tell of.
+        if driver.steps > 0 or steps == 0:
             return
         micro_batches = getattr(callbacks.model.optimizer, "gradient_accumulation_steps", None) or 1
         self._say(steps, epochs, micro_batches)

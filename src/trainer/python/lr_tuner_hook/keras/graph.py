@@ -147,10 +147,12 @@ class Ledger:
             if loss is None
             else tf.stack([used, loss[0] / micro_batches, one, loss[1], loss[2]])
         )
-        tf.raw_ops.ResourceScatterUpdate(
+        written = tf.raw_ops.ResourceScatterUpdate(
             resource=self._rows.handle, indices=self._place(), updates=row[tf.newaxis]
         )
-        self._count.assign_add([1])
+        # A graph that finds no batch makes what does not depend on one all the same.
+        with tf.control_dependencies([] if written is None else [written]):
+            self._count.assign_add([1])
 
     def _place(self) -> Any:
         return sys.modules["tensorflow"].math.floormod(self._count.read_value(), self._size)
