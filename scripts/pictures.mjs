@@ -1,10 +1,12 @@
-// Takes the pictures of README and of the walkthrough from a real run in a real VS Code.
+// Takes the pictures of README and of the walkthrough from a real run in a real VS Code, and a moving one of the way from
+// the script to the inserted code.
 //   node scripts/pictures.mjs
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { linkCheckout, startEditor } from './editor.mjs';
+import { film } from './film.mjs';
 import { setUpChromium } from './setup-chromium.mjs';
 import { isMain, projectFolder, run, runMain } from './setup/task.mjs';
 
@@ -13,6 +15,10 @@ const pictures = path.join(projectFolder, 'docs/images');
 const SIZE = { width: 1280, height: 800 };
 /** Milliseconds; a whole comparison on a slow machine. */
 const LIMIT = 20 * 60_000;
+/** Of the moving picture: frames while the ramps run, and milliseconds for which each stands. */
+const RUNNING_FRAMES = 9;
+const RUNNING_MS = 450;
+const READING_MS = 2_500;
 
 export async function takePictures() {
   await run(process.execPath, ['scripts/build.mjs'], { cwd: projectFolder });
@@ -44,16 +50,19 @@ async function walkThrough(page) {
   const lens = page.locator('.codelens-decoration a');
   await lens.filter({ hasText: 'Find LR Bounds' }).first().waitFor();
   await command(page, 'View: Toggle Primary Side Bar Visibility');
-  await take(page, 'lens');
+  const first = await take(page, 'lens');
   await lens.filter({ hasText: 'Find LR Bounds' }).first().click();
   const panel = page
     .frameLocator('iframe.webview.ready:not([src*="purpose=webviewView"])')
     .frameLocator('#active-frame');
-  await panel.locator('.status').filter({ hasText: /^Done/ }).waitFor();
-  await take(page, 'range-test');
+  const running = await watch(page, panel.locator('.status').filter({ hasText: /^Done/ }));
+  const found = await take(page, 'range-test');
   await panel.getByRole('button', { name: 'Insert CLR Schedule', exact: true }).click();
   await page.locator('.tab.dirty').waitFor();
-  await take(page, 'insert');
+  const inserted = await take(page, 'insert');
+  const read = [found, inserted].map((still) => ({ still, milliseconds: READING_MS }));
+  const frames = [{ still: first, milliseconds: READING_MS / 2 }, ...running, ...read];
+  save('find-and-insert', film(frames, SIZE));
   await page.keyboard.press('Control+Z');
   await command(page, 'File: Save');
   await panel.getByRole('button', { name: 'Compare', exact: true }).click();
@@ -83,12 +92,35 @@ async function command(page, name) {
 async function take(page, name) {
   // What was just opened or marked comes to rest.
   await page.waitForTimeout(2_000);
+  const still = await shoot(page);
+  save(name, still);
+  return still;
+}
+
+/** Frames from now until it is done, evenly apart. */
+async function watch(page, done) {
+  const stills = [];
+  while (!(await done.isVisible())) {
+    stills.push(await shoot(page));
+    await page.waitForTimeout(500);
+  }
+  const chosen = Array.from({ length: RUNNING_FRAMES }, (_, i) =>
+    Math.floor((i * stills.length) / RUNNING_FRAMES),
+  );
+  return [...new Set(chosen)].map((i) => ({ still: stills[i], milliseconds: RUNNING_MS }));
+}
+
+async function shoot(page) {
   // Half the size of a JPEG that is as clear; only the browser's own interface gives it.
   const browser = await page.context().newCDPSession(page);
   const { data } = await browser.send('Page.captureScreenshot', { format: 'webp', quality: 40 });
   await browser.detach();
-  writeFileSync(path.join(pictures, `${name}.webp`), Buffer.from(data, 'base64'));
-  console.log(`docs/images/${name}.webp`);
+  return Buffer.from(data, 'base64');
+}
+
+function save(name, picture) {
+  writeFileSync(path.join(pictures, `${name}.webp`), picture);
+  console.log(`docs/images/${name}.webp: ${Math.ceil(picture.length / 1000)} kB`);
 }
 
 if (isMain(import.meta.url)) await runMain(takePictures);

@@ -6,7 +6,7 @@ import { makeWorkspace } from './harness/workspace';
 
 const images = path.resolve(import.meta.dirname, '../../docs/images');
 
-test('the page of the extension shows the picture of README', async () => {
+test('the page of the extension shows the moving picture of README', async () => {
   const workbench = await Workbench.open({ workspace: makeWorkspace() });
   try {
     const { page } = workbench;
@@ -17,7 +17,7 @@ test('the page of the extension shows the picture of README', async () => {
     await workbench.runCommand('View: Show Extensions');
     await page.locator('.extension-list-item', { hasText: 'LR Tuner' }).click();
     const readme = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-    const picture = readme.locator('img[alt^="A range test"]');
+    const picture = readme.locator('img[alt^="From a script"]');
     await picture.scrollIntoViewIfNeeded();
     await expect
       .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
