@@ -18,7 +18,8 @@ describe('a script that gives up when the loss explodes', () => {
     expect(Number.isFinite(steps[0]?.loss)).toBe(true);
     expect(Number.isFinite(steps.at(-1)?.loss)).toBe(false);
     const notices = ofType(messages, 'warning').map(({ message }) => message);
-    const said = how === 'end' ? /^The script ended after its loss/ : /^The script gives up when the loss explodes/;
+    const said =
+      how === 'end' ? /^The script ended after its loss/ : /^The script gives up when the loss explodes/;
     expect(notices).toContainEqual(expect.stringMatching(said));
     if (how === 'throw') expect(notices.join()).toContain('(Error: Loss is NaN)');
   });

@@ -4,8 +4,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { startHost } from '../../host';
 import { makeProject, ofType } from '../../harness';
-import { left, python, rates, runPython, runText } from '../../python';
+import { left, python, pythonScripts, rates, runPython, runText } from '../../python';
 
 // As modules: the scripts of the tests' environment name the folder that it was built in.
 const TORCHRUN = [
@@ -63,6 +64,41 @@ describe.skipIf(python === undefined)('two processes that train together', () =>
       expect(await left(env.LR_TEST_RUN)).toEqual([]);
     },
   );
+});
+
+/** Each starts its processes in a way of its own; torchrun's is cancelled where scripts are launched. */
+const CANCELLED = STYLES.filter(([style]) => ['accelerated', 'spawn', 'lightning', 'ray'].includes(style));
+const KILLED = STYLES.filter(([style]) => ['spawn', 'ray'].includes(style));
+
+describe.skipIf(python === undefined)('of two processes that train together none is left', () => {
+  const launched = (style: string, launcher: string[] | undefined, out: string) => ({
+    ...(launcher && { launcher }),
+    args: [style],
+    env: { GLOO_SOCKET_IFNAME: 'lo', OUT: out, LR_TEST_RUN: `run-${process.pid}-${Math.random()}` },
+  });
+
+  it.concurrent.each(CANCELLED)('by cancelling: %s', async (style, launcher) => {
+    const launch = launched(style, launcher, await makeProject({ keep: '' }, {}));
+    const controller = new AbortController();
+    const { outcome, steps } = await runPython('scaled.py', {
+      launch,
+      signal: controller.signal,
+      listen: ({ type }) => void (type === 'step' && controller.abort()),
+    });
+    expect(outcome).toMatchObject({ cancelled: true, problem: null });
+    expect(steps.length).toBeGreaterThan(0);
+    expect(await left(launch.env.LR_TEST_RUN)).toEqual([]);
+  });
+
+  it.concurrent.each(KILLED)('by killing the host itself: %s', async (style, launcher) => {
+    const folder = await makeProject({ keep: '' }, {});
+    const launch = launched(style, launcher, folder);
+    const script = path.join(pythonScripts, 'scaled.py');
+    const host = await startHost(folder, script, { runtimePath: python ?? null, ...launch });
+    await host.trains;
+    host.process.kill('SIGKILL');
+    expect(await left(launch.env.LR_TEST_RUN)).toEqual([]);
+  });
 });
 
 async function ranksIn(folder: string): Promise<Rank[]> {
