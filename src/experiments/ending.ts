@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
-import { type Problem, ProblemError } from '../protocol/problems';
+import { placeText, type Problem, ProblemError } from '../protocol/problems';
 import { shortageOf } from '../runner';
 import { timeIn } from '../runs';
 
@@ -49,6 +49,7 @@ export function problemOf(error: unknown): Problem {
 }
 
 /** What failed, and where, within a sentence on what became of it. */
-export function whatFailed({ title, file, line }: Problem): string {
-  return file === undefined ? title : `${title} (${path.basename(file)}:${line}).`;
+export function whatFailed(problem: Problem): string {
+  const { title, file } = problem;
+  return file === undefined ? title : `${title} (${placeText(path.basename(file), problem)}).`;
 }

@@ -55,6 +55,12 @@ export interface Problem {
   actions: ProblemAction[];
 }
 
+/** As editors and terminals write a place, so that a click there opens it. @param file as it is to be shown */
+export function placeText(file: string, { cell, line }: Pick<Problem, 'cell' | 'line'>): string {
+  if (cell !== undefined) return `${file}, cell ${cell}, line ${line ?? 1}`;
+  return line === undefined ? file : `${file}:${line}`;
+}
+
 export class ProblemError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.title);

@@ -15,7 +15,7 @@ import { type Surface, surfaceOf } from './page/surface';
 import { drawTable } from './page/table';
 import { type Line, styled, wrap } from './page/text';
 import { oneLine } from '../protocol/plainText';
-import type { Problem } from '../protocol/problems';
+import { placeText, type Problem } from '../protocol/problems';
 
 /**
  * @param validation of the ramp in the chart
@@ -108,7 +108,7 @@ export function describeTraining(run: Run, comparison: Comparison, { columns, pr
 export const ANOTHER_TRAINING = '--training N drives another one; lr-tuner trainings lists them all.';
 
 export function describeProblem(problem: Problem): string {
-  const place = problem.file === undefined ? null : `  at ${oneLine(problem.file)}${lineText(problem)}`;
+  const place = problem.file === undefined ? null : `  at ${placeText(oneLine(problem.file), problem)}`;
   const output = problem.output ? ['', 'The script printed last:', problem.output.trimEnd()] : [];
   const { prose } = surfaceOf(process.stderr);
   const words = [
@@ -119,11 +119,6 @@ export function describeProblem(problem: Problem): string {
     ...output,
   ];
   return `${words.filter((line) => line !== null).join('\n')}\n`;
-}
-
-function lineText({ cell, line }: Problem): string {
-  if (cell !== undefined) return `, cell ${cell}, line ${line ?? 1}`;
-  return line === undefined ? '' : `:${line}`;
 }
 
 /** What VS Code offers as a button, as it is typed. */
