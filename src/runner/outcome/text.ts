@@ -27,8 +27,14 @@ export function tellingLine(message: string): string {
     if (below < 0) break;
     lines.splice(0, below);
   }
-  const line = lines[0]?.trim() ?? '';
+  const line = withWhatItAnnounces(lines.map((each) => each.trim()));
   return firstLine(isError(line) || line.startsWith(kind) ? line : kind + line);
+}
+
+/** `Missing keys:` says nothing without its list, of which the first line gives the idea. */
+function withWhatItAnnounces([line = '', ...below]: readonly string[]): string {
+  const next = below.find((each) => each !== '');
+  return line.endsWith(':') && next !== undefined ? `${line} ${next}` : line;
 }
 
 /** Where the error stands that another process handed on with its traceback: a worker of a loader, a spawned one. */

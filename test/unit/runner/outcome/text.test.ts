@@ -29,6 +29,11 @@ test.each([
     'torch.distributed.DistNetworkError: The server socket has failed to listen.',
   ],
   ['ValueError: in user code:', 'ValueError: in user code:'],
+  [
+    'RuntimeError: Error(s) in loading state_dict for Net:\n\tMissing key(s) in state_dict: "head.weight". \n\tsize mismatch',
+    'RuntimeError: Error(s) in loading state_dict for Net: Missing key(s) in state_dict: "head.weight".',
+  ],
+  ['RuntimeError: No data:\n\n', 'RuntimeError: No data:'],
 ])('%j', (message, line) => {
   expect(tellingLine(message)).toBe(line);
 });
