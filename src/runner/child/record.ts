@@ -4,7 +4,6 @@
  */
 import { iterations } from '../../protocol/words';
 import type { Asked } from '../../protocol/plan';
-import { firstLine } from '../../protocol/plainText';
 import {
   type Armed,
   type DataSeen,
@@ -18,6 +17,7 @@ import {
 } from '../../protocol/report';
 import { LossWatch } from '../../tuning';
 import { type Exit, isBroughtAbout, judgedByExit } from '../outcome/exit';
+import { tellingLine } from '../outcome/text';
 import type { Source } from '../report/transport';
 
 /** What one process, or one thread of it, has said. */
@@ -161,7 +161,7 @@ export class ChildRecord {
       // It may as well have come to its own end with the last of its epochs.
       if (end.reason === 'script-ended' && !end.exitCode)
         return notice('The script ended after its loss had exploded: the ramp ends there.');
-      const how = end.message === undefined ? '' : ` (${firstLine(end.message)})`;
+      const how = end.message === undefined ? '' : ` (${tellingLine(end.message)})`;
       return notice(`The script gives up when the loss explodes${how}: the ramp ends there.`);
     }
     if (this.steps > 0 && this.endOfTraining === null && end?.reason === 'script-ended') {

@@ -137,6 +137,13 @@ describe('a record', () => {
     const gaveUp = recordOf(rangeTest, ['10', [...exploded, error]]);
     expect(gaveUp.notice?.message).toContain('(Error: exploded): the ramp ends there');
     expect(gaveUp.endAfter(exited(1))).toMatchObject({ reason: 'diverged', steps: 151 });
+
+    const values = end('error', {
+      message: 'ValueError: but found invalid values:\ntensor([nan])',
+      steps: 151,
+    });
+    const announced = recordOf(rangeTest, ['10', [...exploded, values]]);
+    expect(announced.notice?.message).toContain('(ValueError: but found invalid values: tensor([nan]))');
   });
 
   it('does not say that a script gave up which may have trained all of its epochs', () => {
