@@ -31,6 +31,14 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'Its data set is empty. If it reads files by relative paths, let it run where they are: --cwd FOLDER in a terminal, "cwd" in launch.json.',
   ],
   [
+    /Weights only load failed/,
+    'From 2.6 on, torch.load takes weights alone unless it is told otherwise. Where you trust the file, load it with weights_only=False, or set TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD=1.',
+  ],
+  [
+    /module 'numpy' has no attribute|removed in the NumPy \d/,
+    'It was written for an older NumPy. Correct the name, or choose a Python whose NumPy still has it.',
+  ],
+  [
     /No module named ['"]?[\w.]+/,
     'A package or file that the script needs is missing in this Python. Install it there, or choose the Python that has it.',
   ],

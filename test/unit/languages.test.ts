@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../src/languages';
 
-const { frameworkMissing } = LANGUAGES.python.words;
+const { frameworkMissing, hint } = LANGUAGES.python.words;
 
 describe('a framework that Python does not have', () => {
   const message = "ModuleNotFoundError: No module named 'tensorflow'";
@@ -26,5 +26,22 @@ describe('a framework that Python does not have', () => {
       title: 'Keras computes with tensorflow here (KERAS_BACKEND), which /usr/bin/python does not have.',
       command: '/usr/bin/python -m pip install tensorflow',
     });
+  });
+});
+
+describe('what to do about an error of a Python script', () => {
+  it.each([
+    [
+      'UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two options',
+      'weights_only=False',
+    ],
+    ["AttributeError: module 'numpy' has no attribute 'bool8'", 'older NumPy'],
+    ['AttributeError: `np.Inf` was removed in the NumPy 2.0 release. Use `np.inf` instead.', 'older NumPy'],
+  ])('%s', (message, words) => {
+    expect(hint(message)).toContain(words);
+  });
+
+  it('is not said of an error that is of none of these kinds', () => {
+    expect(hint("AttributeError: module 'nump' has no attribute 'bool8'")).toBeNull();
   });
 });
