@@ -4,27 +4,38 @@ import { OWN_ARM } from './arms';
 import { type ArmResult, bestArm, type Comparison, isLoss } from './results';
 import { metricName, metricText } from './words';
 
+const LIST = new Intl.ListFormat('en-GB');
+
 /**
- * The best first, then the best of the other sort (policy or fixed rate), then the script's own. It says what was
- * measured; whether that is more than chance is said by the sentence.
+ * The best first, then the best of the other sort (policy or fixed rate), then the script's own. Those that show the
+ * same value are level, whatever lies behind its digits. It says what was measured; whether that is more than chance is
+ * said by the sentence.
  */
 export function comparisonHeadline({ metric, arms }: Pick<Comparison, 'metric' | 'arms'>): string {
   const measured = arms.filter(({ best }) => best !== null);
   const best = bestArm(measured, metric);
   if (!best?.best) return 'No training has come to a result yet.';
-  const name = nameOf(best);
+  const shown = (arm: ArmResult): string => metricText(metric, arm.best?.mean ?? NaN);
   const value = isLoss(metric)
-    ? `a ${metricName(metric)} of ${metricText(metric, best.best.mean)}`
-    : `${metricText(metric, best.best.mean)} ${metricName(metric)}`;
-  const first = name.charAt(0).toUpperCase() + name.slice(1);
-  if (measured.length === 1) return `${first} reached ${value}.`;
-  const others = [bestArm(rivals(measured, best), metric), measured.find(isOwn)].filter(
-    (arm) => arm && arm !== best,
+    ? `a ${metricName(metric)} of ${shown(best)}`
+    : `${shown(best)} ${metricName(metric)}`;
+  if (measured.length === 1) return `${capitalized(nameOf(best))} reached ${value}.`;
+  const isLevel = (arm: ArmResult): boolean => shown(arm) === shown(best);
+  if (measured.every(isLevel)) return `All ${measured.length} were level: ${value}.`;
+  const listed = [...new Set([best, bestArm(rivals(measured, best), metric), measured.find(isOwn)])].filter(
+    (arm): arm is ArmResult => !!arm,
   );
-  const rest = others.flatMap((arm) =>
-    arm?.best ? [`${restName(arm)} ${metricText(metric, arm.best.mean)}`] : [],
-  );
-  return `${[`${first} was best: ${value}`, ...rest].join('; ')}.`;
+  const level = listed.filter(isLevel).map(nameOf);
+  const rest = listed.filter((arm) => !isLevel(arm)).map((arm) => `${restName(arm)} ${shown(arm)}`);
+  const first =
+    level.length === 1
+      ? `${capitalized(nameOf(best))} was best: ${value}`
+      : `${capitalized(LIST.format(level))} were level: ${value}`;
+  return `${[first, ...rest].join('; ')}.`;
+}
+
+function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function isOwn({ name }: ArmResult): boolean {

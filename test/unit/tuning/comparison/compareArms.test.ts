@@ -175,6 +175,18 @@ describe('the headline', () => {
     expect(headline(seeds(CYCLED, [0.7]))).toBe('Triangular reached 70.0 % validation accuracy.');
   });
 
+  it('calls nobody best who is level as far as its digits show', () => {
+    expect(headline(own, seeds(FIXED, [0.8]), seeds(CYCLED, [0.8581]))).toBe(
+      'Triangular and your own rate were level: 85.8 % validation accuracy; a fixed rate of 0.02: 80.0 %.',
+    );
+    expect(headline(own, seeds(FIXED, [0.858]), seeds(CYCLED, [0.8]))).toBe(
+      'Your own rate and a fixed rate of 0.02 were level: 85.8 % validation accuracy.',
+    );
+    expect(headline(own, seeds(LOWER, [0.858]), seeds(FIXED, [0.858]), seeds(CYCLED, [0.858]))).toBe(
+      'All 4 were level: 85.8 % validation accuracy.',
+    );
+  });
+
   it('says which loss, and leaves out what never had a finite value', () => {
     const falling = (of: Arm, end: number): TrainedSeries => ({
       ...trained(of, 0, []),
