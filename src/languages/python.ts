@@ -23,7 +23,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'Worker processes load the file anew, and without a main guard each of them trains as well. Put what trains below if __name__ == "__main__":.',
   ],
   [
-    /Torch not compiled with CUDA enabled|No CUDA GPUs are available|Found no NVIDIA driver/,
+    /Torch not compiled with CUDA enabled|No CUDA GPUs are available|Found no NVIDIA driver|CUDAAccelerator` can not run|No supported gpu backend/,
     'The script asks for a CUDA device, which is not there. Let it use the CPU, or choose a Python whose PyTorch can use CUDA.',
   ],
   [

@@ -35,6 +35,7 @@ describe('what to do about an error of a Python script', () => {
       'UnpicklingError: Weights only load failed. This file can still be loaded, to do so you have two options',
       'weights_only=False',
     ],
+    ['MisconfigurationException: No supported gpu backend found!', 'Let it use the CPU'],
     ["AttributeError: module 'numpy' has no attribute 'bool8'", 'older NumPy'],
     ['AttributeError: `np.Inf` was removed in the NumPy 2.0 release. Use `np.inf` instead.', 'older NumPy'],
   ])('%s', (message, words) => {
