@@ -21,6 +21,8 @@ export function originOf(run: Run): { script: string; engine: string | null; fra
 export const PICTURE_NOTE =
   "A linear ramp, the picture of Smith's paper. For bounds, run find without --linear.";
 
+const CANCELLED = 'Cancelled before a ramp was whole: there is nothing to judge.';
+
 const NOT_JUDGED = {
   bounds: { baseLR: null, maxLR: null, constantLR: null },
   flags: [],
@@ -37,17 +39,19 @@ const NOT_JUDGED = {
 
 /** @param refused why short trainings were asked for and not begun; null where there is nothing to say */
 export function findReport(run: Run, refused: string | null = null): string {
-  const { problem } = run;
-  const judged = analyzeReport(finishedLevels(run), originOf(run), answerOf(run) ?? findBounds([]));
+  const { problem, status } = run;
+  const answer = answerOf(run);
+  const judged = analyzeReport(finishedLevels(run), originOf(run), answer ?? findBounds([]));
   const report = isPicture(run) ? { ...judged, ...NOT_JUDGED } : judged;
   const validation = validationOfRamps(run);
   const confirmation =
     refused === null ? confirmationReport(run) : { status: 'refused', sentence: `Not confirmed. ${refused}` };
   const says = confirmationSays(run);
+  const verdict = status === 'cancelled' && answer === null ? CANCELLED : report.verdict;
   return encode({
     ...report,
     bounds: boundsOffered(run, report.bounds),
-    verdict: problem?.title ?? [report.verdict, ...(says ? [textOf(says)] : [])].join(' '),
+    verdict: problem?.title ?? [verdict, ...(says ? [textOf(says)] : [])].join(' '),
     notices: warningsOf(run),
     problem,
     // Only where it was asked for: an analysis of the same curves knows nothing of it.
