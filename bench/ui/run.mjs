@@ -1,9 +1,9 @@
-// Times what a person waits for after a click on the lens, in a real VS Code in a real browser on this machine:
-// until the panel's page shows anything, and until the first measured points are drawn.
-//   node bench/ui/run.mjs [--runs N] [--vsix FILE]...
-// Prints JSON; times are milliseconds after the click, and each figure is the median of N. Without --vsix it
-// packages this checkout. Several VSIX files are measured in turn, so that a change of the machine's load hits all alike.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+// Times what a person waits for, row by row. Prints JSON; times are milliseconds, sizes are said, and each figure is
+// the median of N.
+//   node bench/ui/run.mjs [--runs N] [--vsix FILE]... [--rows click,...]
+// Without --vsix it packages this checkout. Several VSIX files are measured in turn, so that a change of the machine's
+// load hits all alike.
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ import { installVsix } from '../../scripts/editor.mjs';
 import { setUpChromium } from '../../scripts/setup-chromium.mjs';
 import { projectFolder, runMain } from '../../scripts/setup/task.mjs';
 import { clickToPoints } from './clickToPoints.mjs';
+import { makeRuns, ROWS_ALONE } from './rows.mjs';
 
 const VSCODE = 'latest';
 
@@ -24,23 +25,50 @@ function makeProject(folder) {
   }
 }
 
+/** The click is on a lens in a real VS Code in a real browser; the other rows are ours alone, with VS Code stood in for. */
+const ROWS = { click: ({ home, ...rest }) => clickToPoints({ which: VSCODE, home, ...rest }), ...ROWS_ALONE };
+
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-function summary(vsix, runs) {
-  const of = (name) => median(runs.map((run) => run[name]));
-  return { vsix, medians: { firstElement: of('firstElement'), firstPoint: of('firstPoint') }, runs };
+function medians(runs) {
+  const names = Object.keys(runs[0] ?? {});
+  return Object.fromEntries(
+    names.map((name) => [name, Number(median(runs.map((run) => run[name])).toPrecision(3))]),
+  );
+}
+
+/** Where VS Code has put the extension of the VSIX. */
+async function install(home, vsix) {
+  mkdirSync(home);
+  await installVsix(VSCODE, home, vsix);
+  const extensions = path.join(home, 'extensions');
+  const folder = readdirSync(extensions).find((name) => name.startsWith('lr-tuner'));
+  if (!folder) throw new Error(`${vsix} was not installed.`);
+  return path.join(extensions, folder);
+}
+
+function rowsAsked(text) {
+  const asked = text?.split(',') ?? Object.keys(ROWS);
+  const unknown = asked.find((row) => !(row in ROWS));
+  if (unknown !== undefined) throw new Error(`--rows takes some of ${Object.keys(ROWS).join(', ')}.`);
+  return asked;
 }
 
 await runMain(async () => {
   const { values } = parseArgs({
-    options: { runs: { type: 'string', default: '5' }, vsix: { type: 'string', multiple: true } },
+    options: {
+      runs: { type: 'string', default: '5' },
+      rows: { type: 'string' },
+      vsix: { type: 'string', multiple: true },
+    },
   });
   const rounds = Number(values.runs);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--runs takes a whole number from 1.');
+  const rows = rowsAsked(values.rows);
   const chromium = await setUpChromium();
   const vsixFiles = values.vsix?.map((file) => path.resolve(file)) ?? [await packageVsix()];
 
@@ -48,23 +76,27 @@ await runMain(async () => {
   try {
     const project = path.join(folder, 'project');
     makeProject(project);
+    const runs = makeRuns(path.join(folder, 'runs'));
     const measured = [];
     for (const [place, vsix] of vsixFiles.entries()) {
       const home = path.join(folder, `editor-${place}`);
-      mkdirSync(home);
-      await installVsix(VSCODE, home, vsix);
-      measured.push({ vsix, home, runs: [] });
+      measured.push({ vsix, home, extension: await install(home, vsix), runs: new Map() });
     }
-    for (let round = 0; round < rounds; round++) {
-      for (const { vsix, home, runs } of measured) {
-        runs.push(await clickToPoints({ which: VSCODE, home, chromium, project }));
-        console.error(`${path.basename(vsix)}, run ${round + 1}: ${JSON.stringify(runs.at(-1))}`);
+    for (const row of rows) {
+      for (let round = 0; round < rounds; round++) {
+        for (const { vsix, home, extension, runs: all } of measured) {
+          const found = await ROWS[row]({ home, extension, chromium, project, runs });
+          all.set(row, [...(all.get(row) ?? []), found]);
+          console.error(`${path.basename(vsix)}, ${row}, run ${round + 1}: ${JSON.stringify(found)}`);
+        }
       }
     }
     const machine = { cores: os.availableParallelism(), load: os.loadavg()[0] };
-    const medianOf = rounds;
-    const results = measured.map(({ vsix, runs }) => summary(path.basename(vsix), runs));
-    console.log(JSON.stringify({ unit: 'ms after the click', medianOf, machine, results }, null, 2));
+    const results = measured.map(({ vsix, runs: all }) => ({
+      vsix: path.basename(vsix),
+      medians: Object.fromEntries([...all].map(([row, found]) => [row, medians(found)])),
+    }));
+    console.log(JSON.stringify({ medianOf: rounds, machine, results }, null, 2));
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
