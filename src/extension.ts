@@ -24,7 +24,7 @@ import { NOTEBOOK_CELL } from './editor/script/scriptText';
 import { RememberedStarts } from './editor/starting/rememberedStarts';
 import { offerInTerminals } from './editor/terminalCommand';
 import { RUNNABLE_PATTERN } from './languages';
-import { RunStore } from './runs';
+import { RunCatalog, RunStore } from './runs';
 import { CHART_VIEW } from './views/panel';
 import { registerPanelRestore } from './views/restore';
 import { RunsTree } from './views/runsTree';
@@ -63,7 +63,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const tabs = new TrainingTabs(extensionUri, sessions, askSide);
   const side = new SideView(extensionUri, askSide);
   const sideTrainings = new SideTrainings(sessions, side, tabs);
-  const tree = new RunsTree(store, (id) => sessions.live(id));
+  const catalog = new RunCatalog(store, () => tree.refresh());
+  const tree = new RunsTree(store, catalog, (id) => sessions.live(id));
   const lenses = new LrCodeLens(scripts, (script) => rangeTests.latestOf(script));
 
   context.subscriptions.push(
@@ -75,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
     charts,
     tabs,
     side,
+    catalog,
     tree,
     lenses,
     new LrStatusBar(sessions),
@@ -109,6 +111,6 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   void offerInTerminals(context, distFolder, log);
-  void rangeTests.recall(store);
-  void sideTrainings.recall(store);
+  void rangeTests.recall(catalog);
+  void sideTrainings.recall(catalog);
 }

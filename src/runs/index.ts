@@ -6,6 +6,8 @@ export * from './standing';
 export { progressOf } from './progress';
 export * from './confirmation';
 export * from './store';
+export { RunCatalog } from './catalog';
+export { type RunName, runName, type RunSummary, summaryOf } from './summary';
 export * from './export';
 export * from './imported';
 export * from './trained';

@@ -6,6 +6,7 @@ import { decodeEvent, encodeEvent } from './eventLines';
 import type { RunEvent } from './events';
 import { applyEvent, emptyRun, endConfirming } from './run';
 import type { Run } from './run';
+import { firstSummary, type RunSummary } from './summary';
 
 const ENDING = '.run.jsonl';
 
@@ -20,18 +21,14 @@ export interface RunWriter {
 const LARGEST_BYTES = 256 * 1024 * 1024;
 /** Ids are names of files. Those of `newRunId` are such; what a page or a file says may be anything. */
 const ID = /^[\w-][\w.-]{0,199}$/;
-/** Read at a time: each takes a descriptor. */
-const READ_TOGETHER = 8;
-
-interface ReadFile {
-  size: number;
-  run: Run | null;
-}
+/** Asked at a time: each may take a descriptor. */
+const TOGETHER = 8;
+/** Bytes that the first line fits into: its longest parts are two paths. */
+const FIRST_BYTES = 16 * 1024;
 
 export class RunStore {
   /** Files that hold no run, or not all of it, and why: each costs itself only. */
   readonly damaged = new Map<string, string>();
-  private readonly read = new Map<string, ReadFile>();
 
   /**
    * @param folder where run files lie; made when the first is written
@@ -63,31 +60,57 @@ export class RunStore {
     };
   }
 
-  /**
-   * Every run that can be read, newest first.
-   * @param live runs that are at hand already, whose files need not be read: one that goes on grows all the time
-   */
-  async list(live: (id: string) => Run | undefined = () => undefined): Promise<Run[]> {
+  /** The ids of the files that there are, each with what changes whenever its file does. */
+  async stamps(): Promise<Map<string, string>> {
     const names = await readdir(this.folder).catch(missing<string[]>([]));
     const ids = names.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length));
-    const runs: (Run | null)[] = [];
-    for (let at = 0; at < ids.length; at += READ_TOGETHER) {
-      const some = ids.slice(at, at + READ_TOGETHER);
-      runs.push(...(await Promise.all(some.map((id) => live(id) ?? this.load(id)))));
+    for (const name of this.damaged.keys()) if (!names.includes(name)) this.damaged.delete(name);
+    const stamps = new Map<string, string>();
+    for (let at = 0; at < ids.length; at += TOGETHER) {
+      const some = ids.slice(at, at + TOGETHER);
+      const found = await Promise.all(some.map((id) => this.stamp(id)));
+      some.forEach((id, k) => {
+        const stamp = found[k] ?? null;
+        if (stamp !== null) stamps.set(id, stamp);
+      });
     }
-    return runs.filter((run) => run !== null).sort((a, b) => b.startedAt - a.startedAt);
+    return stamps;
   }
 
-  /**
-   * Null where the file is gone or holds no run; why, `damaged` tells. Files only grow, so one of the same size is not
-   * read again.
-   */
+  /** Null where the file is gone. */
+  async stamp(id: string): Promise<string | null> {
+    try {
+      const { size, mtimeMs } = await stat(path.join(this.folder, id + ENDING));
+      return `${size} ${mtimeMs}`;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT' ? null : code;
+    }
+  }
+
+  /** By the first line of its file; null where that is none of a run. */
+  async firstSummary(id: string): Promise<RunSummary | null> {
+    try {
+      const event = ID.test(id) ? decodeEvent(await firstLine(this.fileOf(id))) : null;
+      return event?.type === 'created' ? firstSummary({ ...event, id }) : null;
+    } catch {
+      // Why, `load` tells.
+      return null;
+    }
+  }
+
+  /** Null where the file is gone or holds no run; why, `damaged` tells. */
   async load(id: string): Promise<Run | null> {
     try {
       return ID.test(id) ? await this.readFile(id) : this.refuse(id, 'its name is none of a run');
     } catch (error) {
       return this.refuse(id, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** Why its file holds no run, or not all of it; null where all is well or nobody has looked. */
+  damageOf(id: string): string | null {
+    return this.damaged.get(id + ENDING) ?? null;
   }
 
   async delete(id: string): Promise<void> {
@@ -103,24 +126,21 @@ export class RunStore {
       return null;
     }
     const { size } = found;
-    const known = this.read.get(id);
-    if (known?.size === size) return known.run;
     if (!found.isFile()) return this.refuse(id, 'it is no file');
     if (size > LARGEST_BYTES) return this.refuse(id, `it is larger than ${LARGEST_BYTES / 1024 / 1024} MB`);
     const { run, unread } = readLines(await readFile(file, 'utf8'));
     // The name of the file decides: only there can it be found again.
     if (run !== null) run.id = id;
-    this.read.set(id, { size, run });
-    if (unread > 0) this.note(id, `${unread} of its lines cannot be read`);
+    if (unread > 0) this.noteDamage(id, `${unread} of its lines cannot be read`);
     return run;
   }
 
   private refuse(id: string, why: string): null {
-    this.note(id, why);
+    this.noteDamage(id, why);
     return null;
   }
 
-  private note(id: string, why: string): void {
+  noteDamage(id: string, why: string): void {
     const name = id + ENDING;
     if (this.damaged.get(name) === why) return;
     this.damaged.set(name, why);
@@ -149,6 +169,17 @@ async function endHalfLine(file: string): Promise<void> {
 }
 
 const NEW_LINE = 10;
+
+async function firstLine(file: string): Promise<string> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(FIRST_BYTES), 0, FIRST_BYTES, 0);
+    const end = buffer.indexOf(NEW_LINE);
+    return buffer.subarray(0, end < 0 ? bytesRead : end).toString('utf8');
+  } finally {
+    await handle.close();
+  }
+}
 
 /** What stands for a file or folder that is not there; every other error goes on. */
 function missing<T>(instead: T): (error: NodeJS.ErrnoException) => T {

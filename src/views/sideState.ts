@@ -9,6 +9,7 @@ import {
   isTrained,
   ownRateOf,
   progressOf,
+  runName,
   trainingNotices,
   validationOf,
 } from '../runs';
@@ -24,7 +25,7 @@ export function sideState(runs: readonly Run[], inEditor = false): SideState {
   if (!main) return { ...NOTHING_YET, inEditor };
   return {
     inEditor,
-    title: `${path.basename(main.script)} · ${runTitle(main)}`,
+    title: `${path.basename(main.script)} · ${runTitle(runName(main))}`,
     status: main.status,
     activity: trainingActivity(main),
     progress: progressOf(main),

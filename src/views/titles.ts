@@ -1,13 +1,12 @@
 /** What tells runs apart: how they were trained and between which rates, of which script, and when. */
 import path from 'node:path';
-import { chosenOf } from '../runs';
-import type { Run } from '../runs';
+import { type Run, type RunName, runName } from '../runs';
 import { rateText } from '../tuning';
 
 /** The name that a person gave, else what the run is: "triangular 0.06–0.24". */
-export function runTitle(run: Run): string {
-  if (run.name !== path.basename(run.script)) return run.name;
-  const bounds = run.training?.request.bounds ?? chosenOf(run);
+export function runTitle(run: RunName): string {
+  const { name, script, bounds } = run;
+  if (name !== path.basename(script)) return name;
   return [kindOf(run), bounds && `${rateText(bounds.baseLR)}–${rateText(bounds.maxLR)}`]
     .filter(Boolean)
     .join(' ');
@@ -16,17 +15,17 @@ export function runTitle(run: Run): string {
 /** Of a tab, which stays as it is while time goes by. */
 export function tabTitle(run: Run): string {
   const at = new Date(run.startedAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  return `${runTitle(run)} · ${path.basename(run.script)} ${at}`;
+  return `${runTitle(runName(run))} · ${path.basename(run.script)} ${at}`;
 }
 
-function kindOf({ kind, training }: Run): string {
+function kindOf({ kind, policies }: RunName): string {
   switch (kind) {
     case 'range-test':
       return 'LR';
     case 'imported':
       return 'LR curve';
     case 'training':
-      return training?.request.policies.join(', ') ?? 'Training';
+      return policies.join(', ') || 'Training';
     case 'comparison':
       return 'Comparison';
   }

@@ -1,8 +1,9 @@
 /** The commands of the list of runs. */
 import * as vscode from 'vscode';
-import type { Run } from '../../runs';
+import type { RunSummary } from '../../runs';
 import type { SideView } from '../../views/side';
-import { exportRun } from '../runs/export';
+import type { Session } from '../../experiments';
+import { type ExportFormat, exportRun } from '../runs/export';
 import type { Sessions } from '../runs/sessions';
 import type { TrainingTabs } from '../runs/viewers/trainingTabs';
 
@@ -16,12 +17,20 @@ export function runCommands({
   sessions,
   side,
   tabs,
-}: RunCommandParts): Record<string, (run: Run) => unknown> {
+}: RunCommandParts): Record<string, (run: RunSummary) => unknown> {
+  const open = async ({ id }: RunSummary): Promise<Session | null> => {
+    const session = await sessions.get(id);
+    if (!session) void vscode.window.showErrorMessage('The file of this run is gone.');
+    return session;
+  };
+  const exportAs = (format: ExportFormat) => async (run: RunSummary) => {
+    const session = await open(run);
+    if (session) await exportRun(session.run, format);
+  };
   return {
-    'runs.open': async ({ id }) => {
-      const session = await sessions.get(id);
-      if (!session) return void vscode.window.showErrorMessage('The file of this run is gone.');
-      return void sessions.show(session);
+    'runs.open': async (run) => {
+      const session = await open(run);
+      if (session) void sessions.show(session);
     },
     'runs.overlay': async ({ id }) => {
       const session = await sessions.get(id);
@@ -33,9 +42,9 @@ export function runCommands({
     },
     'runs.pin': async ({ id }) => (await sessions.get(id))?.record({ type: 'pinned', pinned: true }),
     'runs.unpin': async ({ id }) => (await sessions.get(id))?.record({ type: 'pinned', pinned: false }),
-    'runs.exportCsv': (run) => exportRun(run, 'csv'),
-    'runs.exportJson': (run) => exportRun(run, 'json'),
-    'runs.exportMarkdown': (run) => exportRun(run, 'markdown'),
+    'runs.exportCsv': exportAs('csv'),
+    'runs.exportJson': exportAs('json'),
+    'runs.exportMarkdown': exportAs('markdown'),
     'runs.delete': async (run) => {
       const remove = 'Delete';
       const question = `Delete the run "${run.name}"?`;

@@ -8,7 +8,9 @@ const FORMATS = {
   markdown: { name: 'Markdown', ending: 'md', write: trainingMarkdown },
 } as const;
 
-export async function exportRun(run: Run, format: keyof typeof FORMATS): Promise<void> {
+export type ExportFormat = keyof typeof FORMATS;
+
+export async function exportRun(run: Run, format: ExportFormat): Promise<void> {
   const { name, ending, write } = FORMATS[format];
   const target = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.file(`${run.script}.lr.${ending}`),

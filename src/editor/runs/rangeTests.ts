@@ -5,7 +5,7 @@ import type { Log } from '../../runner';
 import { PageLoading, runConfirmation, runRangeTest, surveyTrainings } from '../../experiments';
 import type { RangeTestRequest, Session, Survey } from '../../experiments';
 import { confirmationStartOf, importedEvents, wallTime } from '../../runs';
-import type { RunStore } from '../../runs';
+import type { RunCatalog } from '../../runs';
 import type { Curve, ProbeStart } from '../../tuning';
 import type { RememberedStarts } from '../starting/rememberedStarts';
 import type { ScriptOutput } from './output';
@@ -126,9 +126,9 @@ export class RangeTests {
   }
 
   /** What earlier windows found: the latest run of each script, for the lenses above its lines. */
-  async recall(store: RunStore): Promise<void> {
+  async recall(catalog: RunCatalog): Promise<void> {
     const seen = new Set<string>();
-    for (const { id, kind, script } of await store.list()) {
+    for (const { id, kind, script } of await catalog.list()) {
       if (kind !== 'range-test') continue;
       if (!seen.has(script)) await this.sessions.get(id);
       seen.add(script);

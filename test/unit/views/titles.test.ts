@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRun } from '../../../src/runs';
+import { emptyRun, runName } from '../../../src/runs';
 import type { Run } from '../../../src/runs';
 import { ago, runTitle, tabTitle } from '../../../src/views/titles';
 
@@ -21,11 +21,11 @@ describe('titles', () => {
   it('tell a range test, a training and a comparison of one script apart', () => {
     const chosen = { ...bounds, by: 'hand' };
     const training = { request: { ...request, policies: [...request.policies] }, arms: [], length: null };
-    expect(runTitle(run({}))).toBe('LR');
-    expect(runTitle(run({ chosen }))).toBe('LR 0.06–0.24');
-    expect(runTitle(run({ kind: 'training', training }))).toBe('triangular 0.06–0.24');
-    expect(runTitle(run({ kind: 'comparison', training }))).toBe('Comparison 0.06–0.24');
-    expect(runTitle(run({ name: 'with dropout', chosen }))).toBe('with dropout');
+    expect(runTitle(runName(run({})))).toBe('LR');
+    expect(runTitle(runName(run({ chosen })))).toBe('LR 0.06–0.24');
+    expect(runTitle(runName(run({ kind: 'training', training })))).toBe('triangular 0.06–0.24');
+    expect(runTitle(runName(run({ kind: 'comparison', training })))).toBe('Comparison 0.06–0.24');
+    expect(runTitle(runName(run({ name: 'with dropout', chosen })))).toBe('with dropout');
     expect(tabTitle(run({ chosen }))).toMatch(/^LR 0\.06–0\.24 · train\.js \d+:\d\d/);
   });
 

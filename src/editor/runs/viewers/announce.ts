@@ -1,7 +1,7 @@
 /** Says that a long run is over where nobody sees it, with a way to it. */
 import * as vscode from 'vscode';
 import type { Session } from '../../../experiments';
-import { answerOf, comparisonOf, timeIn } from '../../../runs';
+import { answerOf, comparisonOf, runName, timeIn } from '../../../runs';
 import type { Run } from '../../../runs';
 import { textOf } from '../../../tuning';
 import { runTitle } from '../../../views/titles';
@@ -22,7 +22,7 @@ export function announceEnds(sessions: Sessions): vscode.Disposable {
 
 async function announce(session: Session, sessions: Sessions): Promise<void> {
   const show = 'Show';
-  const text = `${runTitle(session.run)}: ${outcome(session.run)}`;
+  const text = `${runTitle(runName(session.run))}: ${outcome(session.run)}`;
   const answer =
     session.run.status === 'failed'
       ? await vscode.window.showErrorMessage(text, show)

@@ -1,7 +1,7 @@
 /** Where trainings and comparisons are shown: in the side view, comparisons in a tab of the editor too. */
 import * as vscode from 'vscode';
 import type { Session } from '../../../experiments';
-import type { RunStore } from '../../../runs';
+import type { RunCatalog } from '../../../runs';
 import { SIDE_VIEW, type SideView } from '../../../views/side';
 import { type Sessions, TRAINED, type Viewer } from '../sessions';
 import type { TrainingTabs } from './trainingTabs';
@@ -38,9 +38,9 @@ export class SideTrainings implements Viewer {
   }
 
   /** After a reload of the window the side view shows what it showed: the latest training. */
-  async recall(store: RunStore): Promise<void> {
+  async recall(catalog: RunCatalog): Promise<void> {
     if (this.side.main) return;
-    const latest = (await store.list()).find((run) => run.training !== null);
+    const latest = (await catalog.list()).find(({ kind }) => TRAINED.includes(kind));
     const session = latest && (await this.sessions.get(latest.id));
     if (session && !this.side.main) this.side.show(session);
   }
