@@ -44,11 +44,14 @@ function repeats(loss: Float64Array, stepsPerEpoch: number | undefined, least: n
     stepsPerEpoch === undefined
       ? Array.from({ length: Math.max(0, longest - SHORTEST + 1) }, (_, i) => SHORTEST + i)
       : [stepsPerEpoch];
-  return periods.some((period) => period >= SHORTEST && period <= longest && hasPeriod(part, period, least));
+  const sums = sumsOf(part);
+  return periods.some(
+    (period) =>
+      period >= SHORTEST && period <= longest && hasPeriod(withoutCourse(part, sums, period), period, least),
+  );
 }
 
-function hasPeriod(part: Float64Array, period: number, least: number): boolean {
-  const residuals = withoutCourse(part, period);
+function hasPeriod(residuals: Float64Array, period: number, least: number): boolean {
   const anEpochApart = alike(residuals, period);
   return (
     alike(residuals, 1) >= LEAST_ALIKE &&
@@ -63,14 +66,21 @@ function lagsWithin(period: number): number[] {
   return [...new Set(lags)].filter((lag) => lag > 0 && lag < period);
 }
 
-/** Less the mean of the epoch around each step. */
-function withoutCourse(part: Float64Array, period: number): Float64Array {
+/** Of all values before each, and of all. */
+function sumsOf(part: Float64Array): Float64Array {
   const sums = new Float64Array(part.length + 1);
-  part.forEach((value, i) => (sums[i + 1] = (sums[i] as number) + value));
-  return part.map((value, i) => {
+  for (let i = 0; i < part.length; i++) sums[i + 1] = (sums[i] as number) + (part[i] as number);
+  return sums;
+}
+
+/** Less the mean of the epoch around each step. Plain loops here and below: thousands of periods may be tried. */
+function withoutCourse(part: Float64Array, sums: Float64Array, period: number): Float64Array {
+  const residuals = new Float64Array(part.length);
+  for (let i = 0; i < part.length; i++) {
     const from = Math.min(Math.max(0, i - (period >> 1)), part.length - period);
-    return value - ((sums[from + period] as number) - (sums[from] as number)) / period;
-  });
+    residuals[i] = (part[i] as number) - ((sums[from + period] as number) - (sums[from] as number)) / period;
+  }
+  return residuals;
 }
 
 /** Correlation of values that lie `lag` apart. */
@@ -79,7 +89,8 @@ function alike(values: Float64Array, lag: number): number {
   let before = 0;
   let after = 0;
   for (let i = lag; i < values.length; i++) {
-    const [a, b] = [values[i - lag] as number, values[i] as number];
+    const a = values[i - lag] as number;
+    const b = values[i] as number;
     products += a * b;
     before += a * a;
     after += b * b;
