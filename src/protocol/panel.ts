@@ -37,13 +37,30 @@ export interface Progress {
 export interface RampView {
   level: number;
   seed: number;
+  /** Asked for. */
   steps: number;
+  measured: number;
+  /** The columns hold every so-many-th of the steps that were measured, from the first on: no page shows 100,000. */
+  every: number;
   lr: number[];
   loss: (number | null)[];
   accuracy: (number | null)[];
+  /** Null until the ramp has been judged. */
+  smooth: SmoothView | null;
   /** Measured on the script's validation data, at some of the steps; empty where it was not asked for. */
   validation: ValidationView[];
 }
+
+/** A ramp's smoothed lines as the answer rests on them, at as many places as a plot can show. */
+export interface SmoothView {
+  lr: number[];
+  loss: (number | null)[];
+  /** Empty where no accuracy was measured. */
+  accuracy: (number | null)[];
+}
+
+/** What is said of the curves; the curves themselves are with the ramps. */
+export type AnswerView = Omit<BoundsAnswer, 'analyses'>;
 
 export interface ValidationView {
   step: number;
@@ -112,7 +129,7 @@ export interface PanelState {
   /** The range asked for, so that the axis stands before the first point. */
   range: { lo: number; hi: number };
   ramps: RampView[];
-  answer: BoundsAnswer | null;
+  answer: AnswerView | null;
   /** Null where there is nothing to confirm: no answer, or curves from a file. */
   confirmation: ConfirmationView | null;
   /** More ramps are still to come. */
@@ -131,7 +148,9 @@ export type ToPanel =
   | { type: 'progress'; status: RunStatus; activity: string; progress: Progress | null }
   | {
       type: 'answer';
-      answer: BoundsAnswer;
+      answer: AnswerView;
+      /** Of each ramp, in their order. */
+      smooth: (SmoothView | null)[];
       preliminary: boolean;
       chosen: ChosenBounds | null;
       stepSize: StepSizeView | null;

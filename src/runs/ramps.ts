@@ -7,10 +7,11 @@ import {
   FEWEST_RAMP_STEPS,
   findBounds,
   groupByLength,
+  type RampAnalysis,
 } from '../tuning';
 import { boundsConfirmed, confirmationIn, isProbe } from './confirmation';
 import type { Experiment } from '../protocol/plan';
-import { drivenOf, type Repeat, type Run } from './run';
+import { drivenOf, type Repeat, type Run, stepsDone } from './run';
 import type { TrainingSeen } from '../protocol/report';
 
 /** The recorded ramp, as far as losses were seen; accuracy is left out where the script has none. */
@@ -81,9 +82,16 @@ export function isInRange(run: Run, { experiment }: Repeat): boolean {
   return experiment.ramp.lo === run.range.lo && experiment.ramp.hi === run.range.hi;
 }
 
-/** Curves from a file carry no plan, so they are told apart by their speed. */
+const imported = new WeakMap<Run, { steps: number; levels: Curve[][] }>();
+
+/** Curves from a file carry no plan, so they are told apart by their speed. Asked for each ramp, so it is kept. */
 function importedLevels(run: Run): Curve[][] {
-  return groupByLength(run.repeats.map(curveOf));
+  const steps = stepsDone(run);
+  const known = imported.get(run);
+  if (known?.steps === steps) return known.levels;
+  const levels = groupByLength(run.repeats.map(curveOf));
+  imported.set(run, { steps, levels });
+  return levels;
 }
 
 /** Which length a ramp has, shortest first; -1 where its range has since been extended. */
@@ -134,6 +142,22 @@ export function answerOf(run: Run): BoundsAnswer | null {
   const answer = withConfirmed(run, found);
   answers.set(run, { key, answer });
   return answer;
+}
+
+/** What was found in each ramp that the answer knows. */
+export function analysesOf(run: Run): Map<Repeat, RampAnalysis> {
+  const answer = answerOf(run);
+  const found = new Map<Repeat, RampAnalysis>();
+  if (answer === null) return found;
+  const levels = finishedLevels(run);
+  for (const repeat of run.repeats) {
+    for (const [level, curves] of levels.entries()) {
+      const place = curves.findIndex(({ lr }) => lr === repeat.lr);
+      const analysis = answer.analyses[level]?.[place];
+      if (analysis) found.set(repeat, analysis);
+    }
+  }
+  return found;
 }
 
 /** The class has this name in both languages, and a subclass, which may do anything, has its own. */

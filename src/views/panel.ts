@@ -16,11 +16,15 @@ import type { RunEvent } from '../runs';
 import type { FromPanel, InsertionView, PanelAsk, ToPanel } from '../protocol/panel';
 import { chartIcon } from './chartIcon';
 import { pageHtml } from './html';
-import { activityOf, panelState, rampView, validationView } from './panelState';
+import { activityOf, answerView, panelState } from './panelState';
+import { newRampView, smoothViews, validationView } from './rampView';
 import { readFromPanel } from '../protocol/panel';
 import { tabTitle } from './titles';
 
 export const CHART_VIEW = 'lrTuner.chart';
+
+/** Milliseconds, which nobody sees. */
+const SOON = 50;
 
 /** What the panel needs done that is not its own. */
 export interface PanelHost {
@@ -36,6 +40,7 @@ export class ChartPanel implements vscode.Disposable {
   private insertion = NOT_YET;
   private insertionsAsked = 0;
   private isReady = false;
+  private soon: NodeJS.Timeout | null = null;
   private nowReady: () => void = () => undefined;
   /** Resolves when the page can draw, or was closed before it could. */
   readonly ready = new Promise<void>((resolve) => (this.nowReady = resolve));
@@ -95,6 +100,7 @@ export class ChartPanel implements vscode.Disposable {
 
   dispose(): void {
     this.nowReady();
+    if (this.soon) clearTimeout(this.soon);
     for (const disposable of this.disposables.splice(0)) disposable.dispose();
   }
 
@@ -114,6 +120,14 @@ export class ChartPanel implements vscode.Disposable {
   private postState(): void {
     this.panel.title = tabTitle(this.session.run);
     this.post({ type: 'state', state: panelState(this.session.run, this.insertion) });
+  }
+
+  /** What a trainer says as it begins comes in many messages at once, and a state holds all that was measured. */
+  private postStateSoon(): void {
+    this.soon ??= setTimeout(() => {
+      this.soon = null;
+      this.postState();
+    }, SOON);
   }
 
   private postChosen(): void {
@@ -141,7 +155,7 @@ export class ChartPanel implements vscode.Disposable {
         return this.postProgress();
       case 'repeat': {
         const repeat = run.repeats[event.repeat];
-        if (repeat) this.post({ type: 'ramp', ramp: rampView(run, repeat) });
+        if (repeat) this.post({ type: 'ramp', ramp: newRampView(run, repeat) });
         return this.postProgress();
       }
       case 'trainer':
@@ -178,7 +192,7 @@ export class ChartPanel implements vscode.Disposable {
       return isConfirming(this.session.run) ? this.postState() : this.postAnswer();
     }
     const ramp = this.session.run.repeats[repeat];
-    if (!ramp || !isRampValidation(message)) return this.postState();
+    if (!ramp || !isRampValidation(message)) return this.postStateSoon();
     this.post({
       type: 'validation',
       ramp: repeat,
@@ -193,7 +207,8 @@ export class ChartPanel implements vscode.Disposable {
     this.panel.title = tabTitle(run);
     this.post({
       type: 'answer',
-      answer,
+      answer: answerView(answer),
+      smooth: smoothViews(run),
       preliminary: isPreliminary(run),
       chosen: chosenOf(run),
       stepSize: stepSizeOf(run),

@@ -4,13 +4,12 @@ import path from 'node:path';
 import { finiteOrNull } from '../protocol/numbers';
 import type { Problem } from '../protocol/problems';
 import type {
+  AnswerView,
   ConfirmationView,
   Fact,
   InsertionView,
   PanelState,
-  RampView,
   TrainingView,
-  ValidationView,
 } from '../protocol/panel';
 import {
   answerOf,
@@ -18,7 +17,6 @@ import {
   confirmationIn,
   confirmationSays,
   confirmationStartOf,
-  curveOf,
   dataOf,
   drivenOf,
   computedBy,
@@ -27,18 +25,15 @@ import {
   isProbe,
   isPreliminary,
   isWhole,
-  levelOf,
   progressOf,
   rampSteps,
-  rampValidation,
-  type Repeat,
   type Run,
   stepsDone,
   stepSizeOf,
   trainingName,
-  type ValidationPoint,
 } from '../runs';
-import { formatRate, textOf, worthConfirming } from '../tuning';
+import { type BoundsAnswer, formatRate, textOf, worthConfirming } from '../tuning';
+import { rampViews } from './rampView';
 
 export function panelState(run: Run, insertion: InsertionView): PanelState {
   const answer = answerOf(run);
@@ -52,8 +47,8 @@ export function panelState(run: Run, insertion: InsertionView): PanelState {
     notices: noticesOf(run),
     progress: progressOf(run),
     range: run.range,
-    ramps: run.repeats.map((repeat) => rampView(run, repeat)),
-    answer,
+    ramps: rampViews(run),
+    answer: answer && answerView(answer),
     confirmation: confirmationView(run),
     preliminary: isPreliminary(run),
     chosen: chosenOf(run),
@@ -178,21 +173,7 @@ function noticesOf({ repeats }: Run): string[] {
   return [...new Set(said.map(({ message }) => message))];
 }
 
-/** Ramps over a range that was left are level -1: kept in the run, not in the picture. */
-export function rampView(run: Run, repeat: Repeat): RampView {
-  const { lr, loss, accuracy = [] } = curveOf(repeat);
-  const steps = rampSteps(repeat);
-  return {
-    level: levelOf(run, repeat),
-    seed: repeat.seed,
-    steps,
-    lr: [...lr],
-    loss: loss.map(finiteOrNull),
-    accuracy: accuracy.map(finiteOrNull),
-    validation: rampValidation(repeat).map(validationView),
-  };
-}
-
-export function validationView({ step, lr, loss, accuracy }: ValidationPoint): ValidationView {
-  return { step, lr, loss: finiteOrNull(loss), accuracy: finiteOrNull(accuracy) };
+/** The analyses are ten times as large as the rest, and the page needs no more of them than its ramps have. */
+export function answerView({ analyses: _, ...said }: BoundsAnswer): AnswerView {
+  return said;
 }

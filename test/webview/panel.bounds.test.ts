@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { formatRate, rateText, roundBounds } from '../../src/tuning';
 import { WebviewBrowser, type WebviewPage } from './harness/webviewPage';
-import { finishedState, preliminaryState, runningState } from './harness/states';
+import { finishedState, preliminaryState, runningState, smoothOf } from './harness/states';
 import type { ChosenBounds } from '../../src/protocol/run';
 
 let browser: WebviewBrowser;
@@ -254,9 +254,17 @@ describe('as numbers', () => {
     await panel.show(preliminaryState());
     await field('Max LR').pressSequentially('7');
     const typed = await field('Max LR').inputValue();
-    const { answer, chosen, stepSize } = finishedState();
+    const state = finishedState();
+    const { answer, chosen, stepSize } = state;
     if (!answer) throw new Error('The state has no answer.');
-    await panel.send({ type: 'answer', answer, preliminary: false, chosen, stepSize });
+    await panel.send({
+      type: 'answer',
+      answer,
+      smooth: smoothOf(state),
+      preliminary: false,
+      chosen,
+      stepSize,
+    });
     expect(await field('Max LR').inputValue()).toBe(typed);
   });
 });

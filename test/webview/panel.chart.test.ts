@@ -5,6 +5,7 @@ import {
   preliminaryState,
   recordedRamps,
   runningState,
+  smoothOf,
   startingState,
   validatedState,
 } from './harness/states';
@@ -63,7 +64,7 @@ describe('a ramp under way', () => {
     state.ramps = [];
     await panel.show(state);
     expect(await panel.pixelsLike(await accuracyColor())).toBeLessThan(200);
-    await panel.send({ type: 'ramp', ramp: { ...ramp, lr: [], loss: [], accuracy: [] } });
+    await panel.send({ type: 'ramp', ramp: { ...ramp, measured: 0, lr: [], loss: [], accuracy: [] } });
     const drawn: number[] = [];
     for (const [from, to] of [
       [0, 30],
@@ -83,6 +84,62 @@ describe('a ramp under way', () => {
     expect(drawn[2]).toBeGreaterThan(drawn[1] ?? Infinity);
     expect(await panel.page.locator('.waiting').isVisible()).toBe(false);
     expect(await panel.page.locator('.points summary').textContent()).toBe('Points as a table (120)');
+  });
+
+  test('paints what has come and not all anew, once a frame, and stays small', async () => {
+    const state = runningState(1);
+    const [ramp] = state.ramps;
+    if (!ramp) throw new Error('The state has no ramp.');
+    const steps = 40_000;
+    const points = (from: number, count: number) => {
+      const places = Array.from({ length: count }, (_, i) => from + i);
+      return {
+        lr: places.map((i) => 1e-6 * 1e7 ** (i / steps)),
+        loss: places.map((i) => 2 + 0.3 * Math.sin(i)),
+        accuracy: places.map((i) => 0.5 + 0.1 * Math.cos(i)),
+      };
+    };
+    state.ramps = [{ ...ramp, steps, measured: 8_000, ...points(0, 8_000) }];
+    await panel.show(state);
+    await panel.page.evaluate(`(() => {
+      const { fillRect, drawImage } = CanvasRenderingContext2D.prototype;
+      window.painted = { points: 0, frames: 0 };
+      CanvasRenderingContext2D.prototype.fillRect = function (...box) {
+        window.painted.points++;
+        fillRect.apply(this, box);
+      };
+      CanvasRenderingContext2D.prototype.drawImage = function (...image) {
+        window.painted.frames++;
+        drawImage.apply(this, image);
+      };
+    })()`);
+    const batches = Array.from({ length: 20 }, (_, k) => ({
+      type: 'points',
+      ramp: 0,
+      ...points(8_000 + 50 * k, 50),
+    }));
+    const { painted, frames } = (await panel.page.evaluate(`(async () => {
+      let frames = 0;
+      const count = () => { frames++; requestAnimationFrame(count); };
+      requestAnimationFrame(count);
+      for (const batch of ${JSON.stringify(batches)}) window.postMessage(batch, '*');
+      await new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))));
+      return { painted: window.painted, frames };
+    })()`)) as { painted: { points: number; frames: number }; frames: number };
+    // A loss and an accuracy for each new point; the axes have a few boxes of their own.
+    expect(painted.points).toBeGreaterThanOrEqual(2_000);
+    expect(painted.points).toBeLessThan(2_100);
+    expect(painted.frames).toBeLessThanOrEqual(frames + 1);
+
+    await panel.send({ type: 'points', ramp: 0, ...points(9_000, 30_000) });
+    expect(await panel.page.locator('.points summary').textContent()).toBe('Points as a table (39000)');
+    await panel.page.locator('.points summary').click();
+    expect(await panel.page.locator('caption').textContent()).toContain('Every 4th step of a ramp');
+    const rows = panel.page.locator('tbody tr');
+    expect(await rows.count()).toBe(9_750);
+    await panel.send({ type: 'points', ramp: 0, ...points(39_000, 8) });
+    expect(await rows.count()).toBe(9_752);
+    expect(await rows.last().locator('td').nth(1).textContent()).toBe('39005');
   });
 
   test('shows step, elapsed and remaining time, and moves the bar', async () => {
@@ -128,7 +185,15 @@ describe('the answer', () => {
       return (await Promise.all(boxes)).map((box) => [box?.x, box?.y, box?.width]);
     };
     const before = await places();
-    await panel.send({ type: 'answer', answer, preliminary: true, chosen, stepSize: state.stepSize });
+    const { stepSize } = state;
+    await panel.send({
+      type: 'answer',
+      answer,
+      smooth: smoothOf(state),
+      preliminary: true,
+      chosen,
+      stepSize,
+    });
     expect(await places()).toEqual(before);
   });
 
@@ -274,7 +339,10 @@ describe('the axis', () => {
 
   test('shows a linear ramp from a file that starts at 0, on both axes', async () => {
     const state = finishedState('mn-conv-sgdm-64', [200]);
-    for (const ramp of state.ramps) ramp.lr = ramp.lr.map((_, step) => step / 199);
+    for (const ramp of state.ramps) {
+      ramp.lr = ramp.lr.map((_, step) => step / 199);
+      if (ramp.smooth) ramp.smooth.lr = ramp.lr;
+    }
     await panel.show({ ...state, canRun: false, range: { lo: 0, hi: 1 } });
     expect(await panel.plot()).toMatchObject({ axis: 'log', min: 1 / 199, max: 1 });
     expect(await panel.pixelsLike(await lossColor())).toBeGreaterThan(500);

@@ -1,10 +1,9 @@
 /** Short trainings around the answer: the button that begins them, what they came to, and the way back from it. */
 import { type Candidate, formatRate, roundBounds } from '../../src/tuning';
-import type { PanelState } from '../../src/protocol/panel';
 import { element, rebuild, setShown, setText } from '../dom';
 import { icon } from '../icons';
 import { button } from '../toolkit';
-import { isWorking } from './state';
+import { isWorking, type PageState } from './state';
 import { partElement } from './verdict';
 import type { Actions, View } from './view';
 
@@ -43,7 +42,7 @@ export function createConfirmation(actions: Actions): View {
 }
 
 /** What a step back, or forth again, would take: the curve's bounds where those of the trainings stand. */
-function otherBounds({ answer, chosen }: PanelState): Candidate | null {
+function otherBounds({ answer, chosen }: PageState): Candidate | null {
   const of = (id: Candidate['id']) => answer?.candidates.find((one) => one.id === id) ?? null;
   if (of('confirmed') === null) return null;
   return chosen?.by === 'confirmed' ? of('suggested') : of('confirmed');

@@ -1,10 +1,9 @@
 /** Which script, what is happening, with what; and the button that ends or repeats it. */
-import type { PanelState } from '../../src/protocol/panel';
 import { element, rebuild, setShown, setText } from '../dom';
 import { icon } from '../icons';
 import { createProgressBar, progressText } from '../progress';
 import { button } from '../toolkit';
-import { isWorking } from './state';
+import { isWorking, type PageState } from './state';
 import type { Actions, View } from './view';
 import type { RunStatus } from '../../src/protocol/run';
 
@@ -55,6 +54,6 @@ export function createHeader(actions: Actions): View {
 }
 
 /** One such button is enough. */
-function offersRunAgain({ problem }: PanelState): boolean {
+function offersRunAgain({ problem }: PageState): boolean {
   return problem?.actions.some(({ kind }) => kind === 'run-again') ?? false;
 }

@@ -1,10 +1,10 @@
 /** Writes the bounds into the script: a split button that says what it writes, and a preview of it. */
-import { INSERT_WHAT, type InsertWhat, type PanelState } from '../../src/protocol/panel';
+import { INSERT_WHAT, type InsertWhat } from '../../src/protocol/panel';
 import { type PolicyKind, policyWords } from '../../src/tuning';
 import { element, setShown, setText } from '../dom';
 import { icon } from '../icons';
 import { button } from '../toolkit';
-import { isWorking } from './state';
+import { isWorking, type PageState } from './state';
 import type { Actions, View } from './view';
 
 interface Words {
@@ -81,7 +81,7 @@ export function createInsert(actions: Actions): View {
   };
 }
 
-function noteFor({ chosen, insertion }: PanelState): string {
+function noteFor({ chosen, insertion }: PageState): string {
   if (!chosen) return 'Bounds can be inserted once they are set.';
   if (!insertion.possible) return insertion.reason;
   return insertion.upToDate ? 'The code already holds these bounds.' : '';

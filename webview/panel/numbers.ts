@@ -1,5 +1,6 @@
 /** Every number of the answer with what it means: what the tooltips say, also for the keyboard and for touch. */
-import { type BoundsAnswer, formatRate, type NumberName } from '../../src/tuning';
+import type { AnswerView } from '../../src/protocol/panel';
+import { formatRate, type NumberName } from '../../src/tuning';
 import { element, rebuild, setShown } from '../dom';
 import { BANDS, CONSTANT_RATE, type Explanation, EXPLANATIONS } from './explanations';
 import type { View } from './view';
@@ -31,7 +32,7 @@ function item({ name, value, text }: Entry): HTMLElement[] {
   return [term, element('dd', {}, text)];
 }
 
-function entriesOf(answer: BoundsAnswer): Entry[] {
+function entriesOf(answer: AnswerView): Entry[] {
   const { bounds, band, movedBy } = answer;
   const rates: [Explanation, number | null][] = [
     [EXPLANATIONS['accuracy-onset'], answer.accuracyOnsetLR],

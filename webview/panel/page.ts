@@ -1,5 +1,5 @@
 /** Puts the parts together and keeps them up to date: messages change the state, a frame later the page shows it. */
-import type { FromPanel, PanelState, ToPanel } from '../../src/protocol/panel';
+import type { FromPanel, ToPanel } from '../../src/protocol/panel';
 import { element, setShown, setText } from '../dom';
 import type { Host } from '../host';
 import { createNotices } from '../notices';
@@ -14,7 +14,7 @@ import { createInsert } from './insert';
 import { createNumbers } from './numbers';
 import { createPoints } from './points';
 import { createSettings, createStepAdvice } from './settings';
-import { applyMessage, pointCount, sameBounds } from './state';
+import { applyMessage, type PageState, pointCount, sameBounds } from './state';
 import { createTraining } from './training';
 import { createVerdict } from './verdict';
 import type { Actions, View } from './view';
@@ -23,7 +23,7 @@ import type { Actions, View } from './view';
 const PATIENCE_MS = 10_000;
 
 export function createPage(host: Host<FromPanel>) {
-  let state: PanelState | null = null;
+  let state: PageState | null = null;
   /** Bounds chosen here that the host has not confirmed: until it does, what it says of bounds is older. */
   let pending: Bounds | null = null;
   let scheduled = false;

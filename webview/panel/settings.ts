@@ -1,13 +1,13 @@
+import type { PageState } from './state';
 /** The bounds and the step size as numbers, for those who know what they want. */
 import { rateText } from '../../src/tuning';
-import type { PanelState } from '../../src/protocol/panel';
 import { element, setText } from '../dom';
 import { type Bound, readCount, readRate, withBound } from './bounds';
 import { createField, type Field } from './field';
 import type { Actions, View } from './view';
 
 export function createSettings(actions: Actions): View {
-  let state: PanelState | null = null;
+  let state: PageState | null = null;
 
   const rateField = (bound: Bound, label: string, tooltip: string): Field =>
     createField({

@@ -7,12 +7,11 @@ import {
   roundRate,
   type SentencePart,
 } from '../../src/tuning';
-import type { PanelState } from '../../src/protocol/panel';
 import { element, rebuild, setShown, setText } from '../dom';
 import { icon, type IconName } from '../icons';
 import { button } from '../toolkit';
 import { EXPLANATIONS } from './explanations';
-import { hasValidation, isWorking, pointCount } from './state';
+import { hasValidation, isWorking, pointCount, type PageState } from './state';
 import type { Actions, View } from './view';
 
 /** Relative; a rate of two digits may lie this far above the one measured. */
@@ -62,7 +61,7 @@ export function partElement({ text, about }: SentencePart): string | HTMLElement
 }
 
 /** Null where there is nothing to trust or doubt yet. */
-function isTrusted(state: PanelState): boolean | null {
+function isTrusted(state: PageState): boolean | null {
   const { answer, preliminary } = state;
   if (!answer || (preliminary && answer.bounds.maxLR !== null)) return null;
   if (beyondText(state) !== null) return false;
@@ -87,7 +86,7 @@ function aside(sign: IconName, kind: string) {
  * Bounds are taken wherever they are set; those where training turned bad are warned of. A suggestion may lie there, and
  * what short trainings confirmed was tried.
  */
-function beyondText({ answer, chosen, ramps, status }: PanelState): string | null {
+function beyondText({ answer, chosen, ramps, status }: PageState): string | null {
   if (!chosen || chosen.by === 'confirmed') return null;
   const edge = answer?.edgeLR ?? null;
   const suggested = roundRate(answer?.bounds.maxLR ?? 0);
@@ -96,21 +95,21 @@ function beyondText({ answer, chosen, ramps, status }: PanelState): string | nul
       ? `${rateText(chosen.maxLR)} lies beyond ${formatRate(suggested)}, the highest maximum that this curve supports.`
       : `${rateText(chosen.maxLR)} lies beyond ${formatRate(edge)}, where the loss turned up.`;
   }
-  const highest = Math.max(0, ...ramps.flatMap(({ lr }) => lr.at(-1) ?? []));
+  const highest = Math.max(0, ...ramps.map(({ lastRate }) => lastRate ?? 0));
   if (status === 'finished' && highest > 0 && chosen.maxLR > highest * (1 + ROUNDING))
     return `${rateText(chosen.maxLR)} lies beyond ${formatRate(highest)}, the highest rate that was tried.`;
   return null;
 }
 
 /** Why the suggestion may lie where accuracy falls already; it looks like a mistake otherwise. */
-function rightText({ answer }: PanelState): string | null {
+function rightText({ answer }: PageState): string | null {
   const max = answer?.bounds.maxLR ?? null;
   const falls = answer?.accuracyEdgeLR ?? null;
   if (max === null || falls === null || roundRate(max) <= roundRate(falls)) return null;
   return `The suggested ${formatRate(max)} lies right of ${formatRate(falls)}, where accuracy falls: it follows the loss, which is less noisy, and a cycle only visits its maximum.`;
 }
 
-function withoutAnswer(state: PanelState): string {
+function withoutAnswer(state: PageState): string {
   if (isWorking(state)) return 'The first answer comes with the end of the first ramp.';
   if (state.problem !== null || pointCount(state) === 0) return '';
   return 'No answer: the run ended before its first ramp did. Click the chart to set bounds by eye, or run it again.';
@@ -127,7 +126,7 @@ function adviceItem(
 }
 
 /** Null where all that can be done here is to say it: nothing to run, or it was run already. */
-function labelOf(action: AdviceAction, state: PanelState): string | null {
+function labelOf(action: AdviceAction, state: PageState): string | null {
   if (!state.canRun && action !== 'bolder-max') return null;
   return action === 'validate' && hasValidation(state) ? null : LABELS[action];
 }

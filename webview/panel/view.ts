@@ -1,10 +1,11 @@
-import type { FromPanel, PanelState } from '../../src/protocol/panel';
+import type { FromPanel } from '../../src/protocol/panel';
 import type { Bounds } from './bounds';
+import type { PageState } from './state';
 
 /** A part of the page: made once, brought up to date with every change of state. */
 export interface View {
   readonly element: HTMLElement;
-  render(state: PanelState): void;
+  render(state: PageState): void;
 }
 
 /** What a part of the page may ask for. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyEvent, emptyRun, importedEvents } from '../../../src/runs';
+import { answerOf, applyEvent, emptyRun, importedEvents } from '../../../src/runs';
 import type { Run, RunEvent } from '../../../src/runs';
 import { panelState } from '../../../src/views/panelState';
 import { curveNamed } from '../runs/curves';
@@ -39,6 +39,26 @@ async function ramps(...lengths: number[]): Promise<RunEvent[]> {
     );
   }
   return events;
+}
+
+/** Its loss falls, then turns up. */
+function runOfOneRamp(steps: number): Run {
+  const ramp = { shape: 'exponential' as const, lo: 1e-5, hi: 10, steps };
+  const points = Array.from({ length: steps }, (_, i) => {
+    const share = i / (steps - 1);
+    return {
+      i,
+      lr: 1e-5 * 1e6 ** share,
+      loss: 1 + (2 * share - 1) ** 2 + 0.01 * Math.sin(i),
+      accuracy: share,
+    };
+  });
+  return runOf(
+    { type: 'planned', why: 'first', ramp, seeds: 1 },
+    { type: 'repeat', repeat: 0, seed: 0, experiment: { kind: 'range-test', ramp } },
+    { type: 'steps', repeat: 0, steps: points },
+    { type: 'trainer', repeat: 0, message: { type: 'end', reason: 'ramp-complete', steps } },
+  );
 }
 
 describe('what the panel shows', () => {
@@ -120,7 +140,28 @@ describe('what the panel shows', () => {
     for (const event of importedEvents(header, [...curves, early])) applyEvent(run, event);
     const state = panelState(run, insertion);
     expect(state.ramps.map((ramp) => ramp.level)).toEqual([1, 0, 1]);
-    expect(state.answer?.analyses.map((level) => level.length)).toEqual([1, 2]);
+    expect(answerOf(run)?.analyses.map((level) => level.length)).toEqual([1, 2]);
+    const rates = state.ramps.map(({ smooth }) => smooth?.lr.slice(0, 3));
+    expect(rates).toEqual([long, short, long].map(({ lr }) => lr.slice(0, 3)));
+  });
+
+  it('is as small as a plot, however many points were measured', () => {
+    const run = runOfOneRamp(100_000);
+    const state = panelState(run, insertion);
+    expect(JSON.stringify(state).length).toBeLessThan(1_000_000);
+    const [ramp] = state.ramps;
+    expect(ramp).toMatchObject({ measured: 100_000, every: 16 });
+    expect(ramp?.lr[1]).toBe(run.repeats[0]?.lr[16]);
+    expect(ramp?.smooth?.lr.at(-1)).toBeCloseTo(10);
+    expect(ramp?.smooth?.lr).toHaveLength(400);
+  });
+
+  it('leaves nothing out of a usual range test', async () => {
+    const state = panelState(runOf(...(await ramps(200))), insertion);
+    for (const { measured, every, lr, smooth } of state.ramps) {
+      expect([every, lr.length]).toEqual([1, measured]);
+      expect(smooth?.lr).toEqual(lr.slice(0, smooth?.lr.length));
+    }
   });
 
   it('says each warning once, however many repeats give it', async () => {

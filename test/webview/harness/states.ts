@@ -2,7 +2,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findBounds, rampRate, roundBounds, type Curve } from '../../../src/tuning';
-import type { ConfirmationView, PanelState, RampView } from '../../../src/protocol/panel';
+import type {
+  AnswerView,
+  ConfirmationView,
+  PanelState,
+  RampView,
+  SmoothView,
+} from '../../../src/protocol/panel';
+import { answerView } from '../../../src/views/panelState';
+import { smoothView } from '../../../src/views/rampView';
 
 interface RecordedRamp {
   kind: 'exp' | 'linear';
@@ -27,21 +35,40 @@ export function recordedRamps(name: string, lengths: number[]): RampView[] {
       lr: loss.map((_, step) => rampRate({ shape: 'exponential', lo, hi, steps: n }, step)),
       loss: [...loss],
       accuracy: acc ? [...acc] : loss.map(() => null),
+      measured: loss.length,
+      every: 1,
+      smooth: null,
       validation: [],
     }));
 }
 
+/** What the ramps come to; gives them their smoothed lines, as the host would. */
 export function answerTo(ramps: RampView[]) {
   const levels: Curve[][] = [];
-  for (const { level, lr, loss, accuracy } of ramps) {
+  const order: RampView[][] = [];
+  for (const ramp of ramps) {
+    const { level, lr, loss, accuracy } = ramp;
+    (order[level] ??= []).push(ramp);
     (levels[level] ??= []).push({
       lr,
       loss: loss.map((value) => value ?? NaN),
       accuracy: accuracy.map((value) => value ?? undefined),
     });
   }
+  const answer = findBounds(levels);
+  order.forEach((level, l) =>
+    level.forEach((ramp, k) => {
+      const analysis = answer.analyses[l]?.[k];
+      ramp.smooth = analysis ? smoothView(analysis, ramp.steps) : null;
+    }),
+  );
   // What VS Code carries is JSON.
-  return JSON.parse(JSON.stringify(findBounds(levels))) as ReturnType<typeof findBounds>;
+  return JSON.parse(JSON.stringify(answerView(answer))) as ReturnType<typeof answerView>;
+}
+
+/** As a message of the answer brings them. */
+export function smoothOf({ ramps }: PanelState): (SmoothView | null)[] {
+  return ramps.map(({ smooth }) => smooth);
 }
 
 const waiting: PanelState = {
@@ -221,7 +248,7 @@ const stepSize: PanelState['stepSize'] = {
     '3 whole cycles, half a cycle takes 4 epochs; the run ends where the rate is lowest and accuracy peaks.',
 };
 
-function suggested({ bounds }: ReturnType<typeof findBounds>): PanelState['chosen'] {
+function suggested({ bounds }: AnswerView): PanelState['chosen'] {
   const { baseLR, maxLR } = bounds;
   return baseLR === null || maxLR === null ? null : { ...roundBounds({ baseLR, maxLR }), by: 'suggested' };
 }
@@ -229,6 +256,7 @@ function suggested({ bounds }: ReturnType<typeof findBounds>): PanelState['chose
 function cut(ramp: RampView, steps: number): RampView {
   return {
     ...ramp,
+    measured: steps,
     lr: ramp.lr.slice(0, steps),
     loss: ramp.loss.slice(0, steps),
     accuracy: ramp.accuracy.slice(0, steps),

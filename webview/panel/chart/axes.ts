@@ -1,7 +1,6 @@
 import { decadesWithin, labelledEvery, logShare } from '../../../src/tuning';
-import type { PanelState } from '../../../src/protocol/panel';
 import { niceAbove } from '../../nice';
-import { drawnRamps } from '../state';
+import { drawnRamps, type PageState } from '../state';
 import type { AxisKind } from './geometry';
 
 export interface Limits {
@@ -9,47 +8,36 @@ export interface Limits {
   max: number;
 }
 
-/** Values at the start of a ramp that tell what untrained loss is. */
-const START_STEPS = 16;
 /** Room above the untrained loss; what diverges leaves the plot at the top instead of flattening the rest. */
 const LOSS_HEADROOM = 1.3;
 /** The linear axis ends this far past the edge: the picture of Smith's paper, not seven decades in one corner. */
 const PAST_EDGE = 2;
 
 /** The range asked for, so that the axis stands before the first point, widened by ramps that went beyond it. */
-export function rateLimits(state: PanelState, axis: AxisKind): Limits {
+export function rateLimits(state: PageState, axis: AxisKind): Limits {
   let { lo, hi } = state.range;
   for (const ramp of drawnRamps(state)) {
+    const { firstRate, lastRate } = ramp;
     // A linear ramp from a file may start at 0, which a log axis cannot show.
-    const first = ramp.lr.find((rate) => rate > 0);
-    if (lo === 0) lo = first ?? lo;
-    const last = ramp.lr[ramp.lr.length - 1];
-    if (first !== undefined) lo = Math.min(lo, first);
-    if (last !== undefined) hi = Math.max(hi, last);
+    if (lo === 0) lo = firstRate ?? lo;
+    if (firstRate !== null) lo = Math.min(lo, firstRate);
+    if (lastRate !== null) hi = Math.max(hi, lastRate);
   }
   return axis === 'log' ? { min: lo, max: hi } : { min: 0, max: linearEnd(state, hi) };
 }
 
-function linearEnd(state: PanelState, hi: number): number {
+function linearEnd(state: PageState, hi: number): number {
   const edge = state.answer?.edgeLR;
   if (edge === null || edge === undefined) return hi;
   return Math.min(hi, niceAbove(Math.max(PAST_EDGE * edge, state.chosen?.maxLR ?? 0)));
 }
 
 /** From 0 (or the least loss, where losses go below it) to a little above what the untrained model has. */
-export function lossLimits(state: PanelState): Limits {
-  const starts: number[] = [];
-  let least = 0;
-  for (const { loss } of drawnRamps(state)) {
-    for (let i = 0; i < loss.length; i++) {
-      const value = loss[i] ?? null;
-      if (value === null) continue;
-      if (i < START_STEPS) starts.push(value);
-      least = Math.min(least, value);
-    }
-  }
+export function lossLimits(state: PageState): Limits {
+  const ramps = drawnRamps(state);
+  const starts = ramps.flatMap((ramp) => ramp.starts).sort((a, b) => a - b);
+  const least = Math.min(0, ...ramps.map(({ leastLoss }) => leastLoss));
   if (starts.length === 0) return { min: 0, max: 1 };
-  starts.sort((a, b) => a - b);
   const untrained = starts[Math.floor(starts.length / 2)] ?? 1;
   const headroom = (untrained - least) * LOSS_HEADROOM || 1;
   return { min: least < 0 ? -niceAbove(-least) : 0, max: niceAbove(Math.max(0, least) + headroom) };

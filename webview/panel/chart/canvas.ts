@@ -12,16 +12,16 @@ import {
 } from 'chart.js';
 import annotationPlugin, { type AnnotationOptions } from 'chartjs-plugin-annotation';
 import { roundRate } from '../../../src/tuning';
-import type { PanelState } from '../../../src/protocol/panel';
 import { type Line, thinned, updateDatasets } from '../../datasets';
 import { type Theme, withAlpha } from '../../theme';
-import { hasAccuracy, pointCount } from '../state';
+import { hasAccuracy, pointCount, type PageState } from '../state';
 import { type Limits, logTicks, lossLimits, rateLimits, roomyTicks } from './axes';
 import type { AxisKind, Plot } from './geometry';
 import { annotationsOf } from './marks';
 import { probeLabels } from './probes';
-import { paintRaw } from './raw';
-import type { Drawing, Measure, Point, ValidationDrawing } from './series';
+import { RawPoints } from './raw';
+import type { Measure, Point, Ramp } from './ramp';
+import type { Drawing, ValidationDrawing } from './series';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, annotationPlugin);
 
@@ -41,12 +41,14 @@ const MARKERS = 12;
 const LINE_POINTS = 400;
 
 export interface Drawings extends Record<Measure, Drawing> {
+  /** Those whose measured points are shown. */
+  raw: Ramp[];
   validation: ValidationDrawing;
   probes: Point[];
 }
 
 export interface ChartCanvas {
-  draw(state: PanelState, drawings: Drawings, axis: AxisKind, theme: Theme): void;
+  draw(state: PageState, drawings: Drawings, axis: AxisKind, theme: Theme): void;
 }
 
 /** @param onPlot called after each rendering, also after one that a change of size brought about */
@@ -65,8 +67,9 @@ export function createChartCanvas(canvas: HTMLCanvasElement, onPlot: (plot: Plot
   };
   let plot: Plot = { left: 0, right: 0, top: 0, bottom: 0, min: 0, max: 1, axis: 'log' };
   let axis: AxisKind = 'log';
+  const raw = new RawPoints();
   let layout = '';
-  let answer: PanelState['answer'] = null;
+  let answer: PageState['answer'] = null;
   let paint: (() => void) | null = null;
   const plugin: Plugin<'line'> = {
     id: 'panel',
@@ -82,7 +85,7 @@ export function createChartCanvas(canvas: HTMLCanvasElement, onPlot: (plot: Plot
   return {
     draw(state, drawings, wantedAxis, theme) {
       axis = wantedAxis;
-      paint = () => paintRaw(chart, { accuracy: drawings.accuracy.raw, loss: drawings.loss.raw }, theme);
+      paint = () => raw.paint(chart, drawings.raw, theme);
       updateDatasets(chart, datasets(drawings, theme));
       // Options that are set are resolved anew, point by point, so they are left alone where nothing changed.
       const newLayout = JSON.stringify([
@@ -201,7 +204,7 @@ interface AllLimits {
   withAccuracy: boolean;
 }
 
-function limitsOf(state: PanelState, axis: AxisKind): AllLimits {
+function limitsOf(state: PageState, axis: AxisKind): AllLimits {
   return {
     rate: rateLimits(state, axis),
     loss: lossLimits(state),

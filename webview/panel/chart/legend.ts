@@ -1,10 +1,9 @@
 /** Names the series by colour, dash and marker, and shows their values at the rate under the pointer. */
 import { formatRate } from '../../../src/tuning';
-import type { PanelState } from '../../../src/protocol/panel';
 import { element, setShown, setText } from '../../dom';
 import { BANDS } from '../explanations';
-import { hasAccuracy, hasValidation, pointCount } from '../state';
-import type { Measure } from './series';
+import { hasAccuracy, hasValidation, pointCount, type PageState } from '../state';
+import type { Measure } from './ramp';
 
 export interface Values {
   rate: number;
@@ -59,7 +58,7 @@ export function createLegend() {
       band.element,
       rate,
     ),
-    render(state: PanelState) {
+    render(state: PageState) {
       setShown(accuracy.element, hasAccuracy(state) || pointCount(state) === 0);
       setShown(validation.element, hasValidation(state));
       validated = hasAccuracy(state) ? 'accuracy' : 'loss';

@@ -1,5 +1,6 @@
 /** Names and explanations of the marks, over the chart: a pointer that comes near a mark is told what it means. */
-import { type BoundsAnswer, formatRate } from '../../../src/tuning';
+import type { AnswerView } from '../../../src/protocol/panel';
+import { formatRate } from '../../../src/tuning';
 import { element, rebuild } from '../../dom';
 import { BANDS, EXPLANATIONS } from '../explanations';
 import { type Plot, toPixel } from './geometry';
@@ -10,7 +11,7 @@ const WIDE = 420;
 
 export interface MarkLabels {
   readonly element: HTMLElement;
-  render(plot: Plot, answer: BoundsAnswer | null): void;
+  render(plot: Plot, answer: AnswerView | null): void;
 }
 
 export function createMarkLabels(): MarkLabels {

@@ -1,7 +1,8 @@
 /** What the answer adds to the picture: where each series rises and falls, and how sure the maximum is. */
-import type { BoundsAnswer, NumberName } from '../../../src/tuning';
+import type { NumberName } from '../../../src/tuning';
+import type { AnswerView } from '../../../src/protocol/panel';
 import { type Theme, withAlpha } from '../../theme';
-import type { Measure } from './series';
+import type { Measure } from './ramp';
 
 /** Annotations of Chart.js. */
 export interface Annotation {
@@ -19,7 +20,7 @@ export interface Mark {
 }
 
 /** Accuracy's own onset and edge where there is one, as the paper reads its picture. */
-export function marksOf(answer: BoundsAnswer | null): Mark[] {
+export function marksOf(answer: AnswerView | null): Mark[] {
   if (!answer) return [];
   const { accuracyOnsetLR, accuracyEdgeLR, onsetLR, edgeLR } = answer;
   const withAccuracy = accuracyOnsetLR !== null || accuracyEdgeLR !== null;
@@ -51,7 +52,7 @@ export function marksOf(answer: BoundsAnswer | null): Mark[] {
 }
 
 /** Lines where the marks are, and the band; their labels lie over the chart. */
-export function annotationsOf(answer: BoundsAnswer | null, theme: Theme): Annotation[] {
+export function annotationsOf(answer: AnswerView | null, theme: Theme): Annotation[] {
   const lines = marksOf(answer).map((mark) => line(mark, theme));
   return answer?.band ? [uncertainty(answer.band, theme), ...lines] : lines;
 }

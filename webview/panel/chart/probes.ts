@@ -1,13 +1,14 @@
 /** Short trainings in the picture: a dot for each at the loss that it ended with, named by its rate. */
 import { formatRate } from '../../../src/tuning';
-import type { PanelState, ProbeView } from '../../../src/protocol/panel';
+import type { ProbeView } from '../../../src/protocol/panel';
+import type { PageState } from '../state';
 import type { Theme } from '../../theme';
 import { lossLimits } from './axes';
 import type { Annotation } from './marks';
-import type { Point } from './series';
+import type { Point } from './ramp';
 
 /** What broke down lies at the top of the plot, as a curve does that leaves it there. */
-export function probePoints(state: PanelState): Point[] {
+export function probePoints(state: PageState): Point[] {
   const top = lossLimits(state).max;
   return probesOf(state).flatMap(({ lr, losses }) =>
     losses.map((loss) => ({ x: lr, y: loss === null ? top : Math.min(loss, top) })),
@@ -15,7 +16,7 @@ export function probePoints(state: PanelState): Point[] {
 }
 
 /** Below the lower dot of each rate: there it hides no other, nor the names of the marks at the top. */
-export function probeLabels(state: PanelState, theme: Theme): Annotation[] {
+export function probeLabels(state: PageState, theme: Theme): Annotation[] {
   const { max: top } = lossLimits(state);
   return probesOf(state).map(({ lr, losses, best }) => {
     const lowest = Math.min(...losses.map((loss) => loss ?? top), top);
@@ -36,6 +37,6 @@ export function probeLabels(state: PanelState, theme: Theme): Annotation[] {
   });
 }
 
-function probesOf({ confirmation }: PanelState): ProbeView[] {
+function probesOf({ confirmation }: PageState): ProbeView[] {
   return confirmation?.probes ?? [];
 }

@@ -1,18 +1,8 @@
 /** What is drawn of a run: raw points, a line for every ramp, and the line the answer rests on. No canvas here. */
-import { causalSmooth, type RampAnalysis } from '../../../src/tuning';
-import type { PanelState, RampView } from '../../../src/protocol/panel';
-import { drawnRamps, hasAccuracy } from '../state';
-
-export type Measure = 'accuracy' | 'loss';
-
-export interface Point {
-  x: number;
-  y: number;
-}
+import type { Measure, Point, Ramp } from './ramp';
+import { drawnRamps, hasAccuracy, type PageState } from '../state';
 
 export interface Drawing {
-  /** Measured points of the ramps behind the strong line and of those still running. */
-  raw: Point[];
   /** The ramps that the strong line is the median of, where there are several. */
   seeds: Point[][];
   /** Ramps of other lengths, and those still running. */
@@ -28,33 +18,28 @@ export interface ValidationDrawing {
   line: Point[];
 }
 
-/** A ramp with what the answer says about it; without an analysis it is still running. */
-interface AnalysedRamp {
-  ramp: RampView;
-  analysis: RampAnalysis | null;
-}
-
-export function drawSeries(state: PanelState, measure: Measure): Drawing {
-  const ramps = withAnalyses(state);
+export function drawSeries(state: PageState, measure: Measure): Drawing {
+  const ramps = drawnRamps(state);
   const isStrong = strongIn(state);
-  const strong = ramps.filter(isStrong);
-  const lines = strong.map((ramp) => smoothedLine(ramp, measure));
-  const others = ramps.filter((ramp) => !isStrong(ramp)).map((ramp) => smoothedLine(ramp, measure));
+  const lines = ramps.filter(isStrong).map((ramp) => ramp.line(measure));
   return {
-    raw: ramps
-      .filter((ramp) => isStrong(ramp) || ramp.analysis === null)
-      .flatMap(({ ramp }) => rawPoints(ramp, measure)),
     seeds: lines.length > 1 ? lines : [],
-    others,
+    others: ramps.filter((ramp) => !isStrong(ramp)).map((ramp) => ramp.line(measure)),
     strong: medianLine(lines),
   };
 }
 
-export function drawValidation(state: PanelState): ValidationDrawing {
+/** Those behind the strong line, and those still running. */
+export function rawRamps(state: PageState): Ramp[] {
+  const isStrong = strongIn(state);
+  return drawnRamps(state).filter((ramp) => isStrong(ramp) || !ramp.isJudged);
+}
+
+export function drawValidation(state: PageState): ValidationDrawing {
   const measure = hasAccuracy(state) ? 'accuracy' : 'loss';
-  const lines = withAnalyses(state)
+  const lines = drawnRamps(state)
     .filter(strongIn(state))
-    .map(({ ramp }) =>
+    .map((ramp) =>
       ramp.validation.flatMap((point) => {
         const y = point[measure];
         return y === null ? [] : [{ x: point.lr, y }];
@@ -64,56 +49,9 @@ export function drawValidation(state: PanelState): ValidationDrawing {
 }
 
 /** Whether the strong line rests on a ramp. */
-function strongIn({ answer }: PanelState): (ramp: AnalysedRamp) => boolean {
+function strongIn({ answer }: PageState): (ramp: Ramp) => boolean {
   const level = Math.max(0, answer?.level ?? 0);
-  return ({ ramp, analysis }) => ramp.level === level && (analysis !== null || !answer);
-}
-
-/**
- * The answer lists the ramps it knows by length, in the order they were started, each with its finite steps; ramps
- * that run side by side need not end in that order.
- */
-function withAnalyses(state: PanelState): AnalysedRamp[] {
-  const unclaimed = state.answer?.analyses.map((level) => [...level]) ?? [];
-  return drawnRamps(state).map((ramp) => {
-    const level = unclaimed[ramp.level] ?? [];
-    const steps = finiteSteps(ramp);
-    const place = level.findIndex((analysis) => analysis.steps === steps);
-    return { ramp, analysis: place < 0 ? null : (level.splice(place, 1)[0] ?? null) };
-  });
-}
-
-function finiteSteps({ loss }: RampView): number {
-  const end = loss.indexOf(null);
-  return end < 0 ? loss.length : end;
-}
-
-function rawPoints(ramp: RampView, measure: Measure): Point[] {
-  return ramp.lr.flatMap((x, i) => {
-    const y = ramp[measure][i] ?? null;
-    return y === null ? [] : [{ x, y }];
-  });
-}
-
-/** Centred smoothing where the ramp is finished and analysed, the causal one while it grows. */
-function smoothedLine({ ramp, analysis }: AnalysedRamp, measure: Measure): Point[] {
-  const smoothed = measure === 'loss' ? analysis?.smoothedLoss : analysis?.smoothedAccuracy;
-  if (smoothed) return zip(ramp.lr, smoothed);
-  const points = rawPoints(ramp, measure);
-  return zip(
-    points.map(({ x }) => x),
-    causalSmooth(
-      points.map(({ y }) => y),
-      ramp.steps,
-    ),
-  );
-}
-
-function zip(xs: readonly number[], ys: readonly number[]): Point[] {
-  return ys.flatMap((y, i) => {
-    const x = xs[i];
-    return x === undefined ? [] : [{ x, y }];
-  });
+  return (ramp) => ramp.level === level && (ramp.isJudged || !answer);
 }
 
 /** Ramps of one length share their rates, so the median is taken step by step; only while half of them go on. */

@@ -1,10 +1,9 @@
 /** The chart with everything around it: legend with the values under the pointer, axis switch, bounds, waiting. */
 import { rateText } from '../../../src/tuning';
-import type { PanelState } from '../../../src/protocol/panel';
 import { element, setShown, setText } from '../../dom';
 import { onThemeChange, readTheme } from '../../theme';
 import { progressRing } from '../../toolkit';
-import { drawnRamps, hasAccuracy, isWorking, pointCount } from '../state';
+import { drawnRamps, hasAccuracy, isWorking, pointCount, type PageState } from '../state';
 import type { Actions, View } from '../view';
 import { rateLimits } from './axes';
 import { createChartCanvas, type Drawings } from './canvas';
@@ -13,12 +12,12 @@ import { createHandles } from './handles';
 import { createLegend } from './legend';
 import { createMarkLabels } from './markLabels';
 import { probePoints } from './probes';
-import { drawSeries, drawValidation, valueAt } from './series';
+import { drawSeries, drawValidation, rawRamps, valueAt } from './series';
 
 /** What is on the canvas now. */
 interface Shown {
-  state: PanelState;
-  answer: PanelState['answer'];
+  state: PageState;
+  answer: PageState['answer'];
   key: string;
   drawings: Drawings;
 }
@@ -64,10 +63,11 @@ export function createChartView(actions: Actions): View {
     // The labels on the chart stand where there was room for them.
     if (moved) requestAnimationFrame(redraw);
   });
-  const draw = (state: PanelState) => {
+  const draw = (state: PageState) => {
     const drawings = {
       accuracy: drawSeries(state, 'accuracy'),
       loss: drawSeries(state, 'loss'),
+      raw: rawRamps(state),
       validation: drawValidation(state),
       probes: probePoints(state),
     };
@@ -115,14 +115,14 @@ export function createChartView(actions: Actions): View {
 }
 
 /** Changes with what is on the canvas. Moving a bound leaves it: that moves two handles, not thousands of points. */
-function drawnKey(state: PanelState, axis: AxisKind): string {
+function drawnKey(state: PageState, axis: AxisKind): string {
   const { min, max } = rateLimits(state, axis);
   const validated = state.ramps.reduce((sum, ramp) => sum + ramp.validation.length, 0);
   const probes = JSON.stringify(state.confirmation?.probes ?? []);
   return [axis, min, max, state.ramps.length, pointCount(state), validated, probes].join(' ');
 }
 
-function describe(state: PanelState): string {
+function describe(state: PageState): string {
   const measures = hasAccuracy(state) ? 'Accuracy and loss' : 'Loss';
   const bounds = state.chosen
     ? ` Base ${rateText(state.chosen.baseLR)}, max ${rateText(state.chosen.maxLR)}.`
