@@ -138,6 +138,20 @@ describe('with the keyboard', () => {
     expect(await slider('Base').getAttribute('aria-valuetext')).toBe('0.002');
   });
 
+  test('what is set before there is an answer stays, in the fields too, whatever the host still sends', async () => {
+    const running = runningState(120);
+    await panel.show({ ...running, chosen: null });
+    const { x, y } = await panel.at(0.01);
+    await panel.page.mouse.move(x, y);
+    await panel.page.mouse.down();
+    await panel.show({ ...running, activity: 'The script said something.', chosen: null });
+    for (const name of ['Base LR', 'Max LR']) expect(await field(name).inputValue()).not.toBe('');
+    expect(await slider('Max').isVisible()).toBe(true);
+    await panel.page.mouse.up();
+    await panel.show({ ...running, chosen: null });
+    expect(await field('Max LR').inputValue()).toBe(await slider('Max').getAttribute('aria-valuetext'));
+  });
+
   test('quick nudges are all kept, though the host answers late', async () => {
     await slider('Max').focus();
     for (let i = 0; i < 5; i++) {

@@ -83,16 +83,16 @@ export function createPage(host: Host<FromPanel>) {
       state = applyMessage(state, message);
       const said = boundsIn(message);
       if (said && pending && sameBounds(said, pending)) pending = null;
-      else if (said && pending && state && before) state = { ...state, chosen: before.chosen };
+      else if (said !== undefined && pending && state && before) state = { ...state, chosen: before.chosen };
       schedule();
     },
   };
 }
 
-/** What the host says of the bounds; null for messages that say nothing of them, and where none stand. */
-function boundsIn(message: ToPanel): Bounds | null {
+/** What the host says of the bounds, null where none stand; undefined for messages that say nothing of them. */
+function boundsIn(message: ToPanel): Bounds | null | undefined {
   if (message.type === 'state') return message.state.chosen;
-  return 'chosen' in message ? message.chosen : null;
+  return 'chosen' in message ? message.chosen : undefined;
 }
 
 function createWaiting() {

@@ -1,9 +1,9 @@
-import type { PageState } from './state';
 /** The bounds and the step size as numbers, for those who know what they want. */
 import { rateText } from '../../src/tuning';
 import { element, setText } from '../dom';
 import { type Bound, readCount, readRate, withBound } from './bounds';
 import { createField, type Field } from './field';
+import type { PageState } from './state';
 import type { Actions, View } from './view';
 
 export function createSettings(actions: Actions): View {
