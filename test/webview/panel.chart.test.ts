@@ -197,6 +197,28 @@ describe('the answer', () => {
     expect(await places()).toEqual(before);
   });
 
+  test.each([640, 1400])(
+    'names its marks above the plot, where they hide no curve, %d pixels wide',
+    async (width) => {
+      await panel.page.setViewportSize({ width, height: 1000 });
+      await panel.show(finishedState());
+      await panel.drawn();
+      const { top } = await panel.plot();
+      const canvas = await panel.page.locator('canvas').boundingBox();
+      const names = panel.page.locator('.chart-mark .label:visible');
+      expect(await names.allTextContents()).toEqual(['accuracy rises', 'accuracy falls', 'loss turns up']);
+      const flags = await panel.page
+        .locator('.flag')
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().bottom));
+      for (const name of await names.all()) {
+        const box = await name.boundingBox();
+        if (!box || !canvas) throw new Error('The chart is not in sight.');
+        expect(box.y + box.height).toBeLessThanOrEqual(canvas.y + top + 1);
+        expect(box.y).toBeGreaterThanOrEqual(Math.max(...flags));
+      }
+    },
+  );
+
   test('is marked as preliminary while ramps are still to come, and is announced', async () => {
     await panel.show(preliminaryState());
     const badge = panel.page.getByText('preliminary');

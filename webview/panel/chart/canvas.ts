@@ -32,8 +32,8 @@ const SHAPE = {
   validation: { dash: [1, 4], marker: 'rectRot', rotation: 0 },
 } as const;
 
-/** Room above the plot for the flags of the two handles. */
-export const FLAG_HEIGHT = 24;
+/** Room above the plot for the flags of the two handles and two rows with the names of the marks. */
+const HEAD_HEIGHT = 60;
 const AXIS_WIDTH = 58;
 /** About this many markers on a strong line. */
 const MARKERS = 12;
@@ -62,7 +62,7 @@ export function createChartCanvas(canvas: HTMLCanvasElement, onPlot: (plot: Plot
       responsive: true,
       maintainAspectRatio: false,
       events: [],
-      layout: { padding: { top: FLAG_HEIGHT } },
+      layout: { padding: { top: HEAD_HEIGHT } },
     },
   };
   let plot: Plot = { left: 0, right: 0, top: 0, bottom: 0, min: 0, max: 1, axis: 'log' };

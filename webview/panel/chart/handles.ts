@@ -171,12 +171,12 @@ function createHandle(bound: Bound) {
       handle.style.top = '0';
       handle.style.height = `${plot.bottom}px`;
       flag.textContent = `${bound} ${rateText(rate)}`;
-      // Flags point away from each other. One that turns round where the chart ends stands a row lower.
+      // Flags point away from each other. One that turns round where the chart ends stands in the plot, below all names.
       const outward = bound === 'base' ? 'left' : 'right';
       const room = outward === 'left' ? x : (handle.parentElement?.clientWidth ?? 0) - x;
       const turned = room < flag.offsetWidth;
       handle.dataset['side'] = turned ? (outward === 'left' ? 'right' : 'left') : outward;
-      handle.classList.toggle('turned', turned);
+      flag.style.top = turned ? `${plot.top + 2}px` : '';
       handle.setAttribute('aria-valuemin', String(bound === 'base' ? plot.min : baseLR));
       handle.setAttribute('aria-valuemax', String(bound === 'base' ? maxLR : plot.max));
       handle.setAttribute('aria-valuenow', String(rate));
