@@ -9,12 +9,13 @@ import { valueText } from './values';
 /** @param onToggle called with the group that a person hides or shows */
 export function createLegend(onToggle: (group: string) => void) {
   const caption = element('caption');
-  const body = element('tbody');
+  const body = element('tbody', { role: 'rowgroup' });
   const table = element(
     'table',
-    { class: 'legend' },
+    // Said, since a narrow view lays it out as no table.
+    { class: 'legend', role: 'table' },
     caption,
-    element('thead', {}, heads(['Arm', 'LR', 'Accuracy', 'Loss'])),
+    element('thead', { role: 'rowgroup' }, heads(['Arm', 'LR', 'Accuracy', 'Loss'])),
     body,
   );
   return {
@@ -41,7 +42,8 @@ export function createLegend(onToggle: (group: string) => void) {
 }
 
 function heads(names: string[]): HTMLElement {
-  return element('tr', {}, ...names.map((name) => element('th', { scope: 'col' }, name)));
+  const cells = names.map((name) => element('th', { scope: 'col', role: 'columnheader' }, name));
+  return element('tr', { role: 'row' }, ...cells);
 }
 
 function row({ group, label, place, seeds }: Arm, theme: Theme, onToggle: (group: string) => void) {
@@ -50,13 +52,13 @@ function row({ group, label, place, seeds }: Arm, theme: Theme, onToggle: (group
   const title = seeds > 1 ? `${label}: mean of ${seeds} seeds, the band from the least to the most` : label;
   return element(
     'tr',
-    {},
+    { role: 'row' },
     element(
       'th',
-      { scope: 'row' },
+      { scope: 'row', role: 'rowheader' },
       element('label', { title }, input, swatch(place, theme), element('span', {}, label)),
     ),
-    ...MEASURES.map(() => element('td')),
+    ...MEASURES.map(() => element('td', { role: 'cell' })),
   );
 }
 
