@@ -11,6 +11,12 @@ export const peers: Readonly<Record<string, (curve: Curve) => number | null>> = 
   'Lightning 2.6.6': (curve) => steepestPerRate(drop(debiased(curve, 0.98, 2), 10, 1)),
 };
 
+/** fastai's fourth, compared in `bench/confirmation` only. */
+export const fastaiSlide = (curve: Curve): number | null => slide(cut(debiased(curve, 0.98, 1), 0.1, 5));
+
+const SLIDE_GAP = 15;
+const SLIDE_THRESHOLD = 0.005;
+
 interface Series {
   lr: readonly number[];
   loss: readonly number[];
@@ -47,6 +53,17 @@ function stopAt({ lr, loss }: Series, multiple: number): Series {
   });
   const length = end < 0 ? loss.length : end + 1;
   return { lr: lr.slice(0, length), loss: loss.slice(0, length) };
+}
+
+/** From the right, two slopes a gap apart move left for as long as they differ. */
+function slide({ lr, loss }: Series): number | null {
+  let left = loss.length - 1 - SLIDE_GAP;
+  let rate = lr[left] ?? null;
+  while (left >= 0 && Math.abs(slope(loss, left + SLIDE_GAP) - slope(loss, left)) > SLIDE_THRESHOLD) {
+    rate = lr[left] ?? null;
+    left--;
+  }
+  return rate;
 }
 
 function drop({ lr, loss }: Series, first: number, last: number): Series {

@@ -1,0 +1,56 @@
+/** Trainings that no rule was set on: no network on its data was in any bench of ours before. */
+export type OptimizerName = 'sgd' | 'momentum' | 'adam' | 'adamw' | 'rmsprop';
+
+export interface FreshCase {
+  readonly id: string;
+  /** Words that `trainer.py` knows. */
+  readonly data: string;
+  readonly model: string;
+  readonly optimizer: OptimizerName;
+  readonly batch: number;
+  /** What a script has that nobody tuned. */
+  readonly ownRate: number;
+}
+
+const OWN_RATES: Readonly<Record<OptimizerName, number>> = {
+  sgd: 0.01,
+  momentum: 0.01,
+  adam: 0.001,
+  adamw: 0.001,
+  rmsprop: 0.001,
+};
+
+/** Optimizers, networks and data take turns, so that the first so many are as fair a sample as all. */
+export const FRESH_CASES: readonly FreshCase[] = [
+  fresh('digits', 'conv', 'momentum', 64),
+  fresh('spirals', 'mlp', 'adam', 64),
+  fresh('clouds', 'linear', 'sgd', 128),
+  fresh('mislabelled', 'mlp', 'momentum', 16),
+  fresh('waves', 'gru', 'rmsprop', 32),
+  fresh('arm', 'mlp', 'sgd', 32),
+  fresh('text', 'lstm', 'adam', 32),
+  fresh('shapes', 'convbn', 'momentum', 32),
+  fresh('plane', 'linear', 'sgd', 64),
+  fresh('text', 'transformer', 'adamw', 32),
+  fresh('mislabelled', 'conv', 'rmsprop', 128),
+  fresh('digits', 'mlpbn', 'sgd', 512),
+  fresh('arm', 'tanh', 'adam', 256),
+  fresh('waves', 'lstm', 'momentum', 32),
+  fresh('shapes', 'conv', 'adamw', 16),
+  fresh('clouds', 'mlp', 'sgd', 16),
+  fresh('clouds', 'linear', 'adam', 256),
+  fresh('digits', 'tanh', 'rmsprop', 64),
+  fresh('spirals', 'deep', 'momentum', 32),
+  fresh('waves', 'wave', 'sgd', 64),
+  fresh('forecast', 'gru', 'adamw', 32),
+  fresh('mislabelled', 'mlpbn', 'adam', 16),
+  fresh('arm', 'mlpbn', 'momentum', 128),
+  fresh('digits', 'resnet', 'sgd', 32),
+  fresh('shapes', 'transformer', 'adam', 64),
+  fresh('mislabelled', 'linear', 'sgd', 32),
+];
+
+function fresh(data: string, model: string, optimizer: OptimizerName, batch: number): FreshCase {
+  const id = [data, model, optimizer, batch].join('-');
+  return { id, data, model, optimizer, batch, ownRate: OWN_RATES[optimizer] };
+}

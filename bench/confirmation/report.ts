@@ -1,0 +1,3 @@
+export function report(file: string): string {
+  return file;
+}
