@@ -114,7 +114,14 @@ function trainers() {
 /** The hook for Python: its style and types, and its tests on a real PyTorch. The style of the examples, too. */
 function python() {
   const report = path.join(results, 'python.json');
-  const code = ['src/trainer/python', 'test/python', 'examples', 'bench/python', 'scripts/wheel'];
+  const code = [
+    'src/trainer/python',
+    'test/python',
+    'examples',
+    'bench/python',
+    'bench/confirmation',
+    'scripts/wheel',
+  ];
   return {
     name: 'python',
     needs: [setUpPython],
@@ -131,6 +138,7 @@ function python() {
           'test/python/hook',
           'test/python/run.py',
           'bench/python/measure.py',
+          'bench/confirmation/trainer.py',
           'scripts/wheel/build.py',
         ],
         [interpreter, '-m', 'mypy', '--platform', 'win32', 'src/trainer/python'],

@@ -32,7 +32,7 @@ export interface Suggestion {
 
 /** Other tools' rates are not trained again with other lengths and schedules, for want of time. */
 export function isInLaterStages({ finder }: Suggestion): boolean {
-  return !Object.keys(OTHERS).some((name) => finder.startsWith(name));
+  return !OTHERS.some(([name]) => finder.startsWith(name));
 }
 
 const ONE_LENGTH: RampLimits = { ...USUAL_LIMITS, maxSteps: USUAL_LIMITS.ramp.steps };
@@ -180,18 +180,24 @@ function endOf(losses: readonly (number | null)[], steps: number): number | null
   return scored.reduce<number>((sum, loss) => sum + (loss ?? 0), 0) / scored.length;
 }
 
-const OTHERS = { ...peers, 'fastai slide': fastaiSlide };
+const OTHERS: readonly [string, (curve: Curve) => number | null][] = [
+  ...Object.entries(peers).filter(([name]) => name !== 'Lightning before 2.5.3'),
+  ['fastai slide', fastaiSlide],
+];
+/** Those that longer ramps do not spoil, as `bench/bounds` shows. */
+const FOR_LONG_RAMPS = ['fastai minimum ÷ 10', 'fastai valley (its default)', 'pytorch-lr-finder'];
 
 /** Others give one rate, to train at or to peak at. */
 function byOthers(oneRamp: Tested, today: Tested): Suggestion[] {
-  return Object.entries(OTHERS).flatMap(([name, rule]) => {
-    const of = (how: string, { curves, steps }: Tested): Suggestion => {
-      const rates = curves.map(rule).filter((rate) => rate !== null && rate > 0);
-      const lr = medianRate(rates as number[]);
-      return { finder: `${name}, ${how}`, constantLR: lr, maxLR: lr, steps };
-    };
-    return [of('one ramp', oneRamp), of("today's ramps", today)];
-  });
+  const of = (name: string, rule: (curve: Curve) => number | null, { curves, steps }: Tested): Suggestion => {
+    const rates = curves.map(rule).filter((rate) => rate !== null && rate > 0);
+    const lr = medianRate(rates as number[]);
+    return { finder: name, constantLR: lr, maxLR: lr, steps };
+  };
+  return OTHERS.flatMap(([name, rule]) => [
+    of(`${name}, one ramp`, rule, oneRamp),
+    ...(FOR_LONG_RAMPS.includes(name) ? [of(`${name}, today's ramps`, rule, today)] : []),
+  ]);
 }
 
 function ofBounds(finder: string, { bounds, steps }: { bounds: Bounds | null; steps: number }): Suggestion {

@@ -1,7 +1,7 @@
 /** Trains what is still missing, case by case, until told to stop. */
 import { FRESH_CASES } from './cases';
 import { findAll, isInLaterStages, type Suggestion } from './finders';
-import { rateFree, RATE_FREE_NAMES, truthOf } from './measure';
+import { rateFree, RATE_FREE_NAMES, truthOf, WITH_SEARCH } from './measure';
 import { NotTrained, type Place, Records, Trainee } from './trainee';
 
 /** One after the other, each for all cases: whenever it is stopped, what is there is whole for many of them. */
@@ -10,6 +10,9 @@ const STAGES: readonly ((trainee: Trainee, suggestions: readonly Suggestion[]) =
     await truthOf(trainee, suggestions, 'constant', 500);
     await truthOf(trainee, suggestions, 'cycle', 500);
     for (const optimizer of RATE_FREE_NAMES) await rateFree(trainee, optimizer, 500);
+  },
+  async (trainee) => {
+    for (const optimizer of RATE_FREE_NAMES) await rateFree(trainee, optimizer, WITH_SEARCH);
   },
   async (trainee, suggestions) => {
     await truthOf(trainee, suggestions.filter(isInLaterStages), 'constant', 2000);

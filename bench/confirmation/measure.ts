@@ -10,6 +10,8 @@ export type Use = 'constant' | 'cycle' | 'one-cycle';
 const RATE_FREE = { prodigy: 1, 'schedule-free': 0.0025 } as const;
 export type RateFree = keyof typeof RATE_FREE;
 export const RATE_FREE_NAMES: readonly RateFree[] = ['prodigy', 'schedule-free'];
+/** Steps of a training and of a ramp with its confirmation, which an optimizer without a rate may train on. */
+export const WITH_SEARCH = 1300;
 /** Not those of ramps and short trainings. */
 const TRUTH_SEEDS = [51, 52];
 

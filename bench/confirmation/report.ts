@@ -1,3 +1,234 @@
-export function report(file: string): string {
-  return file;
+/** The tables, as Markdown. */
+import { TODAY } from './finders';
+import { RATE_FREE_NAMES, WITH_SEARCH } from './measure';
+import {
+  type CaseResult,
+  CONSTANT,
+  CYCLE,
+  judged,
+  LATER_WAYS,
+  OWN,
+  rateOf,
+  recall,
+  scoreAt,
+  suggestion,
+  type Way,
+} from './outcomes';
+import { count, mean, points, table, withError } from './words';
+
+/** More than noise. */
+const CLEARLY = 0.005;
+const FACTORS = [0.16, 0.25, 0.4, 0.63, 1, 1.6, 2.5, 4, 6.3];
+
+export async function report(file: string): Promise<string> {
+  const recalled = await recall(file);
+  const results = recalled.filter((one) => one.truth(CONSTANT) && one.truth(CYCLE));
+  const [first] = results;
+  if (!first) return 'No case is whole yet.';
+  const finders = first.suggestions.map(({ finder }) => finder);
+  const ours = finders.filter((finder) => /^\(/.test(finder));
+  const rivals = finders.filter((finder) => /by hand/.test(finder));
+  const mine = [OWN, ...ours, ...rivals];
+  return [
+    `${results.length} cases. Points are hundredths of accuracy, or of R2 for a regression. Noise: two seeds a rate, which leaves a standard error of ${points(median(results.map((one) => (one.truth(CONSTANT)?.noise ?? NaN) / Math.SQRT2)))} points in the median case. ± is the standard error of the mean over the cases.`,
+    '## Every finder, 500 steps',
+    summary(results, finders, [CONSTANT, CYCLE]),
+    '## Against today, case by case',
+    paired(
+      results,
+      mine.filter((finder) => finder !== TODAY),
+    ),
+    '## By optimizer: mean points lost, constant rate / top of a cycle',
+    byOptimizer(results, mine),
+    '## What a training of 500 steps ends with',
+    endings(results),
+    '## With a factor of its own, set on the other cases',
+    withFactors(results, finders),
+    '## The finder of ours that did best on the other cases',
+    leftOut(results, ours),
+    ...LATER_WAYS.flatMap((way) => later(recalled, mine, way)),
+    '## Case by case: constant rate, and points lost',
+    caseByCase(results, [OWN, ...ours.filter((finder) => !/0\)/.test(finder))]),
+  ].join('\n\n');
+}
+
+function summary(results: readonly CaseResult[], finders: readonly string[], ways: readonly Way[]): string {
+  const head = ways.flatMap((way) => [`${headOf(way)}: right`, 'points lost', 'worst']);
+  const rows = finders.map((finder) => {
+    const steps = mean(results.map((one) => suggestion(one, finder).steps));
+    const none = results.filter((one) => suggestion(one, finder).constantLR === null).length;
+    const cells = ways.flatMap((way) => {
+      const all = results.map((one) => judged(one, finder, way));
+      const losses = all.map(({ loss }) => loss);
+      const hits = all.filter(({ outcome }) => outcome === 'hit').length;
+      return [`${hits}`, withError(losses), points(Math.max(...losses))];
+    });
+    return [finder, steps.toFixed(0), count(none), ...cells];
+  });
+  return table(['finder', 'steps', 'no answer', ...head], rows);
+}
+
+function headOf({ use, steps }: Way): string {
+  const names = { constant: 'constant', cycle: 'cycle', 'one-cycle': '1cycle' };
+  return steps === 500 ? names[use] : `${names[use]}, ${steps} steps`;
+}
+
+function paired(results: readonly CaseResult[], finders: readonly string[]): string {
+  const rows = finders.map((finder) => [
+    finder,
+    ...[CONSTANT, CYCLE].flatMap((way) => {
+      const gains = results.map((one) => judged(one, TODAY, way).loss - judged(one, finder, way).loss);
+      const better = gains.filter((gain) => gain > CLEARLY).length;
+      const worse = gains.filter((gain) => gain < -CLEARLY).length;
+      return [withError(gains), `${better} / ${worse}`];
+    }),
+  ]);
+  const head = [
+    'constant: points gained',
+    'better / worse by half a point',
+    'cycle: points gained',
+    'better / worse',
+  ];
+  return table(['finder', ...head], rows);
+}
+
+function byOptimizer(results: readonly CaseResult[], finders: readonly string[]): string {
+  const kinds = [['sgd'], ['momentum'], ['adam', 'adamw'], ['rmsprop']];
+  const groups = kinds
+    .map((kind) => results.filter(({ one }) => kind.includes(one.optimizer)))
+    .filter((group) => group.length > 0);
+  const head = groups.map((group) => `${group[0]?.one.optimizer} (${group.length})`);
+  const rows = finders.map((finder) => [
+    finder,
+    ...groups.map((group) =>
+      [CONSTANT, CYCLE]
+        .map((way) => points(mean(group.map((one) => judged(one, finder, way).loss))))
+        .join(' / '),
+    ),
+  ]);
+  return table(['finder', ...head], rows);
+}
+
+/** Against the best constant rate, which nobody knows beforehand. */
+function endings(results: readonly CaseResult[]): string {
+  const against = (name: string, steps: string, scoreOf: (one: CaseResult) => number): string[] => {
+    const gains = results.map((one) => scoreOf(one) - (one.truth(CONSTANT)?.best ?? NaN));
+    const own = results.map((one) => scoreOf(one) - endOf(one, OWN, CONSTANT));
+    const better = own.filter((gain) => gain > CLEARLY).length;
+    const worse = own.filter((gain) => gain < -CLEARLY).length;
+    return [name, steps, withError(gains), points(Math.min(...gains)), `${better} / ${worse}`];
+  };
+  const stepsOf = (finder: string) => mean(results.map((one) => suggestion(one, finder).steps)).toFixed(0);
+  const by = (finder: string, way: Way) =>
+    against(`${finder}: ${headOf(way)}`, stepsOf(finder), (one) => endOf(one, finder, way));
+  const [first] = results;
+  const shown = (first?.suggestions ?? [])
+    .map(({ finder }) => finder)
+    .filter((finder) => /^\([abde]\)|by hand|(minimum|valley).*one ramp$/.test(finder));
+  const withoutRate = RATE_FREE_NAMES.flatMap((name) =>
+    [CONSTANT.steps, WITH_SEARCH]
+      .filter((steps) => results.every((one) => one.rateFree(name, steps) !== undefined))
+      .map((steps) => {
+        const more = steps - CONSTANT.steps;
+        const title = `${name}${more > 0 ? `, ${steps} steps of training` : ''}`;
+        return against(title, `${more > 0 ? `${more} more` : 0}`, (one) => one.rateFree(name, steps) ?? NaN);
+      }),
+  );
+  return table(
+    [
+      'trained with',
+      'steps before',
+      'points above the best constant rate',
+      'worst',
+      'better / worse than the own rate',
+    ],
+    [
+      by(OWN, CONSTANT),
+      ...shown.flatMap((finder) => [by(finder, CONSTANT), by(finder, CYCLE)]),
+      ...withoutRate,
+      against('the best cycle', 'all', (one) => one.truth(CYCLE)?.best ?? NaN),
+    ],
+  );
+}
+
+function endOf(one: CaseResult, finder: string, way: Way): number {
+  const truth = one.truth(way);
+  const rate = rateOf(suggestion(one, finder), way) ?? rateOf(suggestion(one, OWN), way);
+  return truth && rate !== null ? scoreAt(rate, truth) : NaN;
+}
+
+function withFactors(results: readonly CaseResult[], finders: readonly string[]): string {
+  const rows = finders.map((finder) => {
+    const chosen = results.map((one) => {
+      const others = results.filter((other) => other !== one);
+      const lossWith = (factor: number) =>
+        mean(others.map((other) => judged(other, finder, CONSTANT, factor).loss));
+      const factor = FACTORS.reduce((best, next) => (lossWith(next) < lossWith(best) ? next : best), 1);
+      return { factor, ...judged(one, finder, CONSTANT, factor) };
+    });
+    const hits = chosen.filter(({ outcome }) => outcome === 'hit').length;
+    const factors = [...new Set(chosen.map(({ factor }) => factor))].sort((a, b) => a - b).join(', ');
+    return [finder, factors, `${hits}`, withError(chosen.map(({ loss }) => loss))];
+  });
+  return table(['finder', 'factors chosen', 'constant: right', 'points lost'], rows);
+}
+
+function leftOut(results: readonly CaseResult[], finders: readonly string[]): string {
+  const both = (one: CaseResult, finder: string) =>
+    judged(one, finder, CONSTANT).loss + judged(one, finder, CYCLE).loss;
+  const chosen = results.map((one) => {
+    const others = results.filter((other) => other !== one);
+    const lossOf = (finder: string) => mean(others.map((other) => both(other, finder)));
+    return finders.reduce((best, next) => (lossOf(next) < lossOf(best) ? next : best));
+  });
+  const ways = [CONSTANT, CYCLE].map((way) => {
+    const losses = results.map((one, i) => judged(one, chosen[i] ?? '', way).loss);
+    return `${headOf(way)} ${withError(losses)}`;
+  });
+  const times = [...new Set(chosen)].map(
+    (finder) => `${finder} ${chosen.filter((one) => one === finder).length} times`,
+  );
+  return `Chosen: ${times.join(', ')}. Points lost on the case left out: ${ways.join(', ')}.`;
+}
+
+function later(recalled: readonly CaseResult[], finders: readonly string[], way: Way): string[] {
+  const results = recalled.filter((one) => one.truth(way));
+  if (results.length === 0) return [];
+  return [
+    `## ${headOf(way)[0]?.toUpperCase()}${headOf(way).slice(1)}: ${results.length} cases`,
+    summary(results, finders, [way]),
+  ];
+}
+
+function caseByCase(results: readonly CaseResult[], finders: readonly string[]): string {
+  const rows = results.map((one) => {
+    const truth = one.truth(CONSTANT);
+    const cells = finders.map((finder) => {
+      const { outcome, loss } = judged(one, finder, CONSTANT);
+      const rate = suggestion(one, finder).constantLR;
+      return rate === null
+        ? `none, ${points(loss)}`
+        : `${rate.toPrecision(2)}${outcome === 'hit' ? '' : ` ${outcome}`}, ${points(loss)}`;
+    });
+    const good = truth ? `${truth.goodLo} to ${truth.goodHi}` : '';
+    return [
+      one.one.id,
+      `${points(truth?.best ?? NaN)} ± ${points((truth?.noise ?? NaN) / Math.SQRT2)}`,
+      good,
+      ...cells,
+    ];
+  });
+  return table(
+    [
+      'case',
+      'best',
+      'good rates',
+      ...finders.map((finder) => (finder.slice(0, 3) === 'the' ? 'own' : finder.slice(0, 3))),
+    ],
+    rows,
+  );
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from data import Data, load
-from models import build, optimizer_of
+from datasets import Data, load
+from networks import build, optimizer_of
 from torch import Tensor, nn
 from torch.nn import functional as F
 

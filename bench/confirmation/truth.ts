@@ -15,7 +15,7 @@ const LOWEST = -35;
 const HIGHEST = 10;
 const SEEDS = 2;
 /** Farther below the best than this, one seed will do. */
-const FAR = 0.1;
+const FAR = 0.05;
 /** As in `bench/truth`. */
 const LEAST_TOLERANCE = 0.02;
 const MOST_TOLERANCE = 0.05;

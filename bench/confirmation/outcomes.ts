@@ -1,0 +1,117 @@
+/** How far below the best each suggestion ends, case by case. */
+import { judge, type Outcome } from '../bounds/cases';
+import { type FreshCase, FRESH_CASES } from './cases';
+import { findAll, isInLaterStages, type Suggestion } from './finders';
+import { rateFree, RATE_FREE_NAMES, type RateFree, truthOf, type Use, WITH_SEARCH } from './measure';
+import { NotTrained, Records, Trainee } from './trainee';
+import type { MeasuredTruth } from './truth';
+
+/** A way to train: the use of a rate, and the length. */
+export interface Way {
+  readonly use: Use;
+  readonly steps: number;
+}
+
+export interface CaseResult {
+  readonly one: FreshCase;
+  readonly suggestions: readonly Suggestion[];
+  /** By the way to train; undefined where it was not trained. */
+  readonly truth: (way: Way) => MeasuredTruth | undefined;
+  /** Undefined where it was not trained. */
+  readonly rateFree: (name: RateFree, steps: number) => number | undefined;
+}
+
+export interface Judged {
+  readonly outcome: Outcome;
+  /** Score below the best; without an answer, that of the script's own rate. */
+  readonly loss: number;
+}
+
+export const CONSTANT: Way = { use: 'constant', steps: 500 };
+export const CYCLE: Way = { use: 'cycle', steps: 500 };
+export const LATER_WAYS: readonly Way[] = [
+  { use: 'constant', steps: 2000 },
+  { use: 'one-cycle', steps: 500 },
+  { use: 'cycle', steps: 2000 },
+];
+
+export async function recall(file: string): Promise<CaseResult[]> {
+  const records = new Records(file);
+  const results: CaseResult[] = [];
+  for (const one of FRESH_CASES) {
+    const trainee = new Trainee(one, records, null, () => false);
+    const suggestions = await ifTrained(() => findAll(trainee));
+    if (!suggestions) continue;
+    const truths = new Map<string, MeasuredTruth>();
+    for (const way of [CONSTANT, CYCLE, ...LATER_WAYS]) {
+      const asked = LATER_WAYS.includes(way) ? suggestions.filter(isInLaterStages) : suggestions;
+      const truth = await ifTrained(() => truthOf(trainee, asked, way.use, way.steps));
+      if (truth) truths.set(nameOf(way), truth);
+    }
+    const scores = await rateFreeScores(trainee);
+    results.push({
+      one,
+      suggestions,
+      truth: (way) => truths.get(nameOf(way)),
+      rateFree: (name, steps) => scores.get(`${name} ${steps}`),
+    });
+  }
+  return results;
+}
+
+async function rateFreeScores(trainee: Trainee): Promise<Map<string, number>> {
+  const scores = new Map<string, number>();
+  for (const name of RATE_FREE_NAMES) {
+    for (const steps of [CONSTANT.steps, WITH_SEARCH]) {
+      const score = await ifTrained(() => rateFree(trainee, name, steps));
+      if (score !== undefined) scores.set(`${name} ${steps}`, score);
+    }
+  }
+  return scores;
+}
+
+async function ifTrained<T>(recalled: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await recalled();
+  } catch (error) {
+    if (error instanceof NotTrained) return undefined;
+    throw error;
+  }
+}
+
+function nameOf({ use, steps }: Way): string {
+  return `${use} ${steps}`;
+}
+
+/** @param factor of the suggested rate */
+export function judged(result: CaseResult, finder: string, way: Way, factor = 1): Judged {
+  const truth = result.truth(way);
+  if (!truth) throw new Error(`${result.one.id} was not trained for ${nameOf(way)}.`);
+  const of = (name: string) => rateOf(suggestion(result, name), way);
+  const rate = of(finder);
+  const used = rate === null ? of(OWN) : factor * rate;
+  const outcome = judge(rate === null ? null : factor * rate, truth);
+  return { outcome, loss: truth.best - scoreAt(used ?? NaN, truth) };
+}
+
+export const OWN = "the script's own rate";
+
+export function suggestion({ suggestions, one }: CaseResult, finder: string): Suggestion {
+  const found = suggestions.find((each) => each.finder === finder);
+  if (!found) throw new Error(`Nothing suggested by ${finder} for ${one.id}.`);
+  return found;
+}
+
+export function rateOf({ constantLR, maxLR }: Suggestion, { use }: Way): number | null {
+  return use === 'constant' ? constantLR : maxLR;
+}
+
+/** Read off between the trained rates; that of the outermost beyond them. */
+export function scoreAt(rate: number, { lr, metric }: MeasuredTruth): number {
+  const above = lr.findIndex((one) => one >= rate);
+  if (above === 0) return metric[0] ?? NaN;
+  if (above < 0) return metric.at(-1) ?? NaN;
+  const [low, high] = [lr[above - 1] ?? NaN, lr[above] ?? NaN];
+  const share = Math.log(rate / low) / Math.log(high / low);
+  return (1 - share) * (metric[above - 1] ?? NaN) + share * (metric[above] ?? NaN);
+}
