@@ -21,18 +21,13 @@ import {
 import { fastaiSlide, peers } from '../bounds/peers';
 import { medianRate } from '../../src/tuning/statistics';
 import type { Told, Trainee } from './trainee';
+import type { Suggestion, Way } from './ways';
 
-export interface Suggestion {
-  readonly finder: string;
-  readonly constantLR: number | null;
-  readonly maxLR: number | null;
-  /** Trained before the rate was known. */
-  readonly steps: number;
-}
-
-/** Other tools' rates are not trained again with other lengths and schedules, for want of time. */
-export function isInLaterStages({ finder }: Suggestion): boolean {
-  return !OTHERS.some(([name]) => finder.startsWith(name));
+/** Others' rates are not trained again with other lengths and schedules, for want of time; the two safest are. */
+export function isTrainedFor({ use, steps }: Way, { finder }: Suggestion): boolean {
+  if (use === 'constant' && steps === 500) return true;
+  const rule = OTHERS.find(([name]) => finder.startsWith(name))?.[0];
+  return rule === undefined || (steps === 500 && use === 'cycle' && SAFE.includes(rule));
 }
 
 const ONE_LENGTH: RampLimits = { ...USUAL_LIMITS, maxSteps: USUAL_LIMITS.ramp.steps };
@@ -97,7 +92,7 @@ async function runRamp(trainee: Trainee, ramp: Ramp, seed: number): Promise<Curv
   const rates = Array.from({ length: steps }, (_, i) => rampRate(ramp, i));
   const { losses, accuracies } = await trainee.train(
     `ramp ${lo} ${hi} ${steps} seed ${seed}`,
-    () => ({ rates, seed }),
+    { rates, seed, accuracies: true },
     (told) => ({ losses: short(told.losses), accuracies: told.accuracies && short(told.accuracies) }),
   );
   return {
@@ -145,7 +140,7 @@ async function confirm(
 async function probe(trainee: Trainee, lr: number, seed: number): Promise<RecordedProbe> {
   const { losses } = await trainee.train(
     `probe ${lr.toPrecision(6)} seed ${seed}`,
-    () => ({ rates: Array.from({ length: PROBE_STEPS }, () => lr), seed }),
+    { rates: Array.from({ length: PROBE_STEPS }, () => lr), seed },
     (told) => ({ losses: short(told.losses) }),
   );
   const values = losses.map((loss) => loss ?? NaN);
@@ -161,7 +156,7 @@ async function byHand(trainee: Trainee): Promise<Suggestion[]> {
   for (const lr of HAND_GRID) {
     const kept = await trainee.train(
       `hand ${lr} seed ${HAND_SEED}`,
-      () => ({ rates: Array.from({ length: longest }, () => lr), seed: HAND_SEED }),
+      { rates: Array.from({ length: longest }, () => lr), seed: HAND_SEED },
       (told) => ({ ends: short(HAND_STEPS.map((steps) => endOf(told.losses, steps))) }),
     );
     ends.push(kept.ends.map((end) => end ?? Infinity));
@@ -184,6 +179,7 @@ const OTHERS: readonly [string, (curve: Curve) => number | null][] = [
   ...Object.entries(peers).filter(([name]) => name !== 'Lightning before 2.5.3'),
   ['fastai slide', fastaiSlide],
 ];
+const SAFE = ['fastai minimum ÷ 10', 'fastai valley (its default)'];
 /** Those that longer ramps do not spoil, as `bench/bounds` shows. */
 const FOR_LONG_RAMPS = ['fastai minimum ÷ 10', 'fastai valley (its default)', 'pytorch-lr-finder'];
 

@@ -1,46 +1,42 @@
 /** Trains what is still missing, case by case, until told to stop. */
 import { FRESH_CASES } from './cases';
-import { findAll, isInLaterStages, type Suggestion } from './finders';
+import { findAll } from './finders';
 import { rateFree, RATE_FREE_NAMES, truthOf, WITH_SEARCH } from './measure';
-import { NotTrained, type Place, Records, Trainee } from './trainee';
+import { NotTrained, type Place, Records, Trainee, Trainer } from './trainee';
+import { CONSTANT, CYCLE, LATER_WAYS, type Suggestion } from './ways';
+
+type Stage = (trainee: Trainee, suggestions: readonly Suggestion[]) => Promise<void>;
 
 /** One after the other, each for all cases: whenever it is stopped, what is there is whole for many of them. */
-const STAGES: readonly ((trainee: Trainee, suggestions: readonly Suggestion[]) => Promise<void>)[] = [
+const STAGES: readonly Stage[] = [
   async (trainee, suggestions) => {
-    await truthOf(trainee, suggestions, 'constant', 500);
-    await truthOf(trainee, suggestions, 'cycle', 500);
-    for (const optimizer of RATE_FREE_NAMES) await rateFree(trainee, optimizer, 500);
+    for (const way of [CONSTANT, CYCLE]) await truthOf(trainee, suggestions, way);
   },
   async (trainee) => {
-    for (const optimizer of RATE_FREE_NAMES) await rateFree(trainee, optimizer, WITH_SEARCH);
+    for (const steps of [CONSTANT.steps, WITH_SEARCH]) {
+      for (const optimizer of RATE_FREE_NAMES) await rateFree(trainee, optimizer, steps);
+    }
   },
-  async (trainee, suggestions) => {
-    await truthOf(trainee, suggestions.filter(isInLaterStages), 'constant', 2000);
-  },
-  async (trainee, suggestions) => {
-    await truthOf(trainee, suggestions.filter(isInLaterStages), 'one-cycle', 500);
-  },
-  async (trainee, suggestions) => {
-    await truthOf(trainee, suggestions.filter(isInLaterStages), 'cycle', 2000);
-  },
+  ...LATER_WAYS.map((way): Stage => async (trainee, suggestions) => {
+    await truthOf(trainee, suggestions, way);
+  }),
 ];
 
 /** @param mayGoOn asked before every training */
 export async function trainMissing(file: string, place: Place, mayGoOn: () => boolean): Promise<void> {
   const records = new Records(file);
-  for (const stage of STAGES) {
-    for (const one of FRESH_CASES) {
-      const trainee = new Trainee(one, records, place, mayGoOn);
-      const began = Date.now();
-      try {
+  const trainer = new Trainer(place, mayGoOn);
+  try {
+    for (const stage of STAGES) {
+      for (const one of FRESH_CASES) {
+        const trainee = new Trainee(one, records, trainer);
         await stage(trainee, await findAll(trainee));
-      } catch (error) {
-        if (error instanceof NotTrained) return;
-        throw error;
-      } finally {
-        trainee.end();
+        console.log(`${new Date().toTimeString().slice(0, 8)} ${one.id}`);
       }
-      console.log(`${one.id}: ${Math.round((Date.now() - began) / 1000)} s`);
     }
+  } catch (error) {
+    if (!(error instanceof NotTrained)) throw error;
+  } finally {
+    trainer.end();
   }
 }

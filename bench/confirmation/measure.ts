@@ -1,11 +1,9 @@
 /** All of one case: what the finders come to, how good that is, and what an optimizer without a rate does. */
 import { BASE_DIVISOR, type Schedule, ONE_CYCLE_DEFAULTS, scheduleRate } from '../../src/tuning';
-import type { Suggestion } from './finders';
+import { isTrainedFor } from './finders';
+import { rateFor, type Suggestion, type Use, type Way } from './ways';
 import type { Trainee } from './trainee';
 import { findTruth, type MeasuredTruth } from './truth';
-
-/** How a rate is used in a whole training. */
-export type Use = 'constant' | 'cycle' | 'one-cycle';
 
 const RATE_FREE = { prodigy: 1, 'schedule-free': 0.0025 } as const;
 export type RateFree = keyof typeof RATE_FREE;
@@ -15,22 +13,21 @@ export const WITH_SEARCH = 1300;
 /** Not those of ramps and short trainings. */
 const TRUTH_SEEDS = [51, 52];
 
-/** How every rate would have done that was suggested for this use. */
+/** How every rate would have done that was suggested for this way of training. */
 export async function truthOf(
   trainee: Trainee,
   suggestions: readonly Suggestion[],
-  use: Use,
-  steps: number,
+  way: Way,
 ): Promise<MeasuredTruth> {
-  const rates = suggestions.map(({ constantLR, maxLR }) => (use === 'constant' ? constantLR : maxLR));
+  const rates = suggestions.filter((one) => isTrainedFor(way, one)).map((one) => rateFor(way, one));
   const known = rates.filter((rate) => rate !== null);
-  return findTruth(known, (lr, seed) => train(trainee, use, lr, steps, TRUTH_SEEDS[seed] ?? NaN));
+  return findTruth(known, (lr, seed) => train(trainee, way, lr, TRUTH_SEEDS[seed] ?? NaN));
 }
 
-async function train(trainee: Trainee, use: Use, lr: number, steps: number, seed: number): Promise<number> {
+async function train(trainee: Trainee, { use, steps }: Way, lr: number, seed: number): Promise<number> {
   const { score } = await trainee.train(
     `${use} ${lr} steps ${steps} seed ${seed}`,
-    () => ({ rates: ratesOf(scheduleFor(use, lr, steps), steps), seed }),
+    { rates: ratesOf(scheduleFor(use, lr, steps), steps), seed },
     (told) => ({ score: Number(told.score.toFixed(4)) }),
   );
   return score;
@@ -63,7 +60,7 @@ export async function rateFree(trainee: Trainee, optimizer: RateFree, steps: num
   for (const seed of TRUTH_SEEDS) {
     const { score } = await trainee.train(
       `${optimizer} steps ${steps} seed ${seed}`,
-      () => ({ optimizer, seed, rates: rateFreeRates(optimizer, steps) }),
+      { optimizer, seed, rates: rateFreeRates(optimizer, steps) },
       (told) => ({ score: Number(told.score.toFixed(4)) }),
     );
     scores.push(score);

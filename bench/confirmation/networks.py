@@ -129,13 +129,13 @@ RATE_FREE = {
 def optimizer_of(name: str, model: nn.Module) -> torch.optim.Optimizer:
     parameters = model.parameters()
     if name == "sgd":
-        return torch.optim.SGD(parameters, lr=0.01)
+        return torch.optim.SGD(parameters, lr=0.01, fused=True)
     if name == "momentum":
-        return torch.optim.SGD(parameters, lr=0.01, momentum=0.9)
+        return torch.optim.SGD(parameters, lr=0.01, momentum=0.9, fused=True)
     if name == "adam":
-        return torch.optim.Adam(parameters)
+        return torch.optim.Adam(parameters, fused=True)
     if name == "adamw":
-        return torch.optim.AdamW(parameters)
+        return torch.optim.AdamW(parameters, fused=True)
     if name == "rmsprop":
         return torch.optim.RMSprop(parameters)
     module, kind, usual = RATE_FREE[name]

@@ -1,16 +1,11 @@
 /** How far below the best each suggestion ends, case by case. */
 import { judge, type Outcome } from '../bounds/cases';
 import { type FreshCase, FRESH_CASES } from './cases';
-import { findAll, isInLaterStages, type Suggestion } from './finders';
-import { rateFree, RATE_FREE_NAMES, type RateFree, truthOf, type Use, WITH_SEARCH } from './measure';
+import { findAll } from './finders';
+import { rateFree, RATE_FREE_NAMES, type RateFree, truthOf, WITH_SEARCH } from './measure';
 import { NotTrained, Records, Trainee } from './trainee';
 import type { MeasuredTruth } from './truth';
-
-/** A way to train: the use of a rate, and the length. */
-export interface Way {
-  readonly use: Use;
-  readonly steps: number;
-}
+import { CONSTANT, CYCLE, LATER_WAYS, rateFor, type Suggestion, type Way } from './ways';
 
 export interface CaseResult {
   readonly one: FreshCase;
@@ -27,25 +22,16 @@ export interface Judged {
   readonly loss: number;
 }
 
-export const CONSTANT: Way = { use: 'constant', steps: 500 };
-export const CYCLE: Way = { use: 'cycle', steps: 500 };
-export const LATER_WAYS: readonly Way[] = [
-  { use: 'constant', steps: 2000 },
-  { use: 'one-cycle', steps: 500 },
-  { use: 'cycle', steps: 2000 },
-];
-
 export async function recall(file: string): Promise<CaseResult[]> {
   const records = new Records(file);
   const results: CaseResult[] = [];
   for (const one of FRESH_CASES) {
-    const trainee = new Trainee(one, records, null, () => false);
+    const trainee = new Trainee(one, records, null);
     const suggestions = await ifTrained(() => findAll(trainee));
     if (!suggestions) continue;
     const truths = new Map<string, MeasuredTruth>();
     for (const way of [CONSTANT, CYCLE, ...LATER_WAYS]) {
-      const asked = LATER_WAYS.includes(way) ? suggestions.filter(isInLaterStages) : suggestions;
-      const truth = await ifTrained(() => truthOf(trainee, asked, way.use, way.steps));
+      const truth = await ifTrained(() => truthOf(trainee, suggestions, way));
       if (truth) truths.set(nameOf(way), truth);
     }
     const scores = await rateFreeScores(trainee);
@@ -87,7 +73,7 @@ function nameOf({ use, steps }: Way): string {
 export function judged(result: CaseResult, finder: string, way: Way, factor = 1): Judged {
   const truth = result.truth(way);
   if (!truth) throw new Error(`${result.one.id} was not trained for ${nameOf(way)}.`);
-  const of = (name: string) => rateOf(suggestion(result, name), way);
+  const of = (name: string) => rateFor(way, suggestion(result, name));
   const rate = of(finder);
   const used = rate === null ? of(OWN) : factor * rate;
   const outcome = judge(rate === null ? null : factor * rate, truth);
@@ -100,10 +86,6 @@ export function suggestion({ suggestions, one }: CaseResult, finder: string): Su
   const found = suggestions.find((each) => each.finder === finder);
   if (!found) throw new Error(`Nothing suggested by ${finder} for ${one.id}.`);
   return found;
-}
-
-export function rateOf({ constantLR, maxLR }: Suggestion, { use }: Way): number | null {
-  return use === 'constant' ? constantLR : maxLR;
 }
 
 /** Read off between the trained rates; that of the outermost beyond them. */

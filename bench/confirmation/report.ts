@@ -1,19 +1,8 @@
 /** The tables, as Markdown. */
-import { TODAY } from './finders';
+import { isTrainedFor, TODAY } from './finders';
 import { RATE_FREE_NAMES, WITH_SEARCH } from './measure';
-import {
-  type CaseResult,
-  CONSTANT,
-  CYCLE,
-  judged,
-  LATER_WAYS,
-  OWN,
-  rateOf,
-  recall,
-  scoreAt,
-  suggestion,
-  type Way,
-} from './outcomes';
+import { type CaseResult, judged, OWN, recall, scoreAt, suggestion } from './outcomes';
+import { CONSTANT, CYCLE, LATER_WAYS, rateFor, type Way } from './ways';
 import { count, mean, points, table, withError } from './words';
 
 /** More than noise. */
@@ -58,6 +47,7 @@ function summary(results: readonly CaseResult[], finders: readonly string[], way
     const steps = mean(results.map((one) => suggestion(one, finder).steps));
     const none = results.filter((one) => suggestion(one, finder).constantLR === null).length;
     const cells = ways.flatMap((way) => {
+      if (!results.every((one) => isTrainedFor(way, suggestion(one, finder)))) return ['-', '-', '-'];
       const all = results.map((one) => judged(one, finder, way));
       const losses = all.map(({ loss }) => loss);
       const hits = all.filter(({ outcome }) => outcome === 'hit').length;
@@ -153,7 +143,7 @@ function endings(results: readonly CaseResult[]): string {
 
 function endOf(one: CaseResult, finder: string, way: Way): number {
   const truth = one.truth(way);
-  const rate = rateOf(suggestion(one, finder), way) ?? rateOf(suggestion(one, OWN), way);
+  const rate = rateFor(way, suggestion(one, finder)) ?? rateFor(way, suggestion(one, OWN));
   return truth && rate !== null ? scoreAt(rate, truth) : NaN;
 }
 

@@ -2,7 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
 import type { FreshCase } from './cases';
 
 export interface Asked {
@@ -10,6 +10,7 @@ export interface Asked {
   readonly seed: number;
   /** Another than the case's. */
   readonly optimizer?: string;
+  readonly accuracies?: boolean;
 }
 
 /** What is kept of a training. */
@@ -61,66 +62,65 @@ export interface Place {
   readonly modules: string;
 }
 
-export class Trainee {
-  private process: ChildProcessWithoutNullStreams | null = null;
-  private lines: AsyncIterator<string> | null = null;
-  private reader: Interface | null = null;
+/** The process of Python, for all cases, since its start takes as long as many trainings. */
+export class Trainer {
+  private readonly process: ChildProcessWithoutNullStreams;
+  private readonly lines: AsyncIterator<string>;
 
-  /** @param place null where nothing is to be trained any more */
+  /** @param mayGoOn asked before every training */
   constructor(
-    readonly one: FreshCase,
-    private readonly records: Records,
-    private readonly place: Place | null,
+    { python, packages, folder, modules }: Place,
     private readonly mayGoOn: () => boolean,
-  ) {}
-
-  async about(): Promise<About> {
-    const known = this.records.recall<About>(this.one.id, 'about');
-    if (known) return known;
-    return this.start();
-  }
-
-  /** @param keep what of it is to be recalled later */
-  async train<T extends object>(
-    job: string,
-    asked: () => Asked,
-    keep: (told: Required<Told>) => T,
-  ): Promise<T> {
-    const known = this.records.recall<T>(this.one.id, job);
-    if (known) return known;
-    if (!this.mayGoOn()) throw new NotTrained();
-    if (!this.process) await this.start();
-    this.process?.stdin.write(`${JSON.stringify(asked())}\n`);
-    const kept = keep((await this.next()) as Required<Told>);
-    this.records.keep(this.one.id, job, kept);
-    return kept;
-  }
-
-  end(): void {
-    this.reader?.close();
-    this.process?.stdin.end();
-    this.process = null;
-  }
-
-  private async start(): Promise<About> {
-    if (!this.place || !this.mayGoOn()) throw new NotTrained();
-    const { python, packages, folder, modules } = this.place;
-    const { data, model, optimizer, batch, id } = this.one;
-    const script = path.join(folder, 'trainer.py');
-    this.process = spawn(python, [script, modules, data, model, optimizer, String(batch)], {
+  ) {
+    this.process = spawn(python, [path.join(folder, 'trainer.py'), modules], {
       env: { ...process.env, PYTHONPATH: packages, OMP_NUM_THREADS: '1' },
     });
     this.process.stderr.pipe(process.stderr);
-    this.reader = createInterface({ input: this.process.stdout });
-    this.lines = this.reader[Symbol.asyncIterator]();
-    const about = (await this.next()) as About;
-    if (!this.records.recall(id, 'about')) this.records.keep(id, 'about', about);
-    return about;
+    this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
   }
 
-  private async next(): Promise<unknown> {
-    const line = await this.lines?.next();
-    if (!line || line.done) throw new Error(`The trainer of ${this.one.id} ended.`);
+  async ask(asked: object): Promise<unknown> {
+    if (!this.mayGoOn()) throw new NotTrained();
+    this.process.stdin.write(`${JSON.stringify(asked)}\n`);
+    const line = await this.lines.next();
+    if (line.done) throw new Error(`The trainer ended at ${JSON.stringify(asked).slice(0, 200)}`);
     return JSON.parse(line.value);
+  }
+
+  end(): void {
+    this.process.stdin.end();
+  }
+}
+
+export class Trainee {
+  /** @param trainer null where nothing is to be trained any more */
+  constructor(
+    readonly one: FreshCase,
+    private readonly records: Records,
+    private readonly trainer: Trainer | null,
+  ) {}
+
+  async about(): Promise<About> {
+    return this.once('about', {}, (told: About) => told);
+  }
+
+  /** @param keep what of it is to be recalled later */
+  async train<T extends object>(job: string, asked: Asked, keep: (told: Required<Told>) => T): Promise<T> {
+    return this.once(job, asked, keep);
+  }
+
+  private async once<Whole, T extends object>(
+    job: string,
+    asked: object,
+    keep: (told: Whole) => T,
+  ): Promise<T> {
+    const { id, data, model, optimizer, batch } = this.one;
+    const known = this.records.recall<T>(id, job);
+    if (known) return known;
+    if (!this.trainer) throw new NotTrained();
+    const told = (await this.trainer.ask({ data, model, optimizer, batch, ...asked })) as Whole;
+    const kept = keep(told);
+    this.records.keep(id, job, kept);
+    return kept;
   }
 }

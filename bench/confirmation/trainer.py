@@ -1,16 +1,16 @@
-"""Trains one network on one set as often as it is asked to: one JSON object a line in, one out.
+"""Trains small networks for as long as it is asked to: one JSON object a line in, one out.
 
-python trainer.py NODE_MODULES DATA MODEL OPTIMIZER BATCH
+python trainer.py NODE_MODULES
 
-Asked: {"rates": one a step, "seed": …, "optimizer": another than the case's}
-Told: {"losses": …, "accuracies": of the batches, null for a regression, "score": validation accuracy or R2, "ms": …}
+Asked: {"data", "model", "optimizer", "batch"}, alone or with {"rates": one a step, "seed", "accuracies": if wanted}
+Told: {"stepsPerEpoch", "chance"}, or {"losses" and "accuracies" of the batches, "score": validation accuracy or R2}
 """
 
 import json
 import math
 import sys
-import time
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,22 +25,28 @@ NORMALISED_AGAIN = 50
 
 
 def main() -> None:
-    modules, data_name, model, optimizer, batch = sys.argv[1:]
+    modules = Path(sys.argv[1])
     torch.set_num_threads(1)
-    data = load(data_name, Path(modules))
-    targets = data.validation_targets
-    chance = 0.0 if is_regression(data) else targets.flatten().bincount().max().item() / targets.numel()
-    about = {"stepsPerEpoch": math.ceil(len(data.inputs) / int(batch)), "chance": chance}
-    print(json.dumps(about), flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
-        began = time.perf_counter()
-        told = train(
-            data, model, asked.get("optimizer", optimizer), int(batch), asked["rates"], asked["seed"]
-        )
-        told["score"] = chance if told["score"] is None else max(told["score"], 0.0)
-        told["ms"] = 1000 * (time.perf_counter() - began) / max(1, len(told["losses"]))
+        data = loaded(asked["data"], modules)
+        told = train(data, asked) if "rates" in asked else about(data, asked["batch"])
         print(json.dumps(told), flush=True)
+
+
+@lru_cache(maxsize=1)
+def loaded(name: str, modules: Path) -> Data:
+    return load(name, modules)
+
+
+def about(data: Data, batch: int) -> dict[str, Any]:
+    return {"stepsPerEpoch": len(data.inputs) // batch, "chance": chance_of(data)}
+
+
+def chance_of(data: Data) -> float:
+    """Of saying the same for every input."""
+    targets = data.validation_targets.flatten()
+    return 0.0 if is_regression(data) else targets.bincount().max().item() / len(targets)
 
 
 def is_regression(data: Data) -> bool:
@@ -56,22 +62,23 @@ def batches(count: int, size: int, seed: int) -> Iterator[Tensor]:
             yield order[start : start + size]
 
 
-def train(
-    data: Data, kind: str, optimizer_name: str, size: int, rates: list[float], seed: int
-) -> dict[str, Any]:
-    torch.manual_seed(seed)
-    model = build(kind, data.inputs[0], data.outputs)
-    optimizer = optimizer_of(optimizer_name, model)
+def train(data: Data, asked: dict[str, Any]) -> dict[str, Any]:
+    torch.manual_seed(asked["seed"])
+    model = build(asked["model"], data.inputs[0], data.outputs)
+    optimizer = optimizer_of(asked["optimizer"], model)
     switch(optimizer, "train")
-    order = batches(len(data.inputs), size, seed)
+    order = batches(len(data.inputs), asked["batch"], asked["seed"])
     losses: list[float | None] = []
     accuracies: list[float] = []
-    for rate in rates:
+    for rate in asked["rates"]:
         chosen = next(order)
-        loss, accuracy = judge(model, data.inputs[chosen], data.targets[chosen])
+        targets = data.targets[chosen]
+        output = model(data.inputs[chosen])
+        loss = loss_of(output, targets)
         value = loss.item()
+        if asked.get("accuracies") and not is_regression(data):
+            accuracies.append(accuracy_of(output, targets))
         losses.append(value if math.isfinite(value) else None)
-        accuracies.append(accuracy)
         if losses[-1] is None:
             break
         optimizer.param_groups[0]["lr"] = rate
@@ -82,8 +89,9 @@ def train(
         with torch.no_grad():
             for _ in range(NORMALISED_AGAIN):
                 model(data.inputs[next(order)])
-    score = validate(model, data) if losses[-1] is not None else None
-    return {"losses": losses, "accuracies": None if is_regression(data) else accuracies, "score": score}
+    score = None if losses[-1] is None else validate(model, data)
+    reached = chance_of(data) if score is None else max(score, 0.0)
+    return {"losses": losses, "accuracies": accuracies or None, "score": reached}
 
 
 def switch(optimizer: torch.optim.Optimizer, mode: str) -> bool:
@@ -94,13 +102,14 @@ def switch(optimizer: torch.optim.Optimizer, mode: str) -> bool:
     return method is not None
 
 
-def judge(model: nn.Module, inputs: Tensor, targets: Tensor) -> tuple[Tensor, float]:
-    output = model(inputs)
+def loss_of(output: Tensor, targets: Tensor) -> Tensor:
     if targets.is_floating_point():
-        return F.mse_loss(output[:, 0], targets), math.nan
-    classes = output.flatten(0, -2)
-    right = (classes.argmax(1) == targets.flatten()).float().mean().item()
-    return F.cross_entropy(classes, targets.flatten()), right
+        return F.mse_loss(output[:, 0], targets)
+    return F.cross_entropy(output.flatten(0, -2), targets.flatten())
+
+
+def accuracy_of(output: Tensor, targets: Tensor) -> float:
+    return (output.argmax(-1) == targets).float().mean().item()
 
 
 def validate(model: nn.Module, data: Data) -> float | None:
@@ -108,10 +117,13 @@ def validate(model: nn.Module, data: Data) -> float | None:
     model.eval()
     targets = data.validation_targets
     with torch.no_grad():
-        loss, accuracy = judge(model, data.validation_inputs, targets)
-    if not math.isfinite(loss.item()):
+        output = model(data.validation_inputs)
+        loss = loss_of(output, targets).item()
+    if not math.isfinite(loss):
         return None
-    return 1 - loss.item() / targets.var(unbiased=False).item() if targets.is_floating_point() else accuracy
+    return (
+        1 - loss / targets.var(unbiased=False).item() if is_regression(data) else accuracy_of(output, targets)
+    )
 
 
 main()

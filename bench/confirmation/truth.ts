@@ -1,6 +1,6 @@
 /**
- * Which rates train well, for one way to train: walked from the best that is known, five rates a decade. Every rate that
- * a finder came to lies between two that were trained.
+ * Which rates train well, for one way to train: walked from the best that is known, five rates a decade. The rate
+ * next to every one that a finder came to is trained, too.
  */
 import { median, standardDeviation } from '../../src/tuning/statistics';
 import type { Truth } from '../bounds/cases';
@@ -24,12 +24,12 @@ const NOISE_REACH = 2;
 /** Scores by the rate's number, one a seed. */
 type Trained = Map<number, number[]>;
 
-/** @param suggested rates whose neighbours are to be known */
+/** @param suggested rates whose nearest neighbour is to be known */
 export async function findTruth(
   suggested: readonly number[],
   train: (lr: number, seed: number) => Promise<number>,
 ): Promise<MeasuredTruth> {
-  const wanted = suggested.flatMap((lr) => [Math.floor, Math.ceil].map((round) => numberOf(lr, round)));
+  const wanted = suggested.map(numberOf);
   const trained: Trained = new Map();
   for (let next = nextOf(trained, wanted); next !== null; next = nextOf(trained, wanted)) {
     const scores = trained.get(next) ?? [];
@@ -91,8 +91,8 @@ function mean(trained: Trained, one: number): number {
   return scores.reduce((sum, score) => sum + score, 0) / scores.length;
 }
 
-function numberOf(lr: number, round: (value: number) => number): number {
-  return Math.min(HIGHEST, Math.max(LOWEST, round(PER_DECADE * Math.log10(lr))));
+function numberOf(lr: number): number {
+  return Math.min(HIGHEST, Math.max(LOWEST, Math.round(PER_DECADE * Math.log10(lr))));
 }
 
 function rateOf(number: number): number {
