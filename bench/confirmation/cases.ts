@@ -20,7 +20,7 @@ const OWN_RATES: Readonly<Record<OptimizerName, number>> = {
   rmsprop: 0.001,
 };
 
-/** Optimizers, networks and data take turns, so that the first so many are a fair sample; the three that take longest are the last. */
+/** Optimizers, networks and data take turns, so that the first so many are a fair sample; some that take long are the last. */
 export const FRESH_CASES: readonly FreshCase[] = [
   fresh('digits', 'conv', 'momentum', 64),
   fresh('spirals', 'mlp', 'adam', 64),
@@ -32,19 +32,19 @@ export const FRESH_CASES: readonly FreshCase[] = [
   fresh('shapes', 'convbn', 'momentum', 32),
   fresh('plane', 'linear', 'sgd', 64),
   fresh('text', 'transformer', 'adamw', 32),
-  fresh('mislabelled', 'conv', 'rmsprop', 128),
   fresh('digits', 'mlpbn', 'sgd', 512),
   fresh('arm', 'tanh', 'adam', 256),
   fresh('waves', 'lstm', 'momentum', 32),
-  fresh('shapes', 'conv', 'adamw', 16),
   fresh('clouds', 'mlp', 'sgd', 16),
   fresh('clouds', 'linear', 'adam', 256),
   fresh('digits', 'tanh', 'rmsprop', 64),
   fresh('spirals', 'deep', 'momentum', 32),
-  fresh('waves', 'wave', 'sgd', 64),
   fresh('mislabelled', 'mlpbn', 'adam', 16),
   fresh('arm', 'mlpbn', 'momentum', 128),
   fresh('mislabelled', 'linear', 'sgd', 32),
+  fresh('waves', 'wave', 'sgd', 64),
+  fresh('shapes', 'conv', 'adamw', 16),
+  fresh('mislabelled', 'conv', 'rmsprop', 128),
   fresh('forecast', 'gru', 'adamw', 32),
   fresh('digits', 'resnet', 'sgd', 32),
   fresh('shapes', 'transformer', 'adam', 64),

@@ -114,10 +114,16 @@ async function confirmed(finder: string, tested: Tested, trainee: Trainee): Prom
   return ofBounds(finder, { bounds: bounds ?? tested.bounds, steps: tested.steps + steps });
 }
 
-async function withoutRamp(trainee: Trainee): Promise<Suggestion> {
-  const start: ProbeStart = { lr: trainee.one.ownRate, from: 'own-rate', mayClimb: true };
+async function withoutRamp(trainee: Trainee, displaced = 1): Promise<Suggestion> {
+  const start: ProbeStart = { lr: displaced * trainee.one.ownRate, from: 'own-rate', mayClimb: true };
   const { bounds, steps } = await confirm(start, trainee);
-  return ofBounds('(e) confirmation alone, from the own rate', { bounds, steps });
+  const from = displaced === 1 ? 'the own rate' : `${displaced} times the own rate`;
+  return ofBounds(`(e) confirmation alone, from ${from}`, { bounds, steps });
+}
+
+/** How far the end of a confirmation depends on where it starts. */
+export async function findFromElsewhere(trainee: Trainee): Promise<Suggestion[]> {
+  return [await withoutRamp(trainee, 0.1), await withoutRamp(trainee, 10)];
 }
 
 async function confirm(

@@ -1,6 +1,6 @@
 /** Trains what is still missing, case by case, until told to stop. */
 import { FRESH_CASES } from './cases';
-import { findAll } from './finders';
+import { findAll, findFromElsewhere } from './finders';
 import { rateFree, RATE_FREE_NAMES, truthOf, WITH_SEARCH } from './measure';
 import { NotTrained, type Place, Records, Trainee, Trainer } from './trainee';
 import { CONSTANT, CYCLE, LATER_WAYS, type Suggestion } from './ways';
@@ -11,6 +11,10 @@ type Stage = (trainee: Trainee, suggestions: readonly Suggestion[]) => Promise<v
 const STAGES: readonly Stage[] = [
   async (trainee, suggestions) => {
     for (const way of [CONSTANT, CYCLE]) await truthOf(trainee, suggestions, way);
+  },
+  async (trainee, suggestions) => {
+    const all = [...suggestions, ...(await findFromElsewhere(trainee))];
+    for (const way of [CONSTANT, CYCLE]) await truthOf(trainee, all, way);
   },
   async (trainee) => {
     for (const steps of [CONSTANT.steps, WITH_SEARCH]) {

@@ -1,7 +1,7 @@
 /** How far below the best each suggestion ends, case by case. */
 import { judge, type Outcome } from '../bounds/cases';
 import { type FreshCase, FRESH_CASES } from './cases';
-import { findAll } from './finders';
+import { findAll, findFromElsewhere } from './finders';
 import { rateFree, RATE_FREE_NAMES, type RateFree, truthOf, WITH_SEARCH } from './measure';
 import { NotTrained, Records, Trainee } from './trainee';
 import type { MeasuredTruth } from './truth';
@@ -27,8 +27,10 @@ export async function recall(file: string): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   for (const one of FRESH_CASES) {
     const trainee = new Trainee(one, records, null);
-    const suggestions = await ifTrained(() => findAll(trainee));
-    if (!suggestions) continue;
+    const found = await ifTrained(() => findAll(trainee));
+    if (!found) continue;
+    const elsewhere = await ifTrained(() => withElsewhere(trainee, found));
+    const suggestions = elsewhere ?? found;
     const truths = new Map<string, MeasuredTruth>();
     for (const way of [CONSTANT, CYCLE, ...LATER_WAYS]) {
       const truth = await ifTrained(() => truthOf(trainee, suggestions, way));
@@ -43,6 +45,13 @@ export async function recall(file: string): Promise<CaseResult[]> {
     });
   }
   return results;
+}
+
+/** Only where their rates were trained, too. */
+async function withElsewhere(trainee: Trainee, found: readonly Suggestion[]): Promise<Suggestion[]> {
+  const all = [...found, ...(await findFromElsewhere(trainee))];
+  for (const way of [CONSTANT, CYCLE]) await truthOf(trainee, all, way);
+  return all;
 }
 
 async function rateFreeScores(trainee: Trainee): Promise<Map<string, number>> {

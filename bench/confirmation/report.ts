@@ -7,6 +7,7 @@ import { count, mean, points, table, withError } from './words';
 
 /** More than noise. */
 const CLEARLY = 0.005;
+const ELSEWHERE = /times the own rate$/;
 const FACTORS = [0.16, 0.25, 0.4, 0.63, 1, 1.6, 2.5, 4, 6.3];
 
 export async function report(file: string): Promise<string> {
@@ -14,7 +15,9 @@ export async function report(file: string): Promise<string> {
   const results = recalled.filter((one) => one.truth(CONSTANT) && one.truth(CYCLE));
   const [first] = results;
   if (!first) return 'No case is whole yet.';
-  const finders = first.suggestions.map(({ finder }) => finder);
+  const named = (one: CaseResult) => one.suggestions.map(({ finder }) => finder);
+  const finders = named(first).filter((finder) => !ELSEWHERE.test(finder));
+  const displaced = results.filter((one) => named(one).some((finder) => ELSEWHERE.test(finder)));
   const ours = finders.filter((finder) => /^\(/.test(finder));
   const rivals = finders.filter((finder) => /by hand/.test(finder));
   const mine = [OWN, ...ours, ...rivals];
@@ -31,6 +34,14 @@ export async function report(file: string): Promise<string> {
     byOptimizer(results, mine),
     '## What a training of 500 steps ends with',
     endings(results),
+    `## Confirmation alone, from other starts: ${displaced.length} cases`,
+    displaced[0]
+      ? summary(
+          displaced,
+          named(displaced[0]).filter((finder) => /^\(e\)/.test(finder)),
+          [CONSTANT, CYCLE],
+        )
+      : '',
     '## With a factor of its own, set on the other cases',
     withFactors(results, finders),
     '## The finder of ours that did best on the other cases',
@@ -47,7 +58,7 @@ function summary(results: readonly CaseResult[], finders: readonly string[], way
     const steps = mean(results.map((one) => suggestion(one, finder).steps));
     const none = results.filter((one) => suggestion(one, finder).constantLR === null).length;
     const cells = ways.flatMap((way) => {
-      if (!results.every((one) => isTrainedFor(way, suggestion(one, finder)))) return ['-', '-', '-'];
+      if (!isKnown(results, finder, way)) return ['-', '-', '-'];
       const all = results.map((one) => judged(one, finder, way));
       const losses = all.map(({ loss }) => loss);
       const hits = all.filter(({ outcome }) => outcome === 'hit').length;
@@ -148,19 +159,41 @@ function endOf(one: CaseResult, finder: string, way: Way): number {
 }
 
 function withFactors(results: readonly CaseResult[], finders: readonly string[]): string {
-  const rows = finders.map((finder) => {
-    const chosen = results.map((one) => {
-      const others = results.filter((other) => other !== one);
-      const lossWith = (factor: number) =>
-        mean(others.map((other) => judged(other, finder, CONSTANT, factor).loss));
-      const factor = FACTORS.reduce((best, next) => (lossWith(next) < lossWith(best) ? next : best), 1);
-      return { factor, ...judged(one, finder, CONSTANT, factor) };
-    });
-    const hits = chosen.filter(({ outcome }) => outcome === 'hit').length;
-    const factors = [...new Set(chosen.map(({ factor }) => factor))].sort((a, b) => a - b).join(', ');
-    return [finder, factors, `${hits}`, withError(chosen.map(({ loss }) => loss))];
-  });
-  return table(['finder', 'factors chosen', 'constant: right', 'points lost'], rows);
+  const rows = finders.map((finder) => [
+    finder,
+    ...[CONSTANT, CYCLE].flatMap((way) => {
+      if (!isKnown(results, finder, way)) return ['-', '-', '-'];
+      const chosen = results.map((one) => {
+        const factor = bestFactor(
+          results.filter((other) => other !== one),
+          finder,
+          way,
+        );
+        return { factor, ...judged(one, finder, way, factor) };
+      });
+      const hits = chosen.filter(({ outcome }) => outcome === 'hit').length;
+      const factors = [...new Set(chosen.map(({ factor }) => factor))].sort((a, b) => a - b).join(', ');
+      return [factors, `${hits}`, withError(chosen.map(({ loss }) => loss))];
+    }),
+  ]);
+  const head = [
+    'constant: factors chosen',
+    'right',
+    'points lost',
+    'cycle: factors chosen',
+    'right',
+    'points lost',
+  ];
+  return table(['finder', ...head], rows);
+}
+
+function bestFactor(results: readonly CaseResult[], finder: string, way: Way): number {
+  const lossWith = (factor: number) => mean(results.map((one) => judged(one, finder, way, factor).loss));
+  return FACTORS.reduce((best, next) => (lossWith(next) < lossWith(best) ? next : best), 1);
+}
+
+function isKnown(results: readonly CaseResult[], finder: string, way: Way): boolean {
+  return results.every((one) => isTrainedFor(way, suggestion(one, finder)));
 }
 
 function leftOut(results: readonly CaseResult[], finders: readonly string[]): string {
