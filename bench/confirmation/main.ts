@@ -5,25 +5,34 @@ import { rateFree, RATE_FREE_NAMES, truthOf, WITH_SEARCH } from './measure';
 import { NotTrained, type Place, Records, Trainee, Trainer } from './trainee';
 import { CONSTANT, CYCLE, LATER_WAYS, type Suggestion } from './ways';
 
-type Stage = (trainee: Trainee, suggestions: readonly Suggestion[]) => Promise<void>;
+type Work = (trainee: Trainee, suggestions: readonly Suggestion[]) => Promise<void>;
 
-/** One after the other, each for all cases: whenever it is stopped, what is there is whole for many of them. */
-const STAGES: readonly Stage[] = [
-  async (trainee, suggestions) => {
-    for (const way of [CONSTANT, CYCLE]) await truthOf(trainee, suggestions, way);
-  },
-  async (trainee, suggestions) => {
-    const all = [...suggestions, ...(await findFromElsewhere(trainee))];
-    for (const way of [CONSTANT, CYCLE]) await truthOf(trainee, all, way);
-  },
+const judgeAll: Work = async (trainee, suggestions) => {
+  for (const way of [CONSTANT, CYCLE]) await truthOf(trainee, suggestions, way);
+};
+
+const startElsewhere: Work = async (trainee, suggestions) => {
+  await judgeAll(trainee, [...suggestions, ...(await findFromElsewhere(trainee))]);
+};
+
+const trainRateFree =
+  (steps: number): Work =>
   async (trainee) => {
-    for (const steps of [CONSTANT.steps, WITH_SEARCH]) {
-      for (const optimizer of RATE_FREE_NAMES) await rateFree(trainee, optimizer, steps);
-    }
-  },
-  ...LATER_WAYS.map((way): Stage => async (trainee, suggestions) => {
-    await truthOf(trainee, suggestions, way);
-  }),
+    for (const optimizer of RATE_FREE_NAMES) await rateFree(trainee, optimizer, steps);
+  };
+
+/** One after the other: whenever it is stopped, what is there is whole for many cases. */
+const STAGES: readonly { readonly cases: number; readonly work: Work }[] = [
+  ...[20, FRESH_CASES.length].flatMap((cases) =>
+    [judgeAll, startElsewhere, trainRateFree(CONSTANT.steps)].map((work) => ({ cases, work })),
+  ),
+  { cases: FRESH_CASES.length, work: trainRateFree(WITH_SEARCH) },
+  ...LATER_WAYS.map((way) => ({
+    cases: FRESH_CASES.length,
+    work: async (trainee: Trainee, suggestions: readonly Suggestion[]): Promise<void> => {
+      await truthOf(trainee, suggestions, way);
+    },
+  })),
 ];
 
 /** @param mayGoOn asked before every training */
@@ -31,10 +40,10 @@ export async function trainMissing(file: string, place: Place, mayGoOn: () => bo
   const records = new Records(file);
   const trainer = new Trainer(place, mayGoOn);
   try {
-    for (const stage of STAGES) {
-      for (const one of FRESH_CASES) {
+    for (const { cases, work } of STAGES) {
+      for (const one of FRESH_CASES.slice(0, cases)) {
         const trainee = new Trainee(one, records, trainer);
-        await stage(trainee, await findAll(trainee));
+        await work(trainee, await findAll(trainee));
         console.log(`${new Date().toTimeString().slice(0, 8)} ${one.id}`);
       }
     }
