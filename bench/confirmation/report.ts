@@ -3,6 +3,7 @@ import { isTrainedFor, TODAY } from './finders';
 import { RATE_FREE_NAMES, WITH_SEARCH } from './measure';
 import { type CaseResult, judged, OWN, recall, scoreAt, suggestion } from './outcomes';
 import { CONSTANT, CYCLE, LATER_WAYS, rateFor, type Way } from './ways';
+import { median } from '../../src/tuning/statistics';
 import { count, mean, points, table, withError } from './words';
 
 /** More than noise. */
@@ -53,16 +54,16 @@ export async function report(file: string): Promise<string> {
 }
 
 function summary(results: readonly CaseResult[], finders: readonly string[], ways: readonly Way[]): string {
-  const head = ways.flatMap((way) => [`${headOf(way)}: right`, 'points lost', 'worst']);
+  const head = ways.flatMap((way) => [`${headOf(way)}: right`, 'points lost', 'median', 'worst']);
   const rows = finders.map((finder) => {
     const steps = mean(results.map((one) => suggestion(one, finder).steps));
     const none = results.filter((one) => suggestion(one, finder).constantLR === null).length;
     const cells = ways.flatMap((way) => {
-      if (!isKnown(results, finder, way)) return ['-', '-', '-'];
+      if (!isKnown(results, finder, way)) return ['-', '-', '-', '-'];
       const all = results.map((one) => judged(one, finder, way));
       const losses = all.map(({ loss }) => loss);
       const hits = all.filter(({ outcome }) => outcome === 'hit').length;
-      return [`${hits}`, withError(losses), points(Math.max(...losses))];
+      return [`${hits}`, withError(losses), points(median(losses)), points(Math.max(...losses))];
     });
     return [finder, steps.toFixed(0), count(none), ...cells];
   });
@@ -112,12 +113,21 @@ function byOptimizer(results: readonly CaseResult[], finders: readonly string[])
 
 /** Against the best constant rate, which nobody knows beforehand. */
 function endings(results: readonly CaseResult[]): string {
-  const against = (name: string, steps: string, scoreOf: (one: CaseResult) => number): string[] => {
-    const gains = results.map((one) => scoreOf(one) - (one.truth(CONSTANT)?.best ?? NaN));
-    const own = results.map((one) => scoreOf(one) - endOf(one, OWN, CONSTANT));
+  const against = (
+    name: string,
+    steps: string,
+    scoreOf: (one: CaseResult) => number | undefined,
+  ): string[] => {
+    const known = results.flatMap((one) => {
+      const score = scoreOf(one);
+      return score === undefined ? [] : [{ one, score }];
+    });
+    const gains = known.map(({ one, score }) => score - (one.truth(CONSTANT)?.best ?? NaN));
+    const own = known.map(({ one, score }) => score - endOf(one, OWN, CONSTANT));
     const better = own.filter((gain) => gain > CLEARLY).length;
     const worse = own.filter((gain) => gain < -CLEARLY).length;
-    return [name, steps, withError(gains), points(Math.min(...gains)), `${better} / ${worse}`];
+    const few = known.length < results.length ? `, ${known.length} cases` : '';
+    return [`${name}${few}`, steps, withError(gains), points(Math.min(...gains)), `${better} / ${worse}`];
   };
   const stepsOf = (finder: string) => mean(results.map((one) => suggestion(one, finder).steps)).toFixed(0);
   const by = (finder: string, way: Way) =>
@@ -128,11 +138,11 @@ function endings(results: readonly CaseResult[]): string {
     .filter((finder) => /^\([abde]\)|by hand|(minimum|valley).*one ramp$/.test(finder));
   const withoutRate = RATE_FREE_NAMES.flatMap((name) =>
     [CONSTANT.steps, WITH_SEARCH]
-      .filter((steps) => results.every((one) => one.rateFree(name, steps) !== undefined))
+      .filter((steps) => results.some((one) => one.rateFree(name, steps) !== undefined))
       .map((steps) => {
         const more = steps - CONSTANT.steps;
         const title = `${name}${more > 0 ? `, ${steps} steps of training` : ''}`;
-        return against(title, `${more > 0 ? `${more} more` : 0}`, (one) => one.rateFree(name, steps) ?? NaN);
+        return against(title, `${more > 0 ? `${more} more` : 0}`, (one) => one.rateFree(name, steps));
       }),
   );
   return table(
@@ -250,8 +260,4 @@ function caseByCase(results: readonly CaseResult[], finders: readonly string[]):
     ],
     rows,
   );
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
