@@ -24,7 +24,7 @@ const trainRateFree =
 /** One after the other: whenever it is stopped, what is there is whole for many cases. */
 const STAGES: readonly { readonly cases: number; readonly work: Work }[] = [
   ...[20, FRESH_CASES.length].flatMap((cases) =>
-    [judgeAll, trainRateFree(CONSTANT.steps), startElsewhere].map((work) => ({ cases, work })),
+    [trainRateFree(CONSTANT.steps), judgeAll, startElsewhere].map((work) => ({ cases, work })),
   ),
   { cases: FRESH_CASES.length, work: trainRateFree(WITH_SEARCH) },
   ...LATER_WAYS.map((way) => ({

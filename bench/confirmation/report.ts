@@ -16,9 +16,7 @@ export async function report(file: string): Promise<string> {
   const results = recalled.filter((one) => one.truth(CONSTANT) && one.truth(CYCLE));
   const [first] = results;
   if (!first) return 'No case is whole yet.';
-  const named = (one: CaseResult) => one.suggestions.map(({ finder }) => finder);
   const finders = named(first).filter((finder) => !ELSEWHERE.test(finder));
-  const displaced = results.filter((one) => named(one).some((finder) => ELSEWHERE.test(finder)));
   const ours = finders.filter((finder) => /^\(/.test(finder));
   const rivals = finders.filter((finder) => /by hand/.test(finder));
   const mine = [OWN, ...ours, ...rivals];
@@ -35,14 +33,7 @@ export async function report(file: string): Promise<string> {
     byOptimizer(results, mine),
     '## What a training of 500 steps ends with',
     endings(results),
-    `## Confirmation alone, from other starts: ${displaced.length} cases`,
-    displaced[0]
-      ? summary(
-          displaced,
-          named(displaced[0]).filter((finder) => /^\(e\)/.test(finder)),
-          [CONSTANT, CYCLE],
-        )
-      : '',
+    ...fromElsewhere(results),
     '## With a factor of its own, set on the other cases',
     withFactors(results, finders),
     '## The finder of ours that did best on the other cases',
@@ -222,6 +213,21 @@ function leftOut(results: readonly CaseResult[], finders: readonly string[]): st
     (finder) => `${finder} ${chosen.filter((one) => one === finder).length} times`,
   );
   return `Chosen: ${times.join(', ')}. Points lost on the case left out: ${ways.join(', ')}.`;
+}
+
+function named({ suggestions }: CaseResult): string[] {
+  return suggestions.map(({ finder }) => finder);
+}
+
+function fromElsewhere(results: readonly CaseResult[]): string[] {
+  const displaced = results.filter((one) => named(one).some((finder) => ELSEWHERE.test(finder)));
+  const [first] = displaced;
+  if (!first) return [];
+  const starts = named(first).filter((finder) => finder.startsWith('(e)'));
+  return [
+    `## Confirmation alone, from other starts: ${displaced.length} cases`,
+    summary(displaced, starts, [CONSTANT, CYCLE]),
+  ];
 }
 
 function later(recalled: readonly CaseResult[], finders: readonly string[], way: Way): string[] {
