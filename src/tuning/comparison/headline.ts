@@ -21,7 +21,8 @@ export function comparisonHeadline({ metric, arms }: Pick<Comparison, 'metric' |
     : `${shown(best)} ${metricName(metric)}`;
   if (measured.length === 1) return `${capitalized(nameOf(best))} reached ${value}.`;
   const isLevel = (arm: ArmResult): boolean => shown(arm) === shown(best);
-  if (measured.every(isLevel)) return `All ${measured.length} were level: ${value}.`;
+  const all = measured.length === 2 ? 'Both' : `All ${measured.length}`;
+  if (measured.every(isLevel)) return `${all} were level: ${value}.`;
   const listed = [...new Set([best, bestArm(rivals(measured, best), metric), measured.find(isOwn)])].filter(
     (arm): arm is ArmResult => !!arm,
   );

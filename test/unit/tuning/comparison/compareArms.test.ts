@@ -187,6 +187,15 @@ describe('the headline', () => {
     );
   });
 
+  it('does not round up to all what falls short of it', () => {
+    expect(headline(seeds(OWN_ARM, [1]), seeds(FIXED, [0.9]), seeds(CYCLED, [0.9996]))).toBe(
+      'Your own rate was best: 100.0 % validation accuracy; triangular 99.96 %.',
+    );
+    expect(headline(seeds(OWN_ARM, [1]), seeds(CYCLED, [0.9999999]))).toBe(
+      'Both were level: 100.0 % validation accuracy.',
+    );
+  });
+
   it('says which loss, and leaves out what never had a finite value', () => {
     const falling = (of: Arm, end: number): TrainedSeries => ({
       ...trained(of, 0, []),
