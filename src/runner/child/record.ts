@@ -154,12 +154,13 @@ export class ChildRecord {
     return own && above !== undefined && above === this.started ? own.pid : null;
   }
 
-  /** What a person should know of the end that counts. */
-  get notice(): Warning | null {
+  /** What a person should know of the end that counts. @param exit of the started process; null while it runs */
+  noticeAfter(exit: Exit | null): Warning | null {
     const end = this.reportedEnd;
     if (end !== null && this.gaveUp(end)) {
+      const judged = judgedByExit(end, exit, this.steps, end === this.startedReporter?.end);
       // It may as well have come to its own end with the last of its epochs.
-      if (end.reason === 'script-ended' && !end.exitCode)
+      if (judged.reason === 'script-ended')
         return notice('The script ended after its loss had exploded: the ramp ends there.');
       const how = end.message === undefined ? '' : ` (${tellingLine(end.message)})`;
       return notice(`The script gives up when the loss explodes${how}: the ramp ends there.`);

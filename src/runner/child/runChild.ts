@@ -211,7 +211,8 @@ class Supervision {
     const { listener, record } = this;
     const cancelled = this.signal.aborted;
     const end = record.endAfter(exit);
-    if (record.notice !== null && !cancelled) listener.message(record.notice);
+    const notice = record.noticeAfter(exit);
+    if (notice !== null && !cancelled) listener.message(notice);
     if (end !== null && (record.isOver || !cancelled)) listener.message(end);
     const problem = cancelled ? null : this.explain(end, exit);
     const outcome = { end, problem, cancelled, outputTail: this.tail.toString() };

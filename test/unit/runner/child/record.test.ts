@@ -130,12 +130,12 @@ describe('a record', () => {
       ['11', [...exploded, end('ramp-complete')]],
       ['10', [end('script-ended')]],
     );
-    expect(whole.notice).toBeNull();
+    expect(whole.noticeAfter(killed(true))).toBeNull();
     expect(whole.endAfter(killed(true))).toMatchObject({ reason: 'ramp-complete' });
 
     const error = end('error', { message: 'Error: exploded\n  more', stack: '' });
     const gaveUp = recordOf(rangeTest, ['10', [...exploded, error]]);
-    expect(gaveUp.notice?.message).toContain('(Error: exploded): the ramp ends there');
+    expect(gaveUp.noticeAfter(exited(1))?.message).toContain('(Error: exploded): the ramp ends there');
     expect(gaveUp.endAfter(exited(1))).toMatchObject({ reason: 'diverged', steps: 151 });
 
     const values = end('error', {
@@ -143,20 +143,25 @@ describe('a record', () => {
       steps: 151,
     });
     const announced = recordOf(rangeTest, ['10', [...exploded, values]]);
-    expect(announced.notice?.message).toContain('(ValueError: but found invalid values: tensor([nan]))');
+    expect(announced.noticeAfter(exited(1))?.message).toContain(
+      '(ValueError: but found invalid values: tensor([nan]))',
+    );
   });
 
   it('does not say that a script gave up which may have trained all of its epochs', () => {
     const exploded = [...trained(150), { type: 'step', i: 150, lr: 1, loss: 1e9 } as const];
     const ended = recordOf(rangeTest, ['10', [...exploded, end('script-ended')]]);
-    expect(ended.notice?.message).toBe('The script ended after its loss had exploded: the ramp ends there.');
+    const natural = 'The script ended after its loss had exploded: the ramp ends there.';
+    expect(ended.noticeAfter(exited(0))?.message).toBe(natural);
+    // Its exit code says the same as an error would.
+    expect(ended.noticeAfter(exited(1))?.message).toContain('gives up when the loss explodes');
     expect(ended.endAfter(exited(0))).toMatchObject({ reason: 'diverged', steps: 151 });
   });
 
   it('says that whoever trained was ended from outside', () => {
     const record = recordOf(train, ['11', trained(30)], ['10', [end('script-ended')]]);
     expect(record.endAfter(exited(0))).toMatchObject({ reason: 'script-ended', steps: 30 });
-    expect(record.notice?.message).toContain('ended from outside after 30 iterations');
+    expect(record.noticeAfter(exited(0))?.message).toContain('ended from outside after 30 iterations');
   });
 
   it('lets a script go on after a child has trained, but not after a ramp', () => {
