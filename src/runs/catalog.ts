@@ -33,7 +33,7 @@ interface Entry {
 }
 
 export class RunCatalog {
-  private entries: Map<string, Entry> | null = null;
+  private entries: Promise<Map<string, Entry>> | null = null;
   private reading: Promise<void> | null = null;
   private isDisposed = false;
 
@@ -52,7 +52,8 @@ export class RunCatalog {
    * @param live runs that are at hand already: their files lag behind
    */
   async list(live: (id: string) => Run | undefined = () => undefined): Promise<RunSummary[]> {
-    const entries = (this.entries ??= await this.readIndex());
+    // Asked for several times at once as the editor starts: all share one.
+    const entries = await (this.entries ??= this.readIndex());
     const stamps = await this.store.stamps();
     for (const id of entries.keys()) if (!stamps.has(id)) entries.delete(id);
     const unknown: string[] = [];

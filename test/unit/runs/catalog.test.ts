@@ -60,6 +60,17 @@ async function newWindow(): Promise<{ store: CountingStore; catalog: RunCatalog 
 const index = (): string => path.join(folder, 'index.json');
 
 describe('the list of runs', () => {
+  it('reads each run once, though several ask for it as the editor starts', async () => {
+    for (let k = 0; k < 3; k += 1) await keepRun(`r${k}`, k);
+    const store = new CountingStore(folder);
+    const catalog = new RunCatalog(store);
+    await Promise.all([catalog.list(), catalog.list(), catalog.list()]);
+    await catalog.settled();
+    expect((await catalog.list()).map(({ isRead }) => isRead)).toEqual([true, true, true]);
+    await catalog.settled();
+    expect(store.reads).toBe(3);
+  });
+
   it('reads each run once, and in the next window none', async () => {
     for (let k = 0; k < 12; k += 1) await keepRun(`r${k}`, k);
     const first = await newWindow();
