@@ -105,9 +105,13 @@ export function levelOf(run: Run, repeat: Repeat): number {
 /** Finished ramps over the range, shortest length first, each length with its seeds. */
 export function finishedLevels(run: Run): Curve[][] {
   if (run.kind === 'imported') return importedLevels(run);
+  return finishedRepeats(run).map((level) => level.map(curveOf));
+}
+
+function finishedRepeats(run: Run): Repeat[][] {
   const finished = run.repeats.filter((repeat) => isInRange(run, repeat) && isWhole(run, repeat));
   return lengthsOf(run)
-    .map((steps) => finished.filter((repeat) => rampSteps(repeat) === steps).map(curveOf))
+    .map((steps) => finished.filter((repeat) => rampSteps(repeat) === steps))
     .filter((level) => level.length > 0);
 }
 
@@ -149,7 +153,8 @@ export function analysesOf(run: Run): Map<Repeat, RampAnalysis> {
   const answer = answerOf(run);
   const found = new Map<Repeat, RampAnalysis>();
   if (answer === null) return found;
-  const levels = finishedLevels(run);
+  // A curve has other columns than its repeat where losses were not seen.
+  const levels: Pick<Curve, 'lr'>[][] = run.kind === 'imported' ? importedLevels(run) : finishedRepeats(run);
   for (const repeat of run.repeats) {
     for (const [level, curves] of levels.entries()) {
       const place = curves.findIndex(({ lr }) => lr === repeat.lr);

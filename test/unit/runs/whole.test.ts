@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyEvent, emptyRun, finishedLevels } from '../../../src/runs';
+import { analysesOf, applyEvent, emptyRun, finishedLevels } from '../../../src/runs';
 import type { Run, RunEvent } from '../../../src/runs';
 import type { Ramp } from '../../../src/tuning';
 import type { EndReason } from '../../../src/protocol/report';
@@ -41,7 +41,9 @@ describe('ramps that count', () => {
 
   it('are not those that showed no loss, and an update that showed none is no point', () => {
     expect(lengths(runOf(['ramp-complete', 200, ramp, 200]))).toEqual([]);
-    expect(lengths(runOf(['ramp-complete', 200, ramp, 3]))).toEqual([[197]]);
+    const run = runOf(['ramp-complete', 200, ramp, 3]);
+    expect(lengths(run)).toEqual([[197]]);
+    expect([...analysesOf(run).values()].map(({ lr }) => lr.length)).toEqual([197]);
   });
 
   it('are not those of a script that is too short for any ramp of this length', () => {
