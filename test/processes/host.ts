@@ -11,11 +11,15 @@ import { dist, launchOf, rangeTest, root } from './harness';
 export interface Host {
   process: ChildProcess;
   /** Fulfilled once an update of the script was reported. */
-  trains: Promise<void>;
+  trains: () => Promise<void>;
 }
 
 /** @param folder where the host keeps what is its own */
-export async function startHost(folder: string, script: string, more: Partial<ScriptLaunch>): Promise<Host> {
+export async function startHost(
+  folder: string,
+  script: string,
+  more: Partial<ScriptLaunch> = {},
+): Promise<Host> {
   const [file, trained] = [path.join(folder, 'host.mjs'), path.join(folder, 'trained')];
   await build({
     stdin: {
@@ -35,7 +39,7 @@ export async function startHost(folder: string, script: string, more: Partial<Sc
     format: 'esm',
     logLevel: 'silent',
   });
-  return { process: spawn(process.execPath, [file], { stdio: 'ignore' }), trains: untilThere(trained) };
+  return { process: spawn(process.execPath, [file], { stdio: 'ignore' }), trains: () => untilThere(trained) };
 }
 
 /** Waits for a file with something in it. */

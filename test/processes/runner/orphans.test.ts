@@ -5,9 +5,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { dist, launchOf, makeProject, rangeTest, root, run, SMALL_TRAINING } from '../harness';
+import { startHost } from '../host';
+import { dist, makeProject, run, SMALL_TRAINING } from '../harness';
 
 /** Notes the pids of itself and of a child of its own, both of which block their threads for ever. */
 const BLOCKING_FAMILY = `
@@ -109,19 +109,19 @@ describe.skipIf(process.platform === 'win32')('no process is left behind', () =>
 
   it('by killing the host itself', async () => {
     const folder = await makeProject({ 'train.js': BLOCKING_FAMILY });
-    const host = await startHost(folder);
+    const host = await startHost(folder, path.join(folder, 'train.js'));
     const pids = [await pidIn(folder, 'parent'), await pidIn(folder, 'child')];
-    host.kill('SIGKILL');
+    host.process.kill('SIGKILL');
     for (const pid of pids) await untilGone(pid);
   });
 
   it('by killing the host itself, though it is stopped and cannot see that', async () => {
     const folder = await makeProject({ 'train.js': `${NOTES_PID}process.kill(process.pid, 'SIGSTOP');` });
-    const host = await startHost(folder);
+    const host = await startHost(folder, path.join(folder, 'train.js'));
     const pid = await pidIn(folder, 'parent');
     onTestFinished(() => killIfThere(pid));
     while ((await stateOf(pid)) !== 'T') await wait(50);
-    host.kill('SIGKILL');
+    host.process.kill('SIGKILL');
     await untilGone(pid);
   });
 });
@@ -147,26 +147,3 @@ describe.skipIf(process.platform === 'win32')('a process that the script let go 
     expect(await ended).toEqual([130, null]);
   });
 });
-
-/** A process that runs the script as the extension host does. */
-async function startHost(folder: string) {
-  const file = path.join(folder, 'host.mjs');
-  const script = JSON.stringify(launchOf(path.join(folder, 'train.js')));
-  await build({
-    stdin: {
-      contents: `
-        import { prepareLaunch, runChild } from './src/runner';
-        const launch = await prepareLaunch(${script}, ${JSON.stringify(dist)});
-        await runChild(launch, ${JSON.stringify(rangeTest)}, { message() {} }, new AbortController().signal);
-      `,
-      resolveDir: root,
-      loader: 'ts',
-    },
-    outfile: file,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'silent',
-  });
-  return spawn(process.execPath, [file], { stdio: 'ignore' });
-}

@@ -95,7 +95,7 @@ describe.skipIf(python === undefined)('of two processes that train together none
     const launch = launched(style, launcher, folder);
     const script = path.join(pythonScripts, 'scaled.py');
     const host = await startHost(folder, script, { runtimePath: python ?? null, ...launch });
-    await host.trains;
+    await host.trains();
     host.process.kill('SIGKILL');
     expect(await left(launch.env.LR_TEST_RUN)).toEqual([]);
   });
