@@ -4,22 +4,18 @@
  */
 import { median, standardDeviation } from '../../src/tuning/statistics';
 import type { Truth } from '../bounds/cases';
+import { LEAST_TOLERANCE, MOST_TOLERANCE, NOISE_REACH, PER_DECADE, rateOf } from '../truth/truth';
 
 export interface MeasuredTruth extends Truth {
   /** Standard deviation over the seeds, around the best. */
   readonly noise: number;
 }
 
-const PER_DECADE = 5;
 const LOWEST = -35;
 const HIGHEST = 10;
 const SEEDS = 2;
 /** Farther below the best than this, one seed will do. */
 const FAR = 0.05;
-/** As in `bench/truth`. */
-const LEAST_TOLERANCE = 0.02;
-const MOST_TOLERANCE = 0.05;
-const NOISE_REACH = 2;
 
 /** Scores by the rate's number, one a seed. */
 type Trained = Map<number, number[]>;
@@ -93,8 +89,4 @@ function mean(trained: Trained, one: number): number {
 
 function numberOf(lr: number): number {
   return Math.min(HIGHEST, Math.max(LOWEST, Math.round(PER_DECADE * Math.log10(lr))));
-}
-
-function rateOf(number: number): number {
-  return Number((10 ** (number / PER_DECADE)).toPrecision(4));
 }

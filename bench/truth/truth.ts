@@ -19,16 +19,16 @@ export interface MeasuredTruth {
 }
 
 /** Five rates a decade from 1.6e-5 to 10, numbered. */
-const PER_DECADE = 5;
+export const PER_DECADE = 5;
 const LOWEST = -24;
 const HIGHEST = 5;
 const COARSE_STEP = 4;
 const SEEDS = 3;
 /** How far below the best a good rate may end. */
-const LEAST_TOLERANCE = 0.02;
-const MOST_TOLERANCE = 0.05;
+export const LEAST_TOLERANCE = 0.02;
+export const MOST_TOLERANCE = 0.05;
 /** The noise is taken from this many rates on each side of the best. */
-const NOISE_REACH = 2;
+export const NOISE_REACH = 2;
 
 /** Accuracies by the rate's number, one a seed. */
 type Trainings = Map<number, number[]>;
@@ -120,7 +120,7 @@ function mean(done: Trainings, rate: number): number {
   return accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length;
 }
 
-function rateOf(number: number): number {
+export function rateOf(number: number): number {
   return Number((10 ** (number / PER_DECADE)).toPrecision(4));
 }
 
