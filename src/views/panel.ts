@@ -85,11 +85,6 @@ export class ChartPanel implements vscode.Disposable {
     return this.panel.visible;
   }
 
-  /** Where it is to be seen; undefined where it is hidden. */
-  get column(): vscode.ViewColumn | undefined {
-    return this.panel.visible ? this.panel.viewColumn : undefined;
-  }
-
   reveal(): void {
     this.panel.reveal(undefined, true);
   }

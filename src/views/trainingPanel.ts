@@ -29,8 +29,14 @@ export class TrainingPanel implements vscode.Disposable {
     webview.html = pageHtml(extensionUri, { page: 'side', run: session.run.id });
   }
 
-  static create(session: Session, title: string, ask: AskSide, extensionUri: vscode.Uri): TrainingPanel {
-    const show = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+  static create(
+    session: Session,
+    title: string,
+    ask: AskSide,
+    extensionUri: vscode.Uri,
+    column: vscode.ViewColumn,
+  ): TrainingPanel {
+    const show = { viewColumn: column, preserveFocus: true };
     const panel = vscode.window.createWebviewPanel(TRAINING_TAB, title, show, {});
     return new TrainingPanel(session, panel, ask, extensionUri);
   }

@@ -1,7 +1,7 @@
 // From an unmodified script to a comparison in the side view, and on after a reload.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FrameLocator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Workbench } from './harness/workbench';
 import { makeWorkspace, trainingProcesses } from './harness/workspace';
@@ -58,6 +58,17 @@ test('the comparison stands in a tab of its own, its verdict first, and its best
   await workbench.screenshot('comparison-used');
   await workbench.page.keyboard.press('Control+Z');
   expect(await workbench.savedText(SCRIPT)).toBe(original);
+});
+
+test('opened again from the chart, it takes the place of the chart and is no narrow third column', async () => {
+  const { page } = workbench;
+  const tab = (name: RegExp): Locator => page.locator('.tab').filter({ hasText: name });
+  await tab(/^Comparison /).click();
+  await workbench.runCommand('View: Close Editor');
+  await tab(/^LR /).click();
+  await side().getByRole('button', { name: 'Open in Editor' }).click();
+  await tab(/^Comparison /).waitFor();
+  expect(await page.locator('.editor-group-container').count()).toBe(2);
 });
 
 test('Train with CLR asks for the policy and for saving, and draws the training', async () => {

@@ -4,6 +4,7 @@ import type { Session } from '../../../experiments';
 import { ChartPanel, type PanelHost } from '../../../views/panel';
 import type { PanelRestorer } from '../../../views/restore';
 import { tabTitle } from '../../../views/titles';
+import { columnOfPages } from './pageColumn';
 import { CHARTED, type Sessions, type Viewer } from '../sessions';
 
 export class Charts implements Viewer, PanelRestorer, vscode.Disposable {
@@ -54,10 +55,7 @@ export class Charts implements Viewer, PanelRestorer, vscode.Disposable {
 
   private open(session: Session): ChartPanel {
     const title = tabTitle(session.run);
-    // From a chart's own button, beside it would be a third column.
-    const shown = [...this.panels.values()].find(({ column }) => column !== undefined);
-    const column = shown?.column ?? vscode.ViewColumn.Beside;
-    return this.keep(ChartPanel.create(session, title, this.host, this.extensionUri, column));
+    return this.keep(ChartPanel.create(session, title, this.host, this.extensionUri, columnOfPages()));
   }
 
   private keep(panel: ChartPanel): ChartPanel {

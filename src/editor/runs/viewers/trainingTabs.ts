@@ -6,6 +6,7 @@ import { tabTitle } from '../../../views/titles';
 import type { AskSide } from '../../../views/trainingPage';
 import { TrainingPanel } from '../../../views/trainingPanel';
 import type { Sessions } from '../sessions';
+import { columnOfPages } from './pageColumn';
 
 export class TrainingTabs implements PanelRestorer, vscode.Disposable {
   private readonly tabs = new Map<string, TrainingPanel>();
@@ -36,7 +37,8 @@ export class TrainingTabs implements PanelRestorer, vscode.Disposable {
     }
     open?.dispose();
     const title = tabTitle(session.run);
-    return this.keep(TrainingPanel.create(session, title, this.ask, this.extensionUri)).ready();
+    const column = columnOfPages();
+    return this.keep(TrainingPanel.create(session, title, this.ask, this.extensionUri, column)).ready();
   }
 
   /** A tab that VS Code kept over a reload of the window. */
