@@ -7,7 +7,6 @@ import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { StepBatcher } from './stepBatcher';
 import type { Asked } from '../protocol/plan';
-import { ProblemError } from '../protocol/problems';
 import type { Step, Warning } from '../protocol/report';
 
 export interface RepeatRequest {
@@ -22,20 +21,7 @@ export interface RepeatRequest {
   log: ScriptRun['log'];
 }
 
-/**
- * @returns the repeat's index in the run, and how its process ended
- * @throws ProblemError where the experiment did not go as it should; a cancelled one did
- */
-export async function recordWhole(
-  request: RepeatRequest,
-  session: Session,
-): Promise<{ repeat: number; outcome: ChildOutcome }> {
-  const recorded = await recordRepeat(request, session);
-  if (recorded.outcome.problem) throw new ProblemError(recorded.outcome.problem);
-  return recorded;
-}
-
-/** The same, whatever became of it: the outcome holds the problem. */
+/** @returns the repeat's index in the run, and how its process ended; the outcome holds the problem */
 export async function recordRepeat(
   { launch, asked, seed, arm, isLost, output, log }: RepeatRequest,
   session: Session,

@@ -7,12 +7,13 @@ import type { Asked } from '../protocol/plan';
 import { ProblemError } from '../protocol/problems';
 import type { DataSeen, Hello, TrainerMessage } from '../protocol/report';
 import { type Launch, runChild } from '../runner';
-import { epochFrom, isTrained, lengthFrom, type Training } from '../runs';
+import { epochFrom, isTrained, lengthFrom, trainedOf, type Training } from '../runs';
 import { type Arm, OWN_ARM, planArms, type TrainingLength } from '../tuning';
 import { soundTraining } from './asked';
 import { runAtOnce } from './atOnce';
 import { recordEnd } from './ending';
-import { recordWhole } from './repeat';
+import { noteFailedAfter } from './failedAfter';
+import { recordRepeat } from './repeat';
 import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { startLaunch } from './start';
@@ -41,7 +42,7 @@ export async function runTraining(
 
 /** @throws ProblemError where no training came to its end, whatever its processes reported */
 export function expectTrained({ run, signal }: Session): void {
-  if (signal.aborted || run.repeats.some(isTrained)) return;
+  if (signal.aborted || trainedOf(run).length > 0) return;
   throw new ProblemError({
     code: 'never-trained',
     title: 'Nothing has been trained to its end.',
@@ -102,7 +103,7 @@ export async function trainMissing(
   await runAtOnce(tasks, { launch, page: request.page, wanted: request.atOnce ?? 0, most: mostOf }, session);
 }
 
-/** One arm at one seed, to the script's natural end. */
+/** One arm at one seed, to the script's natural end. @throws ProblemError where it did not come that far */
 export async function trainArm(
   arm: Arm,
   seed: number,
@@ -113,12 +114,18 @@ export async function trainArm(
   if (session.signal.aborted) return;
   const asked = askedOf(arm, seed, request, session);
   const { output, log } = request;
-  await recordWhole({ launch, asked, seed, arm: arm.name, output, log }, session);
+  const { repeat, outcome } = await recordRepeat(
+    { launch, asked, seed, arm: arm.name, output, log },
+    session,
+  );
+  if (outcome.problem === null) return;
+  if (!isDone(session, arm, seed)) throw new ProblemError(outcome.problem);
+  noteFailedAfter(outcome.problem, repeat, session);
 }
 
 export function isDone(session: Session, arm: Arm, seed: number): boolean {
   return session.run.repeats.some(
-    (repeat) => repeat.arm === arm.name && repeat.seed === seed && isTrained(repeat),
+    (repeat) => repeat.arm === arm.name && repeat.seed === seed && isTrained(session.run, repeat),
   );
 }
 

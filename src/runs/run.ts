@@ -153,7 +153,7 @@ export function applyEvent(run: Run, event: RunEvent): void {
       };
       return;
     case 'resumed':
-      run.repeats = run.repeats.filter(isTrained);
+      run.repeats = trainedOf(run);
       run.resumed = { at: event.at, steps: stepsDone(run) };
       run.atOnce = 0;
       startClock(run, event.at);
@@ -313,9 +313,18 @@ export function stepsDone(run: Run): number {
   return run.repeats.reduce((sum, repeat) => sum + repeat.step.length, 0);
 }
 
-/** A training counts when the script came to its own end. */
-export function isTrained({ experiment, end }: Repeat): boolean {
-  return experiment.kind === 'train' && end?.reason === 'script-ended' && end.steps > 0;
+/**
+ * A training counts when the script came to its own end. To compare rates it is enough that it made every iteration of
+ * its length, whatever failed after them.
+ */
+export function isTrained({ kind, training }: Run, { experiment, end }: Repeat): boolean {
+  if (experiment.kind !== 'train' || end === null || end.steps === 0) return false;
+  const enough = kind === 'comparison' ? (training?.length?.totalSteps ?? Infinity) : Infinity;
+  return end.reason === 'script-ended' || (end.reason === 'error' && end.steps >= enough);
+}
+
+export function trainedOf(run: Run): Repeat[] {
+  return run.repeats.filter((repeat) => isTrained(run, repeat));
 }
 
 /** Of how many trainings that were seen only one was driven; null where there was no other. */

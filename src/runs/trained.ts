@@ -1,14 +1,14 @@
 /** What a run trained, in the form that the comparison judges. */
 import { compareArms } from '../tuning';
 import type { Arm, Comparison, TrainedSeries } from '../tuning';
-import { isTrained } from './run';
+import { trainedOf } from './run';
 import type { Repeat, Run } from './run';
 
 const comparisons = new WeakMap<Run, { key: string; comparison: Comparison | null }>();
 
 /** What the whole trainings say; null before the first has ended. Asked for often, so it is kept. */
 export function comparisonOf(run: Run): Comparison | null {
-  const trained = run.repeats.filter(isTrained);
+  const trained = trainedOf(run);
   const arms = run.training?.arms ?? [];
   const key = `${trained.length} ${arms.length}`;
   const known = comparisons.get(run);
@@ -21,7 +21,7 @@ export function comparisonOf(run: Run): Comparison | null {
 /** The arms at which the script failed at every seed: known when the run is over, for it has tried them all then. */
 export function failedArms(run: Run): Arm[] {
   if (run.status !== 'finished') return [];
-  const trained = new Set(run.repeats.filter(isTrained).map(({ arm }) => arm));
+  const trained = new Set(trainedOf(run).map(({ arm }) => arm));
   return (run.training?.arms ?? []).filter(({ name }) => !trained.has(name));
 }
 

@@ -3,7 +3,7 @@ import { describeSchedule, isLoss, metricName, metricText, rateText } from '../t
 import type { ArmResult, Comparison, Schedule, Spread } from '../tuning';
 import { engineLabel } from './engineLabel';
 import { originOf } from './rangeTestReport';
-import { isTrained, warningsOf } from './run';
+import { trainedOf, warningsOf } from './run';
 import { ownRateOf } from './standing';
 import type { Run } from './run';
 import { comparisonOf, failedArms } from './trained';
@@ -77,8 +77,8 @@ function wrongLengths({ repeats, training }: Run): string[] {
 }
 
 /** What is asked of a run is kept when it goes on after a break; how its script is run follows the settings. */
-function mixtures({ repeats }: Run): string[] {
-  const trained = repeats.filter(isTrained);
+function mixtures(run: Run): string[] {
+  const trained = trainedOf(run);
   const engines = new Set(trained.flatMap(({ hello }) => (hello ? [engineLabel(hello.engine)] : [])));
   const driven = new Set(
     trained.flatMap(({ trainings }) => trainings.filter((seen) => seen.driven).map(({ id }) => id)),

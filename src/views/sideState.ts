@@ -6,7 +6,7 @@ import {
   epochEnds,
   failedArms,
   isGoingOn,
-  isTrained,
+  trainedOf,
   ownRateOf,
   progressOf,
   runName,
@@ -99,7 +99,7 @@ function runningActivity(run: Run): string {
 }
 
 function doneOf(run: Run): number {
-  return run.repeats.filter(isTrained).length;
+  return trainedOf(run).length;
 }
 
 /** @param overlaid whether other runs are shown too, so that labels have to tell them apart */

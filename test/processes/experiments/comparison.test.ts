@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runComparison, Session } from '../../../src/experiments';
-import { comparisonOf, isTrained, RunStore, trainingMarkdown, trainingReport } from '../../../src/runs';
+import { comparisonOf, RunStore, trainedOf, trainingMarkdown, trainingReport } from '../../../src/runs';
 import type { Run } from '../../../src/runs';
 import { OWN_ARM } from '../../../src/tuning';
 import { compare, newSession, repeatOf, trainingLaunch } from './harness';
@@ -11,7 +11,7 @@ import { compare, newSession, repeatOf, trainingLaunch } from './harness';
 const ARMS = ['own rate', 'fixed 0.01', 'fixed 0.02', 'fixed 0.04', 'triangular'];
 
 function trained(run: Run): string[] {
-  return run.repeats.filter(isTrained).map(({ arm, seed }) => `${arm} ${seed}`);
+  return trainedOf(run).map(({ arm, seed }) => `${arm} ${seed}`);
 }
 
 const everything = ARMS.flatMap((arm) => [`${arm} 0`, `${arm} 1`]);
@@ -78,7 +78,7 @@ describe('a comparison', () => {
     const before = trained(read);
     expect(before.length).toBeGreaterThanOrEqual(3);
     expect(before.length).toBeLessThan(everything.length);
-    const kept = read.repeats.filter(isTrained);
+    const kept = trainedOf(read);
 
     const resumed = new Session(store.writer('test', refuse), read);
     resumed.record({ type: 'resumed', at: Date.now() });
