@@ -50,7 +50,7 @@ export function compareArms(trained: readonly TrainedSeries[], arms: readonly Ar
 }
 
 /** What the script validates is worth more than what it trains on; accuracy says more to people than loss. */
-const METRICS: readonly Metric[] = ['validation accuracy', 'accuracy', 'validation loss', 'loss'];
+const METRICS: readonly Metric[] = ['validation accuracy', 'validation loss', 'accuracy', 'loss'];
 
 /** The first metric that the script has; a training that blew up may lack it and loses by that. */
 function commonMetric(trained: readonly TrainedSeries[]): Metric {

@@ -85,6 +85,21 @@ describe('a comparison', () => {
     });
   });
 
+  it('judges by the validation loss, where the script validates no accuracy, whatever it trains on', () => {
+    const overfitted = (of: Arm, losses: readonly number[], accuracy: number): TrainedSeries => ({
+      ...trained(of, 0, losses),
+      accuracy: losses.flatMap(() => Array<number>(10).fill(accuracy)),
+      validation: losses.map((loss, epoch) => ({ step: (epoch + 1) * 10, loss })),
+    });
+    const comparison = compareArms(
+      [overfitted(OWN_ARM, [0.9, 0.6], 0.8), overfitted(CYCLED, [0.9, 1.4], 1)],
+      ARMS,
+    );
+    expect(comparison?.metric).toBe('validation loss');
+    expect(comparison?.target).toBe(0.6);
+    expect(comparison?.headline).toMatch(/^Your own rate was best/i);
+  });
+
   it('judges by loss, where lower is better, if there is no accuracy at all', () => {
     const falling = (of: Arm, end: number): TrainedSeries => ({
       ...trained(of, 0, []),
