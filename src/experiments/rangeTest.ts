@@ -173,7 +173,7 @@ function tooFew(steps: number, { run }: Session): Problem {
   return {
     code: 'never-trained',
     title: `${who} makes only ${iterations(steps)}.`,
-    detail: `A range test needs at least ${FEWEST_RAMP_STEPS}. ${other} the number of epochs, or use a smaller batch size.`,
+    detail: `A range test needs at least ${FEWEST_RAMP_STEPS}. ${other} the number of epochs, or the patience where it stops early, or use a smaller batch size.`,
     actions: [...(several ? [{ kind: 'choose-training' as const }] : []), { kind: 'run-again' }],
   };
 }

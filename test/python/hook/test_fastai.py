@@ -132,6 +132,10 @@ class Fastai(HookTest):
                 data = self.data(name)
                 self.assertEqual((data["batchesPerEpoch"], data["batchSize"], data["epochs"]), expected)
 
+    def test_early_stopping_ends_no_ramp(self) -> None:
+        self.assert_steps("early_stopping", 36)
+        self.assertIn("early-stopping-ignored", self.all.codes(self.pid("early_stopping")))
+
     def test_the_loss_of_an_update_is_that_of_all_its_batches(self) -> None:
         self.assert_steps("accumulated", 6)
         batches = self.result("accumulated")["losses"]

@@ -110,6 +110,10 @@ class HuggingFace(HookTest):
                 told = (data["batchesPerEpoch"], data["batchSize"], data["epochs"], data.get("totalSteps"))
                 self.assertEqual(told, expected)
 
+    def test_early_stopping_ends_no_ramp(self) -> None:
+        self.assert_steps("early_stopping", 18)
+        self.assertIn("early-stopping-ignored", self.all.codes(self.pid("early_stopping")))
+
     def test_the_loss_of_an_update_is_that_of_all_its_batches(self) -> None:
         self.assert_steps("accumulation", 4)
         self.assertEqual(len(self.result("accumulation")["losses"]), 12)

@@ -103,6 +103,10 @@ class Lightning(HookTest):
             data = self.data(name)
             self.assertEqual(self.result(name)["estimated"], data["batchesPerEpoch"] * data["epochs"])
 
+    def test_early_stopping_ends_no_ramp(self) -> None:
+        self.assert_steps("early_stopping", 36)
+        self.assertIn("early-stopping-ignored", self.all.codes(self.pid("early_stopping")))
+
     def test_the_loss_of_an_update_is_that_of_all_its_batches(self) -> None:
         self.assert_steps("accumulation", 6)
         batches = self.result("accumulation")["losses"]

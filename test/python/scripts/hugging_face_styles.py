@@ -124,9 +124,11 @@ def by_updates() -> Any:
 
 
 def early_stopping() -> Any:
-    stops = hf().EarlyStoppingCallback(early_stopping_patience=50)
+    # Nothing is as much better as it asks for, so it stops after the second epoch.
+    stops = hf().EarlyStoppingCallback(early_stopping_patience=1, early_stopping_threshold=100)
     trainer(
         callbacks=[stops],
+        num_train_epochs=3,
         eval_strategy="epoch",
         save_strategy="epoch",
         load_best_model_at_end=True,

@@ -28,6 +28,10 @@ PATCHES = (
     ("lightning.pytorch.loggers", "trainers.lightning_logs"),
     ("pytorch_lightning.loggers", "trainers.lightning_logs"),
     ("fastai.learner", "trainers.fastai"),
+    ("lightning.pytorch.callbacks.early_stopping", "early_stopping"),
+    ("pytorch_lightning.callbacks.early_stopping", "early_stopping"),
+    ("transformers.trainer_callback", "early_stopping"),
+    ("fastai.callback.tracker", "early_stopping"),
     ("ultralytics.engine.trainer", "trainers.ultralytics"),
     ("keras.src.optimizers.base_optimizer", "keras.install"),
 )

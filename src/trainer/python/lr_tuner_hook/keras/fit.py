@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import loading
 from ..driver import Driver
+from ..early_stopping import say_ignored
 from ..guard import Guard
 
 DUTY = "following fit"
@@ -95,10 +96,7 @@ class Fits:
         model: Any = getattr(callbacks, "model", None)
         if self.driver.is_range_test and not self.driver.ended and getattr(model, "stop_training", False):
             model.stop_training = False
-            self._say_no_early_stopping()
-
-    def _say_no_early_stopping(self) -> None:
-        self.driver.warn("early-stopping-ignored", "The range test ignores early stopping.")
+            say_ignored(self.driver)
 
     def chosen(self, callbacks: Any) -> Any:
         """The script's callbacks without those that a run of ours must not call."""
@@ -109,7 +107,7 @@ class Fits:
         left_out = (*of_trial, *RESTORING, *(() if is_training else STOPPING))
         for name in (type(one).__name__ for one in callbacks):
             if name in STOPPING and name in left_out:
-                self._say_no_early_stopping()
+                say_ignored(self.driver)
             elif name in left_out:
                 what = "range test" if self.driver.is_range_test else "run"
                 self.driver.warn("other", f"The {what} leaves out the script's {name}.")
