@@ -170,7 +170,9 @@ function reaching(script: Script, bindings: readonly Binding[], use: SyntaxNode)
 
 /** The `if`, `try` or `match` of which the two stand in different branches. */
 function branchesOf(one: SyntaxNode, other: SyntaxNode): SyntaxNode | null {
-  const shared = ancestorOf(one, (ancestor) => contains(ancestor, other));
+  const around = ancestorOf(one, (ancestor) => contains(ancestor, other));
+  // All cases of a `match` stand in a block of its own.
+  const shared = around?.parent?.type === 'match_statement' ? around.parent : around;
   return shared && /^(if_statement|try_statement|match_statement)$/.test(shared.type) ? shared : null;
 }
 

@@ -25,7 +25,8 @@ export function classAround(node: SyntaxNode): SyntaxNode | null {
 }
 
 export function isBlock(node: SyntaxNode): boolean {
-  return BLOCKS.test(node.type);
+  // That of a `match` holds its cases, and no statement may stand among them.
+  return BLOCKS.test(node.type) && node.parent?.type !== 'match_statement';
 }
 
 /** The statement that holds the node: its parent is a block or the module. */
