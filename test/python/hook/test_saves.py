@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
+import sys
+import textwrap
 import unittest
 
-from harness import HookTest, ramp
+from harness import HookTest, needs, ramp
 
 FILES = """
 import glob, os, pathlib, pickle, shutil, tempfile
@@ -167,6 +170,100 @@ class Saves(HookTest):
         after = self.files()
         after.pop("train.py")
         self.assertEqual(after, before)
+
+    def test_what_is_too_large_to_copy_is_read_and_not_appended_to(self) -> None:
+        self.write_sparse("data.bin", 3 * 10**9)
+        self.write_sparse("more.pkl", 3 * 10**9)
+        before = self.sizes()
+        text = """
+            with open("data.bin", "r+b") as file:
+                assert file.read(4) == b"user"
+            with open("more.pkl", "ab") as file:
+                file.write(b"new")
+            print("all is well")
+        """
+        result = self.run_text(textwrap.dedent(text), ramp(10))
+        self.assertIn("all is well", result.output)
+        self.assertEqual(result.codes(), [])
+        self.assertEqual(self.sizes(), before)
+
+    @needs("numpy")
+    def test_large_data_that_is_mapped_is_not_copied(self) -> None:
+        self.write_sparse("data.bin", 2 * 10**8)
+        text = """
+            import os, resource
+            import numpy as np
+            # A copy would not be allowed.
+            resource.setrlimit(resource.RLIMIT_FSIZE, (10**8, 10**8))
+            data = np.memmap("data.bin")
+            assert bytes(data[:4]) == b"user"
+            data[:4] = 7
+            data.flush()
+            assert list(data[:4]) == [7] * 4
+            small = np.memmap("small.npy", mode="w+", shape=(3,))
+            small[:] = 7
+            small.flush()
+            again = np.memmap("small.npy", mode="r+")
+            again[0] = 8
+            again.flush()
+            assert list(np.memmap("small.npy", mode="r")) == [8, 7, 7]
+            print("all is well")
+        """
+        result = self.run_text(textwrap.dedent(text), ramp(10))
+        self.assertIn("all is well", result.output)
+        with open(os.path.join(self.folder, "data.bin"), "rb") as file:
+            self.assertEqual(file.read(4), b"user")
+        self.assertNotIn("small.npy", self.files())
+
+    @needs("h5py")
+    def test_hdf5_files_of_the_users_are_not_changed_and_new_ones_are_written(self) -> None:
+        make = "import h5py\nfor name in ('a.h5', 'b.h5', 'c.hdf5'): h5py.File(name, 'w')['x'] = 1"
+        subprocess.run([sys.executable, "-c", make], cwd=self.folder, check=True)
+        before = self.files()
+        text = """
+            import h5py
+            for name, mode in (("a.h5", "w"), ("b.h5", "a"), ("c.hdf5", "r+"), ("new.h5", "w")):
+                with h5py.File(name, mode) as file:
+                    file["y"] = 2
+                with h5py.File(name) as file:
+                    assert file["y"][()] == 2 and ("x" in file) == (mode in ("a", "r+")), name
+            print("all is well")
+        """
+        result = self.run_text(textwrap.dedent(text), ramp(10))
+        self.assertIn("all is well", result.output)
+        after = self.files()
+        self.assertIn("new.h5", after)
+        self.assertEqual({name: after[name] for name in before}, before)
+
+    def test_what_is_unpacked_goes_over_no_checkpoint_of_the_users(self) -> None:
+        self.write("model.pt", "user's")
+        text = """
+            import io, pathlib, shutil, tarfile, zipfile
+            with zipfile.ZipFile("data.zip", "w") as archive:
+                archive.writestr("model.pt", b"zipped")
+            with zipfile.ZipFile("data.zip") as archive:
+                archive.extractall()
+            assert pathlib.Path("model.pt").read_bytes() == b"zipped"
+            with tarfile.open("data.tar", "w") as archive:
+                entry = tarfile.TarInfo("model.pt")
+                entry.size = 6
+                archive.addfile(entry, io.BytesIO(b"tarred"))
+            shutil.unpack_archive("data.tar")
+            assert pathlib.Path("model.pt").read_bytes() == b"tarred"
+            print("all is well")
+        """
+        before = self.files()["model.pt"]
+        result = self.run_text(textwrap.dedent(text), ramp(10))
+        self.assertIn("all is well", result.output)
+        self.assertEqual(self.files()["model.pt"], before)
+
+    def write_sparse(self, name: str, size: int) -> None:
+        with open(self.write(name, "user's"), "r+b") as file:
+            file.truncate(size)
+
+    def sizes(self) -> dict[str, int]:
+        names = [name for name in os.listdir(self.folder) if name != "train.py"]
+        return {name: os.path.getsize(os.path.join(self.folder, name)) for name in names}
 
     def files(self) -> dict[str, tuple[bytes, int, float]]:
         found = {}

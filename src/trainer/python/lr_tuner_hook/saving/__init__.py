@@ -40,6 +40,9 @@ def install(driver: Driver, guard: Guard) -> None:
     after("torch.jit._script", libraries.keep_script)
     after("torch.export", libraries.keep_exported)
     after("safetensors", libraries.keep_safetensors)
+    # Until NumPy 2, and since.
+    for numpy_core in ("numpy.core", "numpy._core"):
+        after(f"{numpy_core}.memmap", libraries.keep_mapped)
     after("h5py._hl.files", tensorflow.keep_h5)
     after("tensorflow.python.saved_model.save", tensorflow.keep_saved_models)
     after("tensorflow.python.saved_model.load", tensorflow.give_saved_models)

@@ -14,6 +14,8 @@ from .checkpoints import is_checkpoint
 
 # The run's folder lies on the disk for temporary files, which may be small.
 MOST_BYTES = 2 * 10**9
+# A file of data that is open for changes is read, as a rule: not worth a copy of any size in each ramp.
+MOST_BYTES_OF_DATA = 10**8
 # Marks a file of the user's that the script believes to have removed.
 GONE = ".gone"
 # Holds the names of the files that are kept for a folder.
@@ -67,6 +69,14 @@ class KeptFiles:
             copy(source, place)
         return place
 
+    def fits(self, path: Any, most_bytes: int = MOST_BYTES) -> bool:
+        """Whether a file of the user's can be copied, so that the copy is changed."""
+        try:
+            return _stat(path).st_size + self._bytes() <= most_bytes
+        except OSError:
+            # There is none to copy.
+            return True
+
     def stand_in(self, source: Any, path: Any) -> None:
         """A file that does not change counts as one at `path`, too: one of the user's, or what a link leads to."""
         place = self.place(path)
@@ -115,7 +125,12 @@ class KeptFiles:
             _remove(place)
 
     def is_full(self) -> bool:
-        return sum(entry.stat(follow_symlinks=False).st_size for entry in _scandir(self._folder)) > MOST_BYTES
+        return self._bytes() > MOST_BYTES
+
+    def _bytes(self) -> int:
+        if not self.is_in_use():
+            return 0
+        return sum(entry.stat(follow_symlinks=False).st_size for entry in _scandir(self._folder))
 
     def find(self, path: Any) -> str | None:
         """The file kept for `path`, which is not there where the script has removed it; None where it never touched

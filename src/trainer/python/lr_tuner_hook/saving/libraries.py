@@ -6,7 +6,8 @@ import functools
 import os
 from typing import Any
 
-from .kept_files import KeptFiles
+from .checkpoints import is_checkpoint
+from .kept_files import MOST_BYTES_OF_DATA, KeptFiles
 
 
 def keep_torch(serialization: Any, kept: KeptFiles) -> None:
@@ -83,3 +84,21 @@ def keep_safetensors(safetensors: Any, kept: KeptFiles) -> None:
         return safe_open(kept.find(filename) or filename, *args, **kwargs)
 
     safetensors.serialize_file, safetensors.safe_open = serialized, opened
+
+
+def keep_mapped(module: Any, kept: KeptFiles) -> None:
+    """`np.memmap("tokens.bin")` may write, unless it is told that it shall not. Large data is not copied for that: what
+    is changed stays in memory."""
+    memmap = module.memmap
+    make = memmap.__new__
+
+    @functools.wraps(make)
+    def mapped(
+        cls: Any, filename: Any, dtype: Any = module.uint8, mode: Any = "r+", *args: Any, **kwargs: Any
+    ) -> Any:
+        is_data = mode in ("r+", "readwrite") and is_checkpoint(filename) and kept.find(filename) is None
+        if is_data and not kept.fits(filename, MOST_BYTES_OF_DATA):
+            mode = "c"
+        return make(cls, filename, dtype, mode, *args, **kwargs)
+
+    memmap.__new__ = mapped

@@ -66,7 +66,13 @@ def _place(kept: KeptFiles, file: Any, mode: Any) -> Any:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), file)
         return file if found is None else found
     # Above this are `opened` and `Patched`.
-    if is_unpacking(3) or (is_new and found is None and is_downloading()):
+    if is_new and found is None and (is_unpacking(3) or is_downloading()):
         return file
+    if found is None and changes and "w" not in mode and not kept.fits(file):
+        # What is open for reading too is data rather than a checkpoint, and the script needs what is in it.
+        if "r" in mode:
+            return file
+        kept.say(file)
+        return os.devnull
     place = kept.place_to_change(file) if changes and "w" not in mode else kept.place(file)
     return os.devnull if kept.is_full() else place

@@ -7,14 +7,15 @@ import os
 import sys
 from typing import Any
 
-from .kept_files import KeptFiles
+from .checkpoints import is_checkpoint, is_file
+from .kept_files import MOST_BYTES_OF_DATA, KeptFiles
 
 PATHS = (str, bytes, os.PathLike)
 SAVERS = ("keras.", "tf_keras.")
 
 
 def keep_h5(files: Any, kept: KeptFiles) -> None:
-    """Weights that Keras saves. What the script itself keeps in HDF5 may be its data."""
+    """Weights that Keras saves, and files of the user's. What the script itself makes anew in HDF5 may be its data."""
     initialize = files.File.__init__
 
     @functools.wraps(initialize)
@@ -31,9 +32,14 @@ def _place_of_h5(kept: KeptFiles, name: Any, mode: Any) -> Any:
         return kept.find(name) or name
     # Above this is `__init__`.
     caller = str(sys._getframe(2).f_globals.get("__name__"))
+    changes = mode in ("a", "r+")
     if not caller.startswith(SAVERS):
-        return kept.find(name) or name
-    return kept.place_to_change(name) if mode in ("a", "r+") else kept.place(name)
+        found = kept.find(name)
+        if found is not None or not is_checkpoint(name) or not is_file(name):
+            return found or name
+        if mode not in ("w", "a", "r+") or (changes and not kept.fits(name, MOST_BYTES_OF_DATA)):
+            return name
+    return kept.place_to_change(name) if changes else kept.place(name)
 
 
 def keep_saved_models(module: Any, kept: KeptFiles) -> None:
