@@ -1,6 +1,6 @@
 /** A child with everything it starts: one process group on POSIX, one tree on Windows. */
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -31,6 +31,29 @@ export async function killReported(pids: readonly number[], mark: string): Promi
   await Promise.all(pids.map(async (pid) => (await isMarked(pid, mark)) && killGroup(pid)));
 }
 
+/**
+ * Ends what left the group without a word: what the script started in a session of its own, or what went into the
+ * background by itself. Only Linux tells whose they are.
+ * @param mark what the environment of each holds
+ */
+export async function killMarked(mark: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  for (const until = performance.now() + LONGEST_WAIT_MS; performance.now() < until; await wait(20)) {
+    const pids = await markedProcesses(mark);
+    if (pids.length === 0) return;
+    for (const pid of pids) signalProcess(pid, 'SIGKILL');
+  }
+}
+
+async function markedProcesses(mark: string): Promise<number[]> {
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const pids = names.map(Number).filter((pid) => pid > 1 && pid !== process.pid);
+  const found = await Promise.all(
+    pids.map(async (pid) => ((await environmentInProc(pid))?.includes(mark) === true ? [pid] : [])),
+  );
+  return found.flat();
+}
+
 /** Where the leader is gone but for its group the number has to do: no other process gets it meanwhile. */
 async function isMarked(pid: number, mark: string): Promise<boolean> {
   const environment =
@@ -40,7 +63,7 @@ async function isMarked(pid: number, mark: string): Promise<boolean> {
 
 /** Null where the process is gone. */
 async function environmentInProc(pid: number): Promise<string | null> {
-  const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => null);
+  const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => null);
   // Empty: it is dead, and nobody has collected it yet.
   return environment === '' ? null : environment;
 }
@@ -57,8 +80,12 @@ export async function environmentByPs(pid: number): Promise<string | null> {
 
 /** @returns false where no process of the group is left. */
 function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
+  return signalProcess(-leader, signal);
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    return process.kill(-leader, signal);
+    return process.kill(pid, signal);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ESRCH') return false;

@@ -1,6 +1,7 @@
 /** Runs one repeat of an experiment in a child process, and sees to it that nothing of it is left. */
 import type { ChildProcess } from 'node:child_process';
 import os from 'node:os';
+import path from 'node:path';
 import { MessageError } from '../../protocol/fields';
 import { type Asked, PROTOCOL_VERSION } from '../../protocol/plan';
 import type { Problem } from '../../protocol/problems';
@@ -21,7 +22,7 @@ import {
   longestArming,
 } from './limits';
 import { giveWay } from './priority';
-import { killGroup, killReported } from './processGroup';
+import { killGroup, killMarked, killReported } from './processGroup';
 import { ChildRecord } from './record';
 import { allClosed, closePipes, leaderExit, readOutputs, start } from './started';
 import { Tail } from './tail';
@@ -48,8 +49,8 @@ export interface ChildOutcome {
 }
 
 /**
- * Starts one repeat and resolves when its whole process group is gone, and that of each process that reported; what else
- * left the group is not waited for. Aborting the signal ends it. Never rejects for what the script does.
+ * Starts one repeat and resolves when its whole process group is gone, that of each process that reported, and on Linux
+ * what else left the group; elsewhere that is not waited for. Aborting the signal ends it. Never rejects for what the script does.
  * @throws ProblemError where the system refuses what a run needs, and what the listener throws
  */
 export async function runChild(
@@ -102,7 +103,7 @@ class Supervision {
 
   async outcome(): Promise<ChildOutcome> {
     const { child, listener, signal, transport } = this;
-    const groupIsGone = endGroupWithHost(child.pid ?? 0);
+    const groupIsGone = endGroupWithHost(child.pid ?? 0, path.basename(transport.folder));
     const leader = leaderExit(child);
     const closed = allClosed(child);
     this.deadline.restart(longestArming(this.launch), 'the trainer did not answer in time');
@@ -197,6 +198,7 @@ class Supervision {
     // With their parent gone, nothing starts more of them.
     await this.transport.look();
     await killReported(this.record.pids, this.transport.folder);
+    await killMarked(this.transport.folder);
   }
 
   /** A process that left the group may hold the pipes for as long as it likes. */

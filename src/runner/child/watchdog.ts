@@ -5,7 +5,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** Lines `+ 7` and `- 7` take the group of process 7 in and out; those still in at the end are killed. */
+/**
+ * Lines `+ 7:lr-tuner-a` and `- 7:lr-tuner-a` take the group of process 7 in and out; those still in at the end are
+ * killed, and on Linux what left them, by its environment.
+ */
 const WATCH = `
 groups=
 while read -r sign group; do
@@ -14,21 +17,25 @@ while read -r sign group; do
     -) left=; for one in $groups; do [ "$one" = "$group" ] || left="$left $one"; done; groups=$left ;;
   esac
 done
-for one in $groups; do kill -KILL "-$one"; done
+for one in $groups; do kill -KILL "-\${one%%:*}"; done
+for one in $groups; do
+  grep -lsF -e "\${one#*:}" /proc/[0-9]*/environ | while IFS=/ read -r root proc pid name; do kill -KILL "$pid"; done
+done
 `;
 
 let shell: ChildProcess | null = null;
 
 /**
  * Best effort: without the shell, the trainers' own watch is left.
+ * @param mark what the environment of its processes holds, in one word
  * @returns what to call once the group is gone, before its number can be another's
  */
-export function endGroupWithHost(leader: number): () => void {
+export function endGroupWithHost(leader: number, mark: string): () => void {
   // Windows has no such groups, and its trainers wait on the host's handle.
   if (process.platform === 'win32' || leader <= 1) return () => undefined;
   const watching = shell ?? start();
-  watching?.stdin?.write(`+ ${leader}\n`);
-  return () => watching?.stdin?.write(`- ${leader}\n`);
+  watching?.stdin?.write(`+ ${leader}:${mark}\n`);
+  return () => watching?.stdin?.write(`- ${leader}:${mark}\n`);
 }
 
 function start(): ChildProcess | null {

@@ -11,11 +11,14 @@ async function leader(env: Record<string, string>): Promise<{ pid: number; exite
 }
 
 describe.skipIf(process.platform !== 'linux')('what reported that it is there', () => {
-  it('ends with its group, where it is of the run', async () => {
-    const { pid, exited } = await leader({ LR_TUNER_PLAN: '{"reportFolder":"/tmp/lr-tuner-a"}' });
-    await killReported([pid], '/tmp/lr-tuner-a');
-    expect(await exited).toEqual([null, 'SIGKILL']);
-  });
+  it.each(['/tmp/lr-tuner-a', '/home/jürgen/tmp/lr-tuner-a'])(
+    'ends with its group, where it is of the run that reports to %s',
+    async (folder) => {
+      const { pid, exited } = await leader({ LR_TUNER_PLAN: JSON.stringify({ reportFolder: folder }) });
+      await killReported([pid], folder);
+      expect(await exited).toEqual([null, 'SIGKILL']);
+    },
+  );
 
   it('is left alone where its number is that of another process here', async () => {
     const { pid } = await leader({});
