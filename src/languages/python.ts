@@ -39,6 +39,14 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'It was written for an older NumPy. Correct the name, or choose a Python whose NumPy still has it.',
   ],
   [
+    /invalid index of a 0-dim tensor/,
+    'It was written for PyTorch before 1.0. Take the number of a single value with .item() in place of .data[0].',
+  ],
+  [
+    /needed for gradient computation has been modified by an inplace operation/,
+    'A backward() needs what was changed before it. In a GAN these are weights that the other side uses, and a step() before both have called backward(), which PyTorch before 1.5 let pass: take the steps after both.',
+  ],
+  [
     /No module named ['"]?[\w.]+/,
     'A package or file that the script needs is missing in this Python. Install it there, or choose the Python that has it.',
   ],

@@ -37,6 +37,14 @@ describe('what to do about an error of a Python script', () => {
     ],
     ['MisconfigurationException: No supported gpu backend found!', 'Let it use the CPU'],
     ["AttributeError: module 'numpy' has no attribute 'bool8'", 'older NumPy'],
+    [
+      'IndexError: invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++',
+      '.item() in place of .data[0]',
+    ],
+    [
+      'RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation: [torch.FloatTensor [128, 1]]',
+      'take the steps after both',
+    ],
     ['AttributeError: `np.Inf` was removed in the NumPy 2.0 release. Use `np.inf` instead.', 'older NumPy'],
   ])('%s', (message, words) => {
     expect(hint(message)).toContain(words);

@@ -7,7 +7,7 @@ import type { ChildRecord } from '../child/record';
 import type { Launch } from '../language';
 import { shortageOfScript, startProblem } from '../systemErrors';
 import { badExit, describeExit, type Exit } from './exit';
-import { scriptFailed } from './failed';
+import { scriptFailed, shownBy } from './failed';
 import { asksForInput, asksInVain, nothingTrained } from './nothingTrained';
 import { RUN_AGAIN, SHOW_OUTPUT, Writer } from './writer';
 
@@ -65,7 +65,7 @@ function notArmed(write: Writer, exit: Exit): Problem {
 }
 
 function died(write: Writer, exit: Exit): Problem {
-  const hint = write.words.hint(write.output) ?? 'Its last output may tell why.';
+  const hint = write.words.hint(write.output) ?? shownBy(write.output);
   return write.problem('script-threw', `The script ended abruptly (${describeExit(exit)}).`, hint, [
     SHOW_OUTPUT,
   ]);

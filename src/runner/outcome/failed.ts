@@ -51,7 +51,8 @@ export function scriptFailed(write: Writer, end: End, record: ChildRecord, asked
   );
 }
 
-function shownBy(output: string): string {
+/** What its output tells of why it ended. */
+export function shownBy(output: string): string {
   const error = errorIn(output);
   return error === null
     ? 'Its last output may tell why. Run it on its own: if it fails there in the same way, mend it first.'

@@ -91,6 +91,9 @@ describe('a script of several processes or threads', () => {
     });
     const { outcome } = await run(path.join(folder, 'train.js'), { plan: training });
     expect(outcome.end).toBeNull();
-    expect(outcome.problem?.title).toContain('ended abruptly');
+    expect(outcome.problem).toMatchObject({
+      title: expect.stringContaining('ended abruptly') as string,
+      detail: expect.stringContaining('Run it on its own') as string,
+    });
   });
 });
