@@ -34,6 +34,8 @@ export type Flag =
 const RISE_SHARE = 0.2;
 const RISE_ERRORS = 8;
 const RISE_SEEN_ERRORS = 5;
+/** Training that breaks down within so many decades of the lowest rate does so from the start. */
+const NEAR_START_DECADES = 1.5;
 /** A rise in this first part of the ramp means that the range starts too high. */
 const EARLY_SHARE = 0.25;
 /** Below this many standard errors a gain is too noisy to place. */
@@ -138,7 +140,14 @@ function commonest(raised: readonly (Flag | null)[]): Flag | null {
 
 function shortRampFlag(ramp: RampAnalysis): Flag {
   if (!ramp.blewUp) return 'too-short';
-  return ramp.steps === 0 ? 'never-finite' : 'extend-down';
+  if (ramp.steps === 0) return 'never-finite';
+  return brokeDownAtOnce(ramp.lr) ? 'extend-down' : 'too-short';
+}
+
+/** A short ramp goes through all rates within few steps, and what ends it at the last of them began well below. */
+function brokeDownAtOnce(lr: readonly number[]): boolean {
+  const lowest = lr[0] ?? 0;
+  return lowest <= 0 || decadesBetween(lowest, lr.at(-1) as number) < NEAR_START_DECADES;
 }
 
 function isUnbounded({ steps, smoothedLoss }: RampAnalysis, { start, minimumIndex }: SeriesReading): boolean {

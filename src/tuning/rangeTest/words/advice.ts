@@ -65,7 +65,7 @@ function adviceFor(flag: Flag, { bounds, settled, scriptSteps }: Known): Advice[
           action: 'extend-down',
           text: hasMaximum
             ? `Start the range ${EXTEND_DOWN_FACTOR} times lower: the ramp learned from its first steps, so it does not show where learning sets in.`
-            : `Start the range ${EXTEND_DOWN_FACTOR} times lower: it was too high from its first steps.`,
+            : `Start the range ${EXTEND_DOWN_FACTOR} times lower: what it shows began with its first steps.`,
         },
       ];
     case 'unbounded':

@@ -136,11 +136,19 @@ function whyNone({ flags, level, analyses }: Found): Sentence {
       return say`No bounds: the seeds disagree by far more than a rate can be wrong, so their middle says nothing.`;
     case 'never-finite':
       return say`No bounds: the loss was not a number from the first step, before any update, so the data or the model is at fault and not the rate.`;
-    case 'too-short':
-      return ramps.some(({ steps }) => steps >= LEAST_STEPS)
-        ? say`No bounds: ramps of ${String(Math.max(...ramps.map(({ steps }) => steps)))} iterations are too short to see the loss fall; ${String(FINDING_RAMP.steps)} are usual.`
+    case 'too-short': {
+      const most = Math.max(...ramps.map(({ steps }) => steps));
+      if (most >= LEAST_STEPS) {
+        return say`No bounds: ramps of ${String(most)} iterations are too short to see the loss fall; ${String(FINDING_RAMP.steps)} are usual.`;
+      }
+      return ramps.some(({ blewUp }) => blewUp)
+        ? say`No bounds: the loss was a number for ${String(most)} iterations only, too few to see it fall; ramps of ${String(FINDING_RAMP.steps)} are usual.`
         : say`No bounds: too few steps to see anything; at least ${String(LEAST_STEPS)} are needed, ${String(FINDING_RAMP.steps)} are usual.`;
+    }
     case 'extend-down':
+      if (ramps.some(({ learned }) => learned)) {
+        return say`No bounds: the loss fell from the first step at ${bottom} on and did not turn up. The range starts too high, or more than this rate moves the loss, as the other side of a GAN does.`;
+      }
       return ramps.some(({ blewUp, rise }) => blewUp || rise > 0)
         ? say`No bounds: the range starts too high; training was already breaking down near ${bottom}.`
         : say`No bounds: nothing was learned between ${bottom} and ${top}. The range starts too high, or the model cannot learn from this data.`;

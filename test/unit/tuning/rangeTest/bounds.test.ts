@@ -153,10 +153,17 @@ describe('doubling', () => {
 });
 
 describe('flags', () => {
+  /** What 16 iterations show of a model that learns, as of PyTorch's two-layer net: the last loss is no number. */
+  const shortAndBlownUp = (): Curve => {
+    const { lr, loss } = madeCurve({ steps: 16 });
+    return { lr, loss: [...loss.slice(0, 15), NaN] };
+  };
+
   test.each<[string, string, Curve]>([
     ['nothing finite', 'never-finite', { lr: [1e-6, 1e-5], loss: [NaN, NaN] }],
     ['ten steps', 'too-short', madeCurve({ steps: 10 })],
     ['blown up after ten steps', 'extend-down', { ...madeCurve(), loss: [...Array(10).fill(2), NaN] }],
+    ['a short ramp, blown up at its end', 'too-short', shortAndBlownUp()],
     ['flat', 'never-learned', flatCurve()],
     ['learning from the first step', 'extend-down', madeCurve({ lo: 1e-3, learnsAt: 1.2e-3 })],
     ['never falling back', 'extend-up', madeCurve({ fallsFrom: 100 })],

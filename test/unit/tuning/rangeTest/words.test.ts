@@ -48,6 +48,22 @@ describe('the verdict', () => {
     expect(findBounds([[flatCurve(200)]]).flags).toEqual(['never-learned']);
   });
 
+  test('of a short ramp whose loss stopped being a number blames neither model nor range', () => {
+    const { lr, loss } = madeCurve({ steps: 16 });
+    const { verdict, advice } = findBounds([[{ lr, loss: [...loss.slice(0, 15), NaN] }]]);
+    expect(textOf(verdict)).toBe(
+      'No bounds: the loss was a number for 15 iterations only, too few to see it fall; ramps of 200 are usual.',
+    );
+    expect(advice.map(({ action }) => action)).toEqual(['run-longer']);
+  });
+
+  test('of a loss that falls at any rate, as that of a generator, does not say that nothing was learned', () => {
+    const { lr } = madeCurve({ steps: 16 });
+    const { flags, verdict } = findBounds([[{ lr, loss: lr.map((_, i) => 0.7026 - 0.0005 * i) }]]);
+    expect(flags).toEqual(['extend-down']);
+    expect(textOf(verdict)).toMatch(/^No bounds: the loss fell from the first step at 1e-6 on/);
+  });
+
   test('of a range that begins high and shows nothing does not call for higher rates', () => {
     const high = flatCurve(200);
     const curve = { ...high, lr: madeCurve({ lo: 0.3 }).lr };
