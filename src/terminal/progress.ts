@@ -117,7 +117,8 @@ class Progress {
 
   private trained(run: Run, index: number): void {
     const repeat = run.repeats[index];
-    if (repeat?.arm != null && isTrained(run, repeat)) this.say(`${repeat.arm}, seed ${repeat.seed}: trained`);
+    if (repeat?.arm != null && isTrained(run, repeat))
+      this.say(`${repeat.arm}, seed ${repeat.seed}: trained`);
   }
 
   /** Every repeat warns of the same things. */
