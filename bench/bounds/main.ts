@@ -2,6 +2,8 @@
 import { type Curve, findBounds, PLAIN_SGD_SHARES, type Shares, USUAL_SHARES } from '../../src/tuning';
 import { type Case, judge, lossOf, type Outcome, readCases } from './cases';
 import { peers } from './peers';
+import { AFTER_RAMPS, type AfterRamps, edgeOf } from '../confirmation/candidates';
+import { mean, standardError } from '../confirmation/words';
 
 const LENGTHS = [100, 200, 400, 800];
 /** The finder starts here and doubles; see `USUAL_LIMITS`. */
@@ -35,6 +37,8 @@ export function benchBounds(folder: string): string {
     ),
     '## Doubling from 200 until settled, three seeds',
     doubling(cases),
+    '## Rules that might take the place of ours',
+    candidates(cases),
     '## Plain SGD, with the usual shares of the edge and with its own',
     plainSgd(cases.filter((one) => one.plainSgd)),
   ].join('\n\n');
@@ -91,6 +95,28 @@ function doubling(cases: readonly Case[]): string {
 
 function doubledRamps(ramps: Case['ramps']): Curve[][] {
   return DOUBLED_LENGTHS.map((steps) => ramps.get(steps) ?? []);
+}
+
+/** Those of `bench/confirmation`, each read off the length that the product would take. */
+function candidates(cases: readonly Case[]): string {
+  const all: Record<string, AfterRamps> = {
+    '**ours**': (edgeLR) => USUAL_SHARES.constant * edgeLR,
+    ...AFTER_RAMPS,
+  };
+  const rows = Object.entries(all).map(([name, rule]) => {
+    const judged = cases.map(({ ramps, truth, plainSgd, stepsPerEpoch }) => {
+      const levels = doubledRamps(ramps);
+      const answer = findBounds(levels, { plainSgd, stepsPerEpoch });
+      const edge = edgeOf(answer);
+      const rate = edge && rule(edge, levels[answer.level] ?? [], plainSgd);
+      return { outcome: judge(rate, truth), loss: 100 * lossOf(rate, truth) };
+    });
+    const known = judged.map(({ loss }) => loss).filter(Number.isFinite);
+    const [outcomes, error] = [judged.map(({ outcome }) => outcome), standardError(known).toFixed(2)];
+    const hits = `${outcomes.filter((outcome) => outcome === 'hit').length} of ${cases.length}`;
+    return [name, hits, `${mean(known).toFixed(2)} ± ${error}`, Math.max(...known).toFixed(1)];
+  });
+  return table(['constant rate', 'right', 'points lost', 'worst'], rows);
 }
 
 /** What each share would cost, and what the product gives: the higher one to classifiers that see little data twice. */

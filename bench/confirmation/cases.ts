@@ -1,5 +1,5 @@
 /** Trainings that no rule was set on: no network on its data was in any bench of ours before. */
-export type OptimizerName = 'sgd' | 'momentum' | 'adam' | 'adamw' | 'rmsprop';
+export type OptimizerName = 'sgd' | 'momentum' | 'nesterov' | 'adam' | 'adamw' | 'rmsprop';
 
 export interface FreshCase {
   readonly id: string;
@@ -15,6 +15,7 @@ export interface FreshCase {
 const OWN_RATES: Readonly<Record<OptimizerName, number>> = {
   sgd: 0.01,
   momentum: 0.01,
+  nesterov: 0.01,
   adam: 0.001,
   adamw: 0.001,
   rmsprop: 0.001,
@@ -48,6 +49,34 @@ export const FRESH_CASES: readonly FreshCase[] = [
   fresh('forecast', 'gru', 'adamw', 32),
   fresh('digits', 'resnet', 'sgd', 32),
   fresh('shapes', 'transformer', 'adam', 64),
+];
+
+/** Others again, trained to decide between the rules in `candidates.ts`, which the cases above had suggested. */
+export const DECIDING_CASES: readonly FreshCase[] = [
+  fresh('checkers', 'wide', 'adam', 32),
+  fresh('textures', 'thin', 'momentum', 64),
+  fresh('trees', 'gelu', 'sgd', 64),
+  fresh('ripple', 'narrow', 'momentum', 32),
+  fresh('trees', 'linear', 'rmsprop', 128),
+  fresh('textures', 'thinbn', 'sgd', 32),
+  fresh('adding', 'lstm', 'rmsprop', 32),
+  fresh('skewed', 'linear', 'momentum', 64),
+  fresh('sevens', 'wide', 'sgd', 128),
+  fresh('trees', 'elubn', 'nesterov', 32),
+  fresh('ripple', 'gelu', 'adamw', 64),
+  fresh('tones', 'gelu', 'sgd', 64),
+  fresh('digits', 'wide', 'momentum', 256),
+  fresh('digits', 'linear', 'adam', 16),
+  fresh('tones', 'elubn', 'adam', 32),
+  fresh('ripple', 'wide', 'sgd', 16),
+  fresh('digits', 'thin', 'nesterov', 32),
+  fresh('trees', 'dropout', 'momentum', 16),
+  fresh('trees', 'wide', 'rmsprop', 64),
+  fresh('chain', 'lstm', 'adamw', 64),
+  fresh('textures', 'thinbn', 'adamw', 128),
+  fresh('chain', 'transformer', 'adam', 32),
+  fresh('adding', 'gru', 'adam', 64),
+  fresh('tones', 'gru', 'momentum', 64),
 ];
 
 function fresh(data: string, model: string, optimizer: OptimizerName, batch: number): FreshCase {

@@ -25,13 +25,17 @@ class Data(NamedTuple):
 
 def load(name: str, modules: Path) -> Data:
     random = torch.Generator().manual_seed(20261130)
-    if name in ("digits", "mislabelled"):
+    if name in ("digits", "mislabelled", "sevens"):
         inputs, targets = digits(modules)
     elif name == "text":
         return text(modules, random)
+    elif name == "chain":
+        return chain(random)
     else:
         inputs, targets = DRAWN[name](random)
     order = torch.randperm(len(inputs), generator=random)
+    if name == "sevens":
+        targets = (targets == 7).long()
     data = parted(inputs[order], targets[order])
     return mislabelled(data, random) if name == "mislabelled" else data
 
@@ -72,6 +76,17 @@ def text(modules: Path, random: torch.Generator) -> Data:
         return part[places[:, :-1]], part[places[:, 1:]]
 
     return Data(*windows(codes[:split], 6000), *windows(codes[split:], 500), len(known))
+
+
+def chain(random: torch.Generator) -> Data:
+    """The next of sixteen symbols; each depends on the two before it."""
+    likely = torch.softmax(2.5 * torch.randn(16, 16, 16, generator=random), 2)
+    symbols = torch.randint(0, 16, (6500, 2), generator=random)
+    for _ in range(9):
+        chances = likely[symbols[:, -2], symbols[:, -1]]
+        symbols = torch.cat([symbols, torch.multinomial(chances, 1, generator=random)], 1)
+    inputs, targets = symbols[:, :-1], symbols[:, 1:]
+    return Data(inputs[500:], targets[500:], inputs[:500], targets[:500], 16)
 
 
 def shapes(random: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -163,6 +178,67 @@ def forecast(random: torch.Generator) -> tuple[Tensor, Tensor]:
     return series[:, :-1, None], noisy(series[:, -1], 0, random)
 
 
+def checkers(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """A board of four by four squares in two colours, its edges blurred."""
+    points = 4 * torch.rand(6000, 2, generator=random)
+    blurred = points + 0.08 * torch.randn(6000, 2, generator=random)
+    return points / 2 - 1, blurred.floor().long().sum(1) % 2
+
+
+def textures(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Gratings of eight directions, of any width and phase, in noise, at 10 x 10."""
+    labels = torch.arange(7000) % 8
+    turn = math.pi / 8 * labels[:, None, None] + 0.1 * torch.randn(7000, 1, 1, generator=random)
+    pitch = 1 + 1.5 * torch.rand(7000, 1, 1, generator=random)
+    phase = 2 * math.pi * torch.rand(7000, 1, 1, generator=random)
+    across = torch.linspace(-1, 1, 10)
+    waves = (math.pi * pitch * (turn.cos() * across + turn.sin() * across[:, None]) + phase).sin()
+    return (waves + 0.8 * torch.randn(7000, 10, 10, generator=random))[:, None], labels
+
+
+def trees(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Sixteen leaves of random cuts through twelve numbers, named after five classes; one in ten is wrong."""
+    inputs = torch.randn(7000, 12, generator=random)
+    leaves = torch.zeros(7000, dtype=torch.long)
+    for depth in range(4):
+        cuts = torch.randint(0, 12, (2**depth,), generator=random)
+        levels = 0.5 * torch.randn(2**depth, generator=random)
+        leaves = 2 * leaves + (inputs.gather(1, cuts[leaves][:, None])[:, 0] > levels[leaves]).long()
+    labels = (torch.randperm(16, generator=random) % 5)[leaves]
+    redrawn = torch.rand(7000, generator=random) < 0.1
+    return inputs, torch.where(redrawn, torch.randint(0, 5, (7000,), generator=random), labels)
+
+
+def ripple(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Waves around a point of a plane, told from three numbers, one of them of no use."""
+    points = 2 * torch.rand(7000, 3, generator=random) - 1
+    far = ((points[:, 0] - 0.3) ** 2 + (points[:, 1] + 0.2) ** 2).sqrt()
+    return 1.7 * points, noisy((6 * far).cos() / (0.5 + far), 0.15, random)
+
+
+def skewed(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Linear, of directions whose spreads differ by a factor of ten."""
+    turned = torch.linalg.qr(torch.randn(20, 20, generator=random))[0]
+    drawn = torch.randn(7000, 20, generator=random)
+    inputs = drawn * 10 ** torch.linspace(0.3, -0.7, 20) @ turned
+    return inputs, noisy(drawn[:, :14] @ torch.randn(14, generator=random), 0.3, random)
+
+
+def adding(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """The sum of the two marked numbers of eight."""
+    values = torch.rand(7000, 8, generator=random)
+    marked = torch.rand(7000, 8, generator=random).argsort(1) < 2
+    return torch.stack([values, marked.float()], 2), noisy((values * marked).sum(1), 0.05, random)
+
+
+def tones(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Two tones after each other, each of three pitches, in noise, 12 long."""
+    labels = torch.arange(7000) % 9
+    pitches = 0.8 + 0.6 * torch.stack([labels // 3, labels % 3], 1)
+    phase = (pitches.repeat_interleave(6, 1)).cumsum(1) + 0.5 * torch.randn(7000, 1, generator=random)
+    return (phase.sin() + 0.15 * torch.randn(7000, 12, generator=random))[:, :, None], labels
+
+
 def noisy(targets: Tensor, noise: float, random: torch.Generator) -> Tensor:
     standard = (targets - targets.mean()) / targets.std()
     return standard + noise * torch.randn(len(targets), generator=random)
@@ -176,4 +252,11 @@ DRAWN = {
     "arm": arm,
     "plane": plane,
     "forecast": forecast,
+    "checkers": checkers,
+    "textures": textures,
+    "trees": trees,
+    "ripple": ripple,
+    "skewed": skewed,
+    "adding": adding,
+    "tones": tones,
 }

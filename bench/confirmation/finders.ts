@@ -20,8 +20,10 @@ import {
 } from '../../src/tuning';
 import { fastaiSlide, peers } from '../bounds/peers';
 import { medianRate } from '../../src/tuning/statistics';
-import type { Told, Trainee } from './trainee';
-import type { Suggestion, Way } from './ways';
+import { AFTER_PROBES, AFTER_RAMPS, edgeOf, tenthOfMinimum } from './candidates';
+import { byHand } from './byHand';
+import { short, type Trainee } from './trainee';
+import { CYCLE_FACTOR, type Suggestion, type Way } from './ways';
 
 /** Others' rates are not trained again with other lengths and schedules, for want of time; the two safest are. */
 export function isTrainedFor({ use, steps }: Way, { finder }: Suggestion): boolean {
@@ -32,14 +34,11 @@ export function isTrainedFor({ use, steps }: Way, { finder }: Suggestion): boole
 
 const ONE_LENGTH: RampLimits = { ...USUAL_LIMITS, maxSteps: USUAL_LIMITS.ramp.steps };
 const ONE_RAMP: RampLimits = { ...ONE_LENGTH, seeds: 1 };
-/** Five rates by hand; with the shorter trainings they cost what one ramp and a confirmation do, else a range test. */
-const HAND_GRID = [1e-4, 1e-3, 1e-2, 1e-1, 1];
-const HAND_STEPS = [160, 360];
-const HAND_SEED = 2001;
-/** Of a constant rate, the top of a cycle, as after a confirmation. */
-const CYCLE_FACTOR = 1.5;
-
+export const OWN = "the script's own rate";
 export const TODAY = '(a) today: lengths doubled, three seeds';
+export const CONFIRMED = '(b) today + confirmation';
+export const QUICK_CONFIRMED = '(d) one ramp of 200 + confirmation';
+const MINIMUM_TENTH_TWICE = "fastai minimum ÷ 10, today's ramps; cycle to twice that";
 
 export async function findAll(trainee: Trainee): Promise<Suggestion[]> {
   const today = await rangeTest(trainee, USUAL_LIMITS);
@@ -47,17 +46,59 @@ export async function findAll(trainee: Trainee): Promise<Suggestion[]> {
   const oneRamp = await rangeTest(trainee, ONE_RAMP);
   const { ownRate } = trainee.one;
   return [
-    { finder: "the script's own rate", constantLR: ownRate, maxLR: CYCLE_FACTOR * ownRate, steps: 0 },
+    { finder: OWN, constantLR: ownRate, maxLR: CYCLE_FACTOR * ownRate, steps: 0 },
     ofBounds(TODAY, today),
-    await confirmed('(b) today + confirmation', today, trainee),
+    await confirmed(CONFIRMED, today, trainee),
     ofBounds('(c0) one length, three seeds', oneLength),
     await confirmed('(c) one length, three seeds + confirmation', oneLength, trainee),
     ofBounds('(d0) one ramp of 200', oneRamp),
-    await confirmed('(d) one ramp of 200 + confirmation', oneRamp, trainee),
+    await confirmed(QUICK_CONFIRMED, oneRamp, trainee),
     await withoutRamp(trainee),
     ...(await byHand(trainee)),
     ...byOthers(oneRamp, today),
   ];
+}
+
+/** Only what the rules in `candidates.ts` need. */
+export async function findCandidates(trainee: Trainee): Promise<Suggestion[]> {
+  const today = await rangeTest(trainee, USUAL_LIMITS);
+  const oneRamp = await rangeTest(trainee, ONE_RAMP);
+  const { ownRate } = trainee.one;
+  const edge = edgeOf(today.answer);
+  const isPlainSgd = trainee.one.optimizer === 'sgd';
+  const afterRamps = Object.entries(AFTER_RAMPS).map(([name, rule]) =>
+    twice(`(a) ${name}`, edge && rule(edge, today.curves, isPlainSgd), today.steps),
+  );
+  return [
+    { finder: OWN, constantLR: ownRate, maxLR: CYCLE_FACTOR * ownRate, steps: 0 },
+    ofBounds(TODAY, today),
+    ...afterRamps,
+    twice(MINIMUM_TENTH_TWICE, tenthOfMinimum(today.curves), today.steps),
+    await confirmed(CONFIRMED, today, trainee),
+    ...(await candidatesAfterProbes('(b)', today, trainee)),
+    ofBounds('(d0) one ramp of 200', oneRamp),
+    await confirmed(QUICK_CONFIRMED, oneRamp, trainee),
+    ...(await candidatesAfterProbes('(d)', oneRamp, trainee)),
+  ];
+}
+
+async function candidatesAfterProbes(
+  before: string,
+  tested: Tested,
+  trainee: Trainee,
+): Promise<Suggestion[]> {
+  const choice = chooseStart(tested.answer, tested.ramp, trainee.one.ownRate);
+  const found = choice.kind === 'refused' ? null : await confirm(choice.start, trainee);
+  return Object.entries(AFTER_PROBES).map(([name, { constant, cycle }]) => {
+    const finder = `${before} ${name}`;
+    if (!found?.bestLR) return ofBounds(finder, tested);
+    const rates = { constantLR: constant * found.bestLR, maxLR: cycle * found.bestLR };
+    return { finder, ...rates, steps: tested.steps + found.steps };
+  });
+}
+
+function twice(finder: string, constantLR: number | null, steps: number): Suggestion {
+  return { finder, constantLR, maxLR: constantLR && 2 * constantLR, steps };
 }
 
 interface Tested {
@@ -102,11 +143,6 @@ async function runRamp(trainee: Trainee, ramp: Ramp, seed: number): Promise<Curv
   };
 }
 
-/** As many digits as matter to a rule. */
-function short(values: Required<Told>['losses']): (number | null)[] {
-  return values.map((value) => (value === null ? null : Number(value.toPrecision(4))));
-}
-
 async function confirmed(finder: string, tested: Tested, trainee: Trainee): Promise<Suggestion> {
   const choice = chooseStart(tested.answer, tested.ramp, trainee.one.ownRate);
   if (choice.kind === 'refused') return ofBounds(finder, tested);
@@ -129,7 +165,7 @@ export async function findFromElsewhere(trainee: Trainee): Promise<Suggestion[]>
 async function confirm(
   start: ProbeStart,
   trainee: Trainee,
-): Promise<{ bounds: Bounds | null; steps: number }> {
+): Promise<{ bestLR: number | null; bounds: Bounds | null; steps: number }> {
   const probes: RecordedProbe[] = [];
   let confirmation = confirmationOf(start, probes, PROBE_SEEDS);
   while (confirmation.next.length > 0) {
@@ -139,7 +175,7 @@ async function confirm(
     confirmation = confirmationOf(start, probes, PROBE_SEEDS);
   }
   const steps = probes.reduce((sum, { losses }) => sum + losses.length, 0);
-  return { bounds: confirmedBounds(confirmation), steps };
+  return { bestLR: confirmation.bestLR, bounds: confirmedBounds(confirmation), steps };
 }
 
 /** Ended at the step at which the product would end it. */
@@ -153,32 +189,6 @@ async function probe(trainee: Trainee, lr: number, seed: number): Promise<Record
   const brokenAt = values.findIndex((_, i) => isBroken(values.slice(0, i + 1)));
   const made = brokenAt < 0 ? values : values.slice(0, brokenAt + 1);
   return { lr, seed, losses: made, gaveUp: brokenAt >= 0, scriptEnded: false };
-}
-
-/** The rate whose short training ends with the lowest loss, the mean of its last fifth. */
-async function byHand(trainee: Trainee): Promise<Suggestion[]> {
-  const longest = Math.max(...HAND_STEPS);
-  const ends: number[][] = [];
-  for (const lr of HAND_GRID) {
-    const kept = await trainee.train(
-      `hand ${lr} seed ${HAND_SEED}`,
-      { rates: Array.from({ length: longest }, () => lr), seed: HAND_SEED },
-      (told) => ({ ends: short(HAND_STEPS.map((steps) => endOf(told.losses, steps))) }),
-    );
-    ends.push(kept.ends.map((end) => end ?? Infinity));
-  }
-  return HAND_STEPS.map((steps, i) => {
-    const losses = ends.map((one) => one[i] ?? Infinity);
-    const lr = HAND_GRID[losses.indexOf(Math.min(...losses))] ?? null;
-    const finder = `five rates by hand, ${steps} steps each`;
-    return { finder, constantLR: lr, maxLR: lr && CYCLE_FACTOR * lr, steps: HAND_GRID.length * steps };
-  });
-}
-
-function endOf(losses: readonly (number | null)[], steps: number): number | null {
-  const scored = losses.slice(0, steps).slice(-Math.ceil(steps / 5));
-  if (losses.length < steps || scored.includes(null)) return null;
-  return scored.reduce<number>((sum, loss) => sum + (loss ?? 0), 0) / scored.length;
 }
 
 const OTHERS: readonly [string, (curve: Curve) => number | null][] = [

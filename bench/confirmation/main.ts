@@ -1,6 +1,6 @@
 /** Trains what is still missing, case by case, until told to stop. */
-import { FRESH_CASES } from './cases';
-import { findAll, findFromElsewhere } from './finders';
+import { DECIDING_CASES, FRESH_CASES, type FreshCase } from './cases';
+import { findAll, findCandidates, findFromElsewhere } from './finders';
 import { rateFree, RATE_FREE_NAMES, truthOf, WITH_SEARCH } from './measure';
 import { NotTrained, type Place, Records, Trainee, Trainer } from './trainee';
 import { CONSTANT, CYCLE, LATER_WAYS, type Suggestion } from './ways';
@@ -38,13 +38,21 @@ const STAGES: readonly { readonly cases: number; readonly work: Work }[] = [
 /** @param mayGoOn asked before every training */
 export async function trainMissing(file: string, place: Place, mayGoOn: () => boolean): Promise<void> {
   const records = new Records(file);
+  const told = (one: FreshCase) => {
+    console.log(`${new Date().toTimeString().slice(0, 8)} ${one.id}`);
+  };
   const trainer = new Trainer(place, mayGoOn);
   try {
+    for (const one of DECIDING_CASES) {
+      const trainee = new Trainee(one, records, trainer);
+      await judgeAll(trainee, await findCandidates(trainee));
+      told(one);
+    }
     for (const { cases, work } of STAGES) {
       for (const one of FRESH_CASES.slice(0, cases)) {
         const trainee = new Trainee(one, records, trainer);
         await work(trainee, await findAll(trainee));
-        console.log(`${new Date().toTimeString().slice(0, 8)} ${one.id}`);
+        told(one);
       }
     }
   } catch (error) {

@@ -89,10 +89,18 @@ def build(kind: str, example: Tensor, outputs: int) -> nn.Module:
         "mlpbn": ([inputs, 64, 64], nn.ReLU, True),
         "deep": ([inputs, 48, 48, 48, 48], nn.ReLU, False),
         "tanh": ([inputs, 64, 64], nn.Tanh, False),
+        "wide": ([inputs, 256], nn.ReLU, False),
+        "narrow": ([inputs, 20, 20, 20], nn.ReLU, False),
+        "gelu": ([inputs, 96, 96], nn.GELU, False),
+        "elubn": ([inputs, 32, 32, 32], nn.ELU, True),
     }
     if kind in stacks:
         widths, between, normalised = stacks[kind]
         return nn.Sequential(*dense(widths, between, normalised), nn.Linear(widths[-1], outputs))
+    if kind == "dropout":
+        drop = [nn.ReLU(), nn.Dropout(0.3)]
+        layers = [nn.Linear(inputs, 128), *drop, nn.Linear(128, 64), *drop]
+        return nn.Sequential(nn.Flatten(), *layers, nn.Linear(64, outputs))
     if kind == "wave":
         layers = [Channels(), nn.Conv1d(1, 16, 5, padding=2), nn.BatchNorm1d(16), nn.ReLU(), nn.MaxPool1d(2)]
         layers += [nn.Conv1d(16, 16, 5, padding=2), nn.BatchNorm1d(16), nn.ReLU(), nn.AdaptiveAvgPool1d(1)]
@@ -110,6 +118,10 @@ def build(kind: str, example: Tensor, outputs: int) -> nn.Module:
         body = [*conv(1, 8), pool, *conv(8, 16), pool]
     elif kind == "convbn":
         body = [*conv_bn(1, 8), pool, *conv_bn(8, 16), pool]
+    elif kind == "thin":
+        body = [nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(3)]
+    elif kind == "thinbn":
+        body = [nn.Conv2d(1, 6, 5, padding=2), nn.BatchNorm2d(6), nn.ReLU(), nn.MaxPool2d(3)]
     elif kind == "resnet":
         body = [*conv_bn(1, 8), pool, Residual(8), Residual(8), pool]
     else:
@@ -132,6 +144,8 @@ def optimizer_of(name: str, model: nn.Module) -> torch.optim.Optimizer:
         return torch.optim.SGD(parameters, lr=0.01, fused=True)
     if name == "momentum":
         return torch.optim.SGD(parameters, lr=0.01, momentum=0.9, fused=True)
+    if name == "nesterov":
+        return torch.optim.SGD(parameters, lr=0.01, momentum=0.9, nesterov=True, fused=True)
     if name == "adam":
         return torch.optim.Adam(parameters, fused=True)
     if name == "adamw":

@@ -1,7 +1,7 @@
 /** How far below the best each suggestion ends, case by case. */
 import { judge, type Outcome } from '../bounds/cases';
-import { type FreshCase, FRESH_CASES } from './cases';
-import { findAll, findFromElsewhere } from './finders';
+import { DECIDING_CASES, type FreshCase, FRESH_CASES } from './cases';
+import { findAll, findCandidates, findFromElsewhere, OWN } from './finders';
 import { rateFree, RATE_FREE_NAMES, type RateFree, truthOf, WITH_SEARCH } from './measure';
 import { NotTrained, Records, Trainee } from './trainee';
 import type { MeasuredTruth } from './truth';
@@ -24,13 +24,36 @@ export interface Judged {
 
 export async function recall(file: string): Promise<CaseResult[]> {
   const records = new Records(file);
+  return recallEach(records, FRESH_CASES, async (trainee) => {
+    const found = await findAll(trainee);
+    return (await ifTrained(() => withElsewhere(trainee, found))) ?? found;
+  });
+}
+
+/** What the rules of `candidates.ts` come to: on the cases that decide, and on those that suggested them. */
+export async function recallCandidates(
+  file: string,
+): Promise<{ readonly deciding: CaseResult[]; readonly suggesting: CaseResult[] }> {
+  const records = new Records(file);
+  const suggesting: CaseResult[] = [];
+  for (const result of await recall(file)) {
+    const suggestions = await findCandidates(new Trainee(result.one, records, null));
+    suggesting.push({ ...result, suggestions });
+  }
+  return { deciding: await recallEach(records, DECIDING_CASES, findCandidates), suggesting };
+}
+
+/** Those of which enough was trained to know what is suggested. */
+async function recallEach(
+  records: Records,
+  cases: readonly FreshCase[],
+  find: (trainee: Trainee) => Promise<Suggestion[]>,
+): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
-  for (const one of FRESH_CASES) {
+  for (const one of cases) {
     const trainee = new Trainee(one, records, null);
-    const found = await ifTrained(() => findAll(trainee));
-    if (!found) continue;
-    const elsewhere = await ifTrained(() => withElsewhere(trainee, found));
-    const suggestions = elsewhere ?? found;
+    const suggestions = await ifTrained(() => find(trainee));
+    if (!suggestions) continue;
     const truths = new Map<string, MeasuredTruth>();
     for (const way of [CONSTANT, CYCLE, ...LATER_WAYS]) {
       const truth = await ifTrained(() => truthOf(trainee, suggestions, way));
@@ -45,6 +68,11 @@ export async function recall(file: string): Promise<CaseResult[]> {
     });
   }
   return results;
+}
+
+/** Whether both ways of training are known that everything is compared by. */
+export function isWhole({ truth }: CaseResult): boolean {
+  return truth(CONSTANT) !== undefined && truth(CYCLE) !== undefined;
 }
 
 /** Only where their rates were trained, too. */
@@ -88,8 +116,6 @@ export function judged(result: CaseResult, finder: string, way: Way, factor = 1)
   const outcome = judge(rate === null ? null : factor * rate, truth);
   return { outcome, loss: truth.best - scoreAt(used ?? NaN, truth) };
 }
-
-export const OWN = "the script's own rate";
 
 export function suggestion({ suggestions, one }: CaseResult, finder: string): Suggestion {
   const found = suggestions.find((each) => each.finder === finder);

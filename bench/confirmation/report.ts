@@ -1,19 +1,19 @@
 /** The tables, as Markdown. */
-import { isTrainedFor, TODAY } from './finders';
+import { OWN, TODAY } from './finders';
 import { RATE_FREE_NAMES, WITH_SEARCH } from './measure';
-import { type CaseResult, judged, OWN, recall, scoreAt, suggestion } from './outcomes';
+import { type CaseResult, isWhole, judged, recall, scoreAt, suggestion } from './outcomes';
 import { CONSTANT, CYCLE, LATER_WAYS, rateFor, type Way } from './ways';
 import { median } from '../../src/tuning/statistics';
-import { count, mean, points, table, withError } from './words';
+import { reportDecision } from './decision';
+import { caseByCase, CLEARLY, headOf, isKnown, leftOut, named, paired, summary } from './tables';
+import { mean, points, table, withError } from './words';
 
-/** More than noise. */
-const CLEARLY = 0.005;
 const ELSEWHERE = /times the own rate$/;
 const FACTORS = [0.16, 0.25, 0.4, 0.63, 1, 1.6, 2.5, 4, 6.3];
 
 export async function report(file: string): Promise<string> {
   const recalled = await recall(file);
-  const results = recalled.filter((one) => one.truth(CONSTANT) && one.truth(CYCLE));
+  const results = recalled.filter(isWhole);
   const [first] = results;
   if (!first) return 'No case is whole yet.';
   const finders = named(first).filter((finder) => !ELSEWHERE.test(finder));
@@ -41,48 +41,8 @@ export async function report(file: string): Promise<string> {
     ...LATER_WAYS.flatMap((way) => later(recalled, mine, way)),
     '## Case by case: constant rate, and points lost',
     caseByCase(results, [OWN, ...ours.filter((finder) => !/0\)/.test(finder))]),
+    await reportDecision(file),
   ].join('\n\n');
-}
-
-function summary(results: readonly CaseResult[], finders: readonly string[], ways: readonly Way[]): string {
-  const head = ways.flatMap((way) => [`${headOf(way)}: right`, 'points lost', 'median', 'worst']);
-  const rows = finders.map((finder) => {
-    const steps = mean(results.map((one) => suggestion(one, finder).steps));
-    const none = results.filter((one) => suggestion(one, finder).constantLR === null).length;
-    const cells = ways.flatMap((way) => {
-      if (!isKnown(results, finder, way)) return ['-', '-', '-', '-'];
-      const all = results.map((one) => judged(one, finder, way));
-      const losses = all.map(({ loss }) => loss);
-      const hits = all.filter(({ outcome }) => outcome === 'hit').length;
-      return [`${hits}`, withError(losses), points(median(losses)), points(Math.max(...losses))];
-    });
-    return [finder, steps.toFixed(0), count(none), ...cells];
-  });
-  return table(['finder', 'steps', 'no answer', ...head], rows);
-}
-
-function headOf({ use, steps }: Way): string {
-  const names = { constant: 'constant', cycle: 'cycle', 'one-cycle': '1cycle' };
-  return steps === 500 ? names[use] : `${names[use]}, ${steps} steps`;
-}
-
-function paired(results: readonly CaseResult[], finders: readonly string[]): string {
-  const rows = finders.map((finder) => [
-    finder,
-    ...[CONSTANT, CYCLE].flatMap((way) => {
-      const gains = results.map((one) => judged(one, TODAY, way).loss - judged(one, finder, way).loss);
-      const better = gains.filter((gain) => gain > CLEARLY).length;
-      const worse = gains.filter((gain) => gain < -CLEARLY).length;
-      return [withError(gains), `${better} / ${worse}`];
-    }),
-  ]);
-  const head = [
-    'constant: points gained',
-    'better / worse by half a point',
-    'cycle: points gained',
-    'better / worse',
-  ];
-  return table(['finder', ...head], rows);
 }
 
 function byOptimizer(results: readonly CaseResult[], finders: readonly string[]): string {
@@ -193,32 +153,6 @@ function bestFactor(results: readonly CaseResult[], finder: string, way: Way): n
   return FACTORS.reduce((best, next) => (lossWith(next) < lossWith(best) ? next : best), 1);
 }
 
-function isKnown(results: readonly CaseResult[], finder: string, way: Way): boolean {
-  return results.every((one) => isTrainedFor(way, suggestion(one, finder)));
-}
-
-function leftOut(results: readonly CaseResult[], finders: readonly string[]): string {
-  const both = (one: CaseResult, finder: string) =>
-    judged(one, finder, CONSTANT).loss + judged(one, finder, CYCLE).loss;
-  const chosen = results.map((one) => {
-    const others = results.filter((other) => other !== one);
-    const lossOf = (finder: string) => mean(others.map((other) => both(other, finder)));
-    return finders.reduce((best, next) => (lossOf(next) < lossOf(best) ? next : best));
-  });
-  const ways = [CONSTANT, CYCLE].map((way) => {
-    const losses = results.map((one, i) => judged(one, chosen[i] ?? '', way).loss);
-    return `${headOf(way)} ${withError(losses)}`;
-  });
-  const times = [...new Set(chosen)].map(
-    (finder) => `${finder} ${chosen.filter((one) => one === finder).length} times`,
-  );
-  return `Chosen: ${times.join(', ')}. Points lost on the case left out: ${ways.join(', ')}.`;
-}
-
-function named({ suggestions }: CaseResult): string[] {
-  return suggestions.map(({ finder }) => finder);
-}
-
 function fromElsewhere(results: readonly CaseResult[]): string[] {
   const displaced = results.filter((one) => named(one).some((finder) => ELSEWHERE.test(finder)));
   const [first] = displaced;
@@ -237,33 +171,4 @@ function later(recalled: readonly CaseResult[], finders: readonly string[], way:
     `## ${headOf(way)[0]?.toUpperCase()}${headOf(way).slice(1)}: ${results.length} cases`,
     summary(results, finders, [way]),
   ];
-}
-
-function caseByCase(results: readonly CaseResult[], finders: readonly string[]): string {
-  const rows = results.map((one) => {
-    const truth = one.truth(CONSTANT);
-    const cells = finders.map((finder) => {
-      const { outcome, loss } = judged(one, finder, CONSTANT);
-      const rate = suggestion(one, finder).constantLR;
-      return rate === null
-        ? `none, ${points(loss)}`
-        : `${rate.toPrecision(2)}${outcome === 'hit' ? '' : ` ${outcome}`}, ${points(loss)}`;
-    });
-    const good = truth ? `${truth.goodLo} to ${truth.goodHi}` : '';
-    return [
-      one.one.id,
-      `${points(truth?.best ?? NaN)} ± ${points((truth?.noise ?? NaN) / Math.SQRT2)}`,
-      good,
-      ...cells,
-    ];
-  });
-  return table(
-    [
-      'case',
-      'best',
-      'good rates',
-      ...finders.map((finder) => (finder.slice(0, 3) === 'the' ? 'own' : finder.slice(0, 3))),
-    ],
-    rows,
-  );
 }

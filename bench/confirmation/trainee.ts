@@ -124,3 +124,8 @@ export class Trainee {
     return kept;
   }
 }
+
+/** As many digits as matter to a rule. */
+export function short(values: Required<Told>['losses']): (number | null)[] {
+  return values.map((value) => (value === null ? null : Number(value.toPrecision(4))));
+}

@@ -28,3 +28,6 @@ export const LATER_WAYS: readonly Way[] = [
 export function rateFor({ use }: Way, { constantLR, maxLR }: Suggestion): number | null {
   return use === 'constant' ? constantLR : maxLR;
 }
+
+/** Of a constant rate, the top of a cycle, as after a confirmation. */
+export const CYCLE_FACTOR = 1.5;
