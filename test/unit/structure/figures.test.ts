@@ -1,0 +1,95 @@
+/** What the documentation quotes of a bench is what its recorded trainings come to. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { report } from '../../../bench/confirmation/report';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const read = (page: string) => readFileSync(path.join(root, page), 'utf8');
+const printed = await report(path.join(root, 'bench/confirmation/results.jsonl'));
+
+/** The rows of a page for readers in their order, by words that they hold, and those of the report that they quote. */
+const SEARCHES = {
+  'not at all': "the script's own rate",
+  '`find --quick`': '(d0) one ramp of 200',
+  '`find --quick --confirm`': '(d) one ramp of 200 + confirmation',
+  '`find`, the default': '(a) today: lengths doubled, three seeds',
+  '`find --confirm`': '(b) today + confirmation',
+  "short trainings from the script's own rate": '(e) confirmation alone, from the own rate',
+  'five rates by hand (0.0001, 0.001, … 1), 160': 'five rates by hand, 160 steps each',
+  'five rates by hand, 360': 'five rates by hand, 360 steps each',
+  "fastai's *minimum* ÷ 10, one ramp": 'fastai minimum ÷ 10, one ramp',
+  'the same, on all ramps': "fastai minimum ÷ 10, today's ramps",
+  "fastai's *valley*": 'fastai valley (its default), one ramp',
+  "fastai's *steep*": 'fastai steep, one ramp',
+  "fastai's *slide*": 'fastai slide, one ramp',
+  'torch-lr-finder (steepest)': 'pytorch-lr-finder, one ramp',
+  'Lightning 2.6.6': 'Lightning 2.6.6, one ramp',
+};
+const THIRD_SET = {
+  '`find --quick`': '(d0) one ramp of 200',
+  '`find --quick --confirm`': '(d) one ramp of 200 + confirmation',
+  '`find`, the default': '(a) today: lengths doubled, three seeds',
+  '`find --confirm`': '(b) today + confirmation',
+  "fastai's *minimum* ÷ 10": "fastai minimum ÷ 10, today's ramps; cycle to twice that",
+};
+const TRAININGS = {
+  "the script's own rate": "the script's own rate: constant",
+  'a cycle between the bounds of `find`': '(a) today: lengths doubled, three seeds: cycle',
+  'a cycle between the bounds of `find --confirm`': '(b) today + confirmation: cycle',
+  'a cycle between the bounds of `find --quick --confirm`': '(d) one ramp of 200 + confirmation: cycle',
+  'a cycle up to 1.5 times the best': 'five rates by hand, 360 steps each: cycle',
+  Prodigy: 'prodigy',
+  'schedule-free': 'schedule-free',
+  'the best cycle': 'the best cycle',
+};
+
+test('the results of bench/confirmation are what its report prints', () => {
+  expect(read('bench/confirmation/RESULTS.md')).toContain(printed);
+});
+
+const [first = '', third = ''] = printed.split('## Rules that might take the place of ours');
+
+test.each([
+  [
+    'how the rate was found',
+    SEARCHES,
+    first,
+    'finder',
+    ([, steps, , ...figures]: Row) => [steps, ...figures],
+  ],
+  ['trained with', TRAININGS, first, 'trained with', ([, , points, worst]: Row) => [points, worst]],
+  ['on the third set', THIRD_SET, third, 'finder', ([, , , ...figures]: Row) => figures],
+] as const)(
+  '"Do you need this?" quotes the table "%s" as reported',
+  (head, names, source, sourceHead, figuresOf) => {
+    const quoted = rowsOf(read('docs/do-you-need-this.md'), head);
+    const reported = rowsOf(source, sourceHead);
+    const expected = Object.values(names).map((name) =>
+      figuresOf(reported.find(([finder]) => finder === name) ?? []),
+    );
+    expect(quoted.map(([, ...figures]) => figures)).toEqual(
+      expected.map((figures) => figures.map((figure) => (figure === '-' ? '' : figure))),
+    );
+    Object.keys(names).forEach((words, i) => {
+      expect(quoted[i]?.[0]).toContain(words);
+    });
+  },
+);
+
+type Row = readonly string[];
+
+/** Of the first table whose first column is headed so, without its head. */
+function rowsOf(markdown: string, head: string): Row[] {
+  const [, , ...rows] =
+    markdown
+      .slice(markdown.indexOf(`| ${head} |`))
+      .split('\n\n', 1)[0]
+      ?.split('\n') ?? [];
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
