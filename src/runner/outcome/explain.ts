@@ -65,10 +65,20 @@ function notArmed(write: Writer, exit: Exit): Problem {
 }
 
 function died(write: Writer, exit: Exit): Problem {
-  const hint = write.words.hint(write.output) ?? shownBy(write.output);
-  return write.problem('script-threw', `The script ended abruptly (${describeExit(exit)}).`, hint, [
-    SHOW_OUTPUT,
-  ]);
+  const hint = write.words.hint(write.output);
+  if (exit.code === 0) return leftWithoutWord(write, hint);
+  const title = `The script ended abruptly (${describeExit(exit)}).`;
+  return write.problem('script-threw', title, hint ?? shownBy(write.output), [SHOW_OUTPUT]);
+}
+
+function leftWithoutWord(write: Writer, hint: string | null): Problem {
+  return write.problem(
+    'script-threw',
+    'The script was gone all at once (exit code 0).',
+    hint ??
+      'It left as os._exit does, without what comes at the end of a process, or went on in the background. Let the process that is started train, and come to its end.',
+    [SHOW_OUTPUT],
+  );
 }
 
 function notFinite(write: Writer): Problem {

@@ -194,6 +194,15 @@ for _ in range(${times}):
     expect(outcome.end).toMatchObject({ reason: 'script-ended', steps: 10 });
   });
 
+  it.skipIf(process.platform === 'win32')('since it goes on in the background', async () => {
+    const daemon = 'import os\nif os.fork():\n    os._exit(0)\nos.setsid()\nimport time\ntime.sleep(600)\n';
+    expect(await problemOf(daemon)).toMatchObject({
+      code: 'script-threw',
+      title: 'The script was gone all at once (exit code 0).',
+      detail: expect.stringContaining('went on in the background') as string,
+    });
+  });
+
   it('since its loss is not a number from the start', async () => {
     expect(await problemOf(LOOP(SGD, 1000, 'loss_of() * float("nan")'))).toMatchObject({
       code: 'not-finite-from-start',
