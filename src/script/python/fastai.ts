@@ -1,6 +1,7 @@
 /** fastai: the fits of a Learner take the rate, and bring a schedule of their own. */
 import { field, type SyntaxNode } from '../syntax';
 import type { TrainingSite } from '../types';
+import { importsModule } from './importedModules';
 import { argumentsOf, calledName, textOf } from './nodes';
 import type { Script } from './script';
 
@@ -32,8 +33,8 @@ export function fitOf(script: Script, call: SyntaxNode): Fit | null {
 }
 
 /** fastai is imported whole (`*`) by most, so where a name comes from cannot be told. */
-function importsFastai({ text }: Script): boolean {
-  return /^\s*(from|import)\s+fastai\b/m.test(text);
+function importsFastai(script: Script): boolean {
+  return importsModule(script, /^fastai\b/);
 }
 
 function isLearner(script: Script, node: SyntaxNode): boolean {

@@ -1,5 +1,6 @@
 /** How a schedule's class is written in a file, in the way in which the file names PyTorch. */
 import { contains, field, parts, type SyntaxNode } from '../syntax';
+import { modulesOf } from './importedModules';
 import { textOf } from './nodes';
 import { pathOf, type Script } from './script';
 
@@ -105,5 +106,6 @@ function importOf(script: Script, name: SyntaxNode): SyntaxNode | null {
 
 function lastTorchImport(script: Script): SyntaxNode | null {
   const imports = parts(script.tree.root).filter(({ type }) => /^import(_from)?_statement$/.test(type));
-  return imports.filter((node) => /^(import|from)\s+torch\b/.test(textOf(script.tree, node))).at(-1) ?? null;
+  const ofTorch = imports.filter((node) => modulesOf(script, node).some((module) => /^torch\b/.test(module)));
+  return ofTorch.at(-1) ?? null;
 }

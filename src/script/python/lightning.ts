@@ -1,5 +1,6 @@
 /** Lightning's modules: the optimizer is made in `configure_optimizers`, and the Trainer steps it and its schedule. */
 import { contains, field, parts, type SyntaxNode } from '../syntax';
+import { importsModule } from './importedModules';
 import { calledName, functionAround, stringValue, textOf, unwrap } from './nodes';
 import { createdOptimizer } from './optimizers';
 import { classOf, type Script } from './script';
@@ -29,15 +30,8 @@ export function findModules(script: Script): LightningModule[] {
 function isModule(script: Script, owner: SyntaxNode): boolean {
   const bases = parts(field(owner, 'superclasses')).map((base) => textOf(script.tree, base));
   const trains = script.scopes.named('training_step').some(({ scope }) => scope === owner);
-  return trains || bases.some((base) => /LightningModule$/.test(base)) || namesLightning(script);
-}
-
-function namesLightning(script: Script): boolean {
-  return script.nodes.some(
-    ({ type, start, end }) =>
-      /^import(_from)?_statement$/.test(type) &&
-      /^(import|from)\s+(pytorch_)?lightning\b/.test(script.text.slice(start, end)),
-  );
+  const isLightnings = bases.some((base) => /LightningModule$/.test(base));
+  return trains || isLightnings || importsModule(script, /^(pytorch_)?lightning\b/);
 }
 
 /** `self.automatic_optimization = False`, or a property that returns it. */

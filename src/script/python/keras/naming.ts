@@ -3,6 +3,7 @@ import { Refusal } from '../../refusal';
 import type { SyntaxNode } from '../../syntax';
 import type { Insertion } from '../insert/insertion';
 import { writeImport } from '../insert/place';
+import { importsModule } from '../importedModules';
 import { textOf } from '../nodes';
 
 const imported = new WeakSet<Insertion>();
@@ -24,7 +25,7 @@ export function kerasIn(insertion: Insertion, uses: readonly SyntaxNode[]): stri
   if (script.scopes.named('keras').length > 0) {
     throw new Refusal('The name keras stands for something else here: import Keras by its name first.');
   }
-  const ofTensorFlow = /^\s*(from|import)\s+tensorflow\b/m.test(script.text);
+  const ofTensorFlow = importsModule(script, /^tensorflow\b/);
   const line = ofTensorFlow ? 'from tensorflow import keras' : 'import keras';
   imported.add(insertion);
   writeImport(script, draft, style, line, null, uses);

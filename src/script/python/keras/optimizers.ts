@@ -1,5 +1,6 @@
 /** Optimizers of Keras: the calls that make one, and the names by which `compile` takes one. */
 import { field, type SyntaxNode } from '../../syntax';
+import { importsModule } from '../importedModules';
 import { argumentsOf, calledName, stringValue } from '../nodes';
 import { pathOf, type Script } from '../script';
 
@@ -78,11 +79,7 @@ const found = new WeakMap<Script, boolean>();
 export function importsKeras(script: Script): boolean {
   const known = found.get(script);
   if (known !== undefined) return known;
-  const does = script.nodes.some(
-    ({ type, start, end }) =>
-      /^import(_from)?_statement$/.test(type) &&
-      KERAS.test(/^(?:from|import)\s+([\w.]+)/.exec(script.text.slice(start, end))?.[1] ?? ''),
-  );
+  const does = importsModule(script, KERAS);
   found.set(script, does);
   return does;
 }
