@@ -1,5 +1,5 @@
 /* global document, requestAnimationFrame */
-// One click on the lens in a fresh editor and a fresh browser, as the first run of a day is.
+// One click on the lens in a fresh editor and a fresh browser, once they have come to rest, as the first run of a day is.
 import { chromium } from 'playwright-core';
 import { startEditor } from '../../scripts/editor.mjs';
 
@@ -7,6 +7,8 @@ const FOLDER = 'mnist-mlp';
 const SCRIPT = 'train.js';
 const LENS = 'Find LR Bounds';
 const LIMIT = 120_000;
+/** Milliseconds. For some ten seconds after a file is opened, VS Code's own TypeScript server takes a whole core. */
+const SETTLES = 15_000;
 
 /** What the watch below says on the console once the first points are drawn. */
 const DRAWN = 'LR Tuner: points are drawn';
@@ -45,7 +47,10 @@ export async function clickToPoints({ which, home, chromium: executablePath, pro
     await page.goto(`${editor.url}/?folder=${encodeURI(project)}`);
     await openScript(page);
     const drawn = page.waitForEvent('console', (message) => message.text() === DRAWN);
-    await page.locator('.codelens-decoration a').filter({ hasText: LENS }).first().click();
+    const lens = page.locator('.codelens-decoration a').filter({ hasText: LENS }).first();
+    await lens.waitFor();
+    await page.waitForTimeout(SETTLES);
+    await lens.click();
     await drawn;
     return await readTimes(page);
   } finally {
