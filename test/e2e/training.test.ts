@@ -69,6 +69,7 @@ test('opened again from the chart, it takes the place of the chart and is no nar
   await side().getByRole('button', { name: 'Open in Editor' }).click();
   await tab(/^Comparison /).waitFor();
   expect(await page.locator('.editor-group-container').count()).toBe(2);
+  await workbench.focusEditor(SCRIPT);
 });
 
 test('Train with CLR asks for the policy and for saving, and draws the training', async () => {
