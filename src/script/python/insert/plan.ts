@@ -22,7 +22,7 @@ import { chosenTrainer, insertBesideTrainer, isGiven, removeFromTrainer, saySche
 import type { Insertion } from './insertion';
 import { chosenModule, insertIntoModule, removeFromReturn } from './lightning';
 import { Names } from './names';
-import { writeAtSite, writeFixedRate } from './rate';
+import { sayOtherRates, writeAtSite, writeFixedRate } from './rate';
 import { removeGroup } from './remove';
 import { snippetOf } from './snippet';
 import { insertSchedule } from './torch';
@@ -196,7 +196,7 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
   // One fixed rate can take the place of a list that is searched over.
   if (rate.blocked && rate.site.kind !== 'search') throw new Refusal(rate.blocked.reason, rate.blocked.files);
   writeFixedRate(insertion, rate, lr);
-  return `Set the learning rate to ${text} on line ${rate.site.line + 1}.${sayArgument(rate)}${saySchedule(insertion, rate)}`;
+  return `Set the learning rate to ${text} on line ${rate.site.line + 1}.${sayArgument(rate)}${sayOtherRates(insertion, rate)}${saySchedule(insertion, rate)}`;
 }
 
 function sayArgument({ site }: FoundRate): string {

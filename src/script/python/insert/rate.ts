@@ -11,6 +11,17 @@ import type { FoundRate } from '../rates/rates';
 import type { Insertion } from './insertion';
 import { writeElementAfter } from './write';
 
+/** Where the script chooses among optimizers, only one of them has been given the rate. */
+export function sayOtherRates({ training }: Insertion, rate: FoundRate): string {
+  const others = (training?.rates ?? []).filter(
+    ({ creation, site }) => creation.start !== rate.creation.start && site.start !== rate.site.start,
+  );
+  const lines = [...new Set(others.map(({ site }) => site.line + 1))];
+  if (lines.length === 0) return '';
+  const which = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
+  return ` The optimizer that the script may choose instead keeps its own rate, on ${which}.`;
+}
+
 /** Sets the number where the script names its rate, and those of its parameter groups in their ratios. */
 export function writeFixedRate(insertion: Insertion, rate: FoundRate, lr: number): void {
   const { script, draft } = insertion;
