@@ -58,6 +58,20 @@ describe.each(LANGUAGES)('$name, which fails after its training', ({ name, scrip
   });
 });
 
+it('a short training whose length is known counts from its last iteration on', async () => {
+  const script = `
+const tf = require('@tensorflow/tfjs');
+const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 1 })] });
+model.compile({ optimizer: tf.train.sgd(0.01), loss: 'meanSquaredError' });
+model.fit(tf.ones([80, 2]), tf.ones([80, 1]), { batchSize: 8, epochs: 4 }).then(() => {
+  throw new Error('no plot');
+});
+`;
+  const folder = await makeProject({ 'train.js': script });
+  const done = await run('comparison', path.join(folder, 'train.js'), null);
+  expect(done).toMatchObject({ status: 'finished', problem: null, training: { length: { totalSteps: 40 } } });
+});
+
 it('a training that was asked for fails with its script', async () => {
   const folder = await makeProject({ 'train.js': FAILS_AFTER });
   const done = await run('training', path.join(folder, 'train.js'), null);
