@@ -122,8 +122,12 @@ describe('a ramp under way', () => {
       let frames = 0;
       const count = () => { frames++; requestAnimationFrame(count); };
       requestAnimationFrame(count);
-      for (const batch of ${JSON.stringify(batches)}) window.postMessage(batch, '*');
-      await new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))));
+      const batches = ${JSON.stringify(batches)};
+      let left = batches.length;
+      const allCame = new Promise((done) => addEventListener('message', () => --left === 0 && done()));
+      for (const batch of batches) window.postMessage(batch, '*');
+      await allCame;
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
       return { painted: window.painted, frames };
     })()`)) as { painted: { points: number; frames: number }; frames: number };
     // A loss and an accuracy for each new point; the axes have a few boxes of their own.
@@ -134,7 +138,9 @@ describe('a ramp under way', () => {
     await panel.send({ type: 'points', ramp: 0, ...points(9_000, 30_000) });
     expect(await panel.page.locator('.points summary').textContent()).toBe('Points as a table (39000)');
     await panel.page.locator('.points summary').click();
-    expect(await panel.page.locator('caption').textContent()).toContain('Every 4th step of a ramp');
+    // A browser says that it opened the table only afterwards.
+    const caption = panel.page.locator('caption');
+    await expect.poll(() => caption.textContent()).toContain('Every 4th step of a ramp');
     const rows = panel.page.locator('tbody tr');
     expect(await rows.count()).toBe(9_750);
     await panel.send({ type: 'points', ramp: 0, ...points(39_000, 8) });

@@ -123,7 +123,11 @@ export class WebviewPage {
   /** Sends a message as VS Code does and waits until the page has drawn it. */
   async send(...messages: (ToPanel | ToSide)[]): Promise<void> {
     for (const message of messages) {
-      await this.page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
+      // The page's own listener came first, so it has heard the message once this one does.
+      await this.page.evaluate(`new Promise((done) => {
+        window.addEventListener('message', () => done(), { once: true });
+        window.postMessage(${JSON.stringify(message)}, '*');
+      })`);
     }
     await this.drawn();
   }
