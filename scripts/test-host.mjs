@@ -33,14 +33,16 @@ async function testHost(which = 'latest') {
   const bundled = path.join(projectFolder, '.cache/host-tests', which);
   await bundleTests(bundled);
   const totals = { passes: 0, failures: 0, pending: 0 };
+  const allFailures = [];
   for (const suite of suites) {
     console.log(`\n${suite.name} folder, VS Code ${which}`);
-    const stats = await runSuite(suite, which, bundled);
+    const { stats, failures } = await runSuite(suite, which, bundled);
     for (const key of Object.keys(totals)) totals[key] += stats[key];
+    allFailures.push(...failures);
   }
   const report = path.join(projectFolder, `test-results/host-${which}.json`);
   mkdirSync(path.dirname(report), { recursive: true });
-  writeFileSync(report, JSON.stringify({ stats: totals }));
+  writeFileSync(report, JSON.stringify({ stats: totals, failures: allFailures }));
   if (totals.failures > 0) process.exitCode = 1;
 }
 
@@ -66,7 +68,7 @@ async function bundleTests(bundled) {
   });
 }
 
-/** Returns Mocha's counts; a suite that did not run to its end counts as one failure. */
+/** Returns Mocha's counts and failures; a suite that did not run to its end counts as one failure. */
 async function runSuite({ name, trust }, which, bundled) {
   const home = mkdtempSync(path.join(os.tmpdir(), 'lr-tuner-host-'));
   const workspace = path.join(home, 'workspace');
@@ -90,8 +92,9 @@ async function runSuite({ name, trust }, which, bundled) {
     await runInPage(await browser.newPage(), editor.url, workspace, path.join(bundled, 'index.cjs'));
     return JSON.parse(readFileSync(report, 'utf8'));
   } catch (error) {
-    console.error(`The tests did not run: ${error.message}`);
-    return { passes: 0, failures: 1, pending: 0 };
+    const reason = `The tests did not run: ${error.message}`;
+    console.error(reason);
+    return { stats: { passes: 0, failures: 1, pending: 0 }, failures: [{ test: `${name} folder`, reason }] };
   } finally {
     await browser?.close();
     await editor?.stop();

@@ -10,6 +10,7 @@ import { setUpPython } from './setup-python.mjs';
 import { setUpNode, setUpVSCode, vscodeVersions } from './setup-vscode.mjs';
 import { installPackages } from './setup/project.mjs';
 import { projectFolder, runMain, SetUpError } from './setup/task.mjs';
+import { printFailures, readMocha, readVitest } from './test-reports.mjs';
 
 const results = path.join(projectFolder, 'test-results');
 const bin = (name) => path.join(projectFolder, 'node_modules/.bin', name);
@@ -156,21 +157,6 @@ function python() {
   };
 }
 
-function readVitest(report) {
-  const brokenFiles = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
-  );
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + brokenFiles.length,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
-}
-
-function readMocha({ stats }) {
-  return { passed: stats.passes, failed: stats.failures, skipped: stats.pending };
-}
-
 await runMain(async () => {
   const chosen = choose(process.argv.slice(2));
   await installPackages();
@@ -179,6 +165,7 @@ await runMain(async () => {
   setUpInTurn(chosen.flat().flatMap(({ needs = [] }) => needs));
   const rows = [];
   for (const stage of [[build], ...chosen]) rows.push(...(await runStage(stage)));
+  printFailures(rows);
   printTable(rows, secondsSince(started));
   if (rows.some(({ failed }) => failed > 0)) process.exitCode = 1;
 });

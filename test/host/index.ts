@@ -19,8 +19,12 @@ export async function run(): Promise<void> {
   };
   const mocha = new Mocha({ ui: 'bdd', color: false, timeout: TEST_LIMIT, slow: TEST_LIMIT });
   for (const file of readdirSync(folder)) mocha.addFile(path.join(folder, file));
+  const failures: { test: string; reason: string }[] = [];
   const { stats } = await new Promise<Mocha.Runner>((resolve) => {
     const runner = mocha.run(() => resolve(runner));
+    runner.on('fail', (test, error: Error) =>
+      failures.push({ test: test.fullTitle(), reason: error.stack ?? String(error) }),
+    );
   });
-  writeFileSync(report, JSON.stringify(stats));
+  writeFileSync(report, JSON.stringify({ stats, failures }));
 }

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import time
+import traceback
 import unittest
 from types import TracebackType
 from typing import Union
@@ -31,7 +32,7 @@ class Progress(unittest.TextTestResult):
         # A class that is skipped as a whole starts no test.
         self._began = time.monotonic()
         # A test with sub-tests counts once, however many of them fail.
-        self._failing: set[str] = set()
+        self._failing: dict[str, str] = {}
 
     def startTest(self, test: unittest.TestCase) -> None:  # noqa: N802
         self._began = time.monotonic()
@@ -44,18 +45,18 @@ class Progress(unittest.TextTestResult):
 
     def addFailure(self, test: unittest.TestCase, err: Fault) -> None:  # noqa: N802
         super().addFailure(test, err)
-        self._fail(test)
+        self._fail(test, err)
 
     def addError(self, test: unittest.TestCase, err: Fault) -> None:  # noqa: N802
         super().addError(test, err)
-        self._fail(test)
+        self._fail(test, err)
 
     def addSubTest(  # noqa: N802
         self, test: unittest.TestCase, subtest: unittest.TestCase, err: Fault | None
     ) -> None:
         super().addSubTest(test, subtest, err)
         if err is not None:
-            self._fail(test)
+            self._fail(test, err)
 
     def addSkip(self, test: unittest.TestCase, reason: str) -> None:  # noqa: N802
         super().addSkip(test, reason)
@@ -65,9 +66,13 @@ class Progress(unittest.TextTestResult):
     def failed(self) -> int:
         return len(self._failing)
 
-    def _fail(self, test: unittest.TestCase) -> None:
+    @property
+    def failures_by_test(self) -> list[dict[str, str]]:
+        return [{"test": test, "reason": reason} for test, reason in self._failing.items()]
+
+    def _fail(self, test: unittest.TestCase, err: Fault) -> None:
         if test.id() not in self._failing:
-            self._failing.add(test.id())
+            self._failing[test.id()] = "".join(traceback.format_exception_only(err[0], err[1]))
             self._say("FAILED", test)
 
     def _say(self, what: str, test: unittest.TestCase) -> None:
@@ -90,7 +95,7 @@ def main() -> int:
     print(counts)
     if chosen.report:
         with open(chosen.report, "w", encoding="utf-8") as file:
-            json.dump(counts, file)
+            json.dump({**counts, "failures": result.failures_by_test}, file)
     return 0 if result.wasSuccessful() and result.passed > 0 else 1
 
 
