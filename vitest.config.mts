@@ -15,6 +15,8 @@ export default defineConfig({
           include: ['test/processes/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // What ends with a process is waited for, not timed.
+          expect: { poll: { timeout: 60_000 } },
           maxWorkers: 2,
         },
       },
