@@ -18,8 +18,9 @@ export function sayOtherRates({ training }: Insertion, rate: FoundRate): string 
   );
   const lines = [...new Set(others.map(({ site }) => site.line + 1))];
   if (lines.length === 0) return '';
-  const which = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
-  return ` The optimizer that the script may choose instead keeps its own rate, on ${which}.`;
+  return lines.length === 1
+    ? ` The optimizer that the script may choose instead keeps its own rate, on line ${lines.join()}.`
+    : ` The optimizers that the script may choose instead keep their own rates, on lines ${lines.join(', ')}.`;
 }
 
 /** Sets the number where the script names its rate, and those of its parameter groups in their ratios. */

@@ -28,6 +28,30 @@ describe('a fixed rate where the script chooses among optimizers', () => {
     });
   });
 
+  it('names all of several', () => {
+    const text = chosen('0.001', '0.1').replace(
+      'else:',
+      'elif rms:\n    opt = torch.optim.RMSprop(p, lr=0.01)\nelse:',
+    );
+    expect(plan(text, fixed)).toMatchObject({
+      summary:
+        'Set the learning rate to 0.003 on line 4. The optimizers that the script may choose instead keep their own rates, on lines 6, 8.',
+    });
+  });
+
+  it('says nothing of optimizers that are trained beside it or after it', () => {
+    for (const second of [
+      'opt2 = torch.optim.SGD(q, lr=0.1)',
+      'for x in data:\n    opt.step()\nopt2 = torch.optim.SGD(p, lr=0.1)',
+    ])
+      expect(
+        plan(
+          `import torch\nopt = torch.optim.Adam(p, lr=0.001)\n${second}\nfor x in data:\n    opt.step()\n    opt2.step()\n`,
+          fixed,
+        ),
+      ).toMatchObject({ summary: 'Set the learning rate to 0.003 on line 2.' });
+  });
+
   it('says nothing of it where both take the same', () => {
     expect(plan(chosen('lr', 'lr'), fixed)).toMatchObject({
       summary: 'Set the learning rate to 0.003 on line 2.',
