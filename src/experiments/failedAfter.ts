@@ -11,8 +11,8 @@ import { whatFailed } from './ending';
 import type { Session } from './session';
 
 /**
- * Whether the training may have been over: it made the iterations that it was said to have. Of a loop of the script's own nobody knows how long it was to be: there the
- * other trainings show whether the script fails where this one did.
+ * Whether the training may have been over: it made the iterations that it was said to have. Of a loop of the script's
+ * own nobody knows how long it was to be: there the other trainings show whether the script fails where this one did.
  */
 export function mayHaveTrained(end: End | null, data: DataSeen | null): boolean {
   const expected = lengthFrom(data)?.totalSteps ?? FEWEST_RAMP_STEPS;
