@@ -214,22 +214,26 @@ async function runSuite(suite, isNamed) {
     counts = await runCommands(suite, isNamed ? suite.name : null);
   } catch (error) {
     console.error(`${suite.name} did not run to its end: ${error.message}`);
-    counts = { passed: 0, failed: 1, skipped: 0 };
+    const failure = { test: 'the whole suite', reason: `It did not run to its end: ${error.message}` };
+    counts = { passed: 0, failed: 1, skipped: 0, failures: [failure] };
   }
   return { name: suite.name, ...counts, seconds: secondsSince(started) };
 }
 
 async function runCommands({ commands, env, report, read }, label) {
   if (report) rmSync(report, { force: true });
-  const exits = [];
-  for (const command of typeof commands === 'function' ? await commands() : commands)
-    exits.push(await runShown(command, await env?.(), label));
-  const failedCommands = exits.filter((code) => code !== 0).length;
-  if (!report) return { passed: commands.length - failedCommands, failed: failedCommands, skipped: 0 };
+  const all = typeof commands === 'function' ? await commands() : commands;
+  const failures = [];
+  for (const command of all) {
+    const code = await runShown(command, await env?.(), label);
+    if (code !== 0) failures.push({ test: command.join(' '), reason: `It ended with code ${code}.` });
+  }
+  if (!report) return { passed: all.length - failures.length, failed: failures.length, skipped: 0, failures };
 
   const counts = read(JSON.parse(readFileSync(report, 'utf8')));
-  const silentFailure = counts.failed === 0 && (failedCommands > 0 || counts.passed === 0);
-  return silentFailure ? { ...counts, failed: 1 } : counts;
+  if (counts.failed > 0 || (failures.length === 0 && counts.passed > 0)) return counts;
+  const nothingRan = { test: 'the whole suite', reason: 'No test ran.' };
+  return { ...counts, failed: 1, failures: failures.length > 0 ? failures : [nothingRan] };
 }
 
 /** @param label before each line; null passes the output on as it is */
