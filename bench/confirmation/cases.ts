@@ -79,6 +79,42 @@ export const DECIDING_CASES: readonly FreshCase[] = [
   fresh('tones', 'gru', 'momentum', 64),
 ];
 
+/** Others again, for the long trainings at the end of a confirmation, which all of the above had suggested. */
+export const LATEST_CASES: readonly FreshCase[] = [
+  fresh('parity', 'silu', 'adam', 64),
+  fresh('dots', 'conv', 'momentum', 32),
+  fresh('products', 'mlp', 'sgd', 32),
+  fresh('largest', 'tanh', 'rmsprop', 64),
+  fresh('unscaled', 'leaky', 'momentum', 64),
+  fresh('clouds', 'layernorm', 'adamw', 128),
+  fresh('parity', 'leaky', 'sgd', 16),
+  fresh('dots', 'pooled', 'adam', 64),
+  fresh('products', 'gelu', 'nesterov', 64),
+  fresh('sevens', 'conv', 'rmsprop', 32),
+  fresh('spirals', 'silu', 'sgd', 64),
+  fresh('unscaled', 'linear', 'sgd', 128),
+  fresh('largest', 'layernorm', 'momentum', 16),
+  fresh('dots', 'convbn', 'sgd', 64),
+  fresh('arm', 'layernorm', 'rmsprop', 128),
+  fresh('textures', 'pooled', 'nesterov', 64),
+  fresh('unscaled', 'mlpbn', 'adam', 32),
+  fresh('waves', 'leaky', 'momentum', 256),
+  fresh('mislabelled', 'thin', 'adamw', 64),
+  fresh('products', 'deep', 'momentum', 128),
+  fresh('checkers', 'deep', 'rmsprop', 128),
+  fresh('shapes', 'thinbn', 'nesterov', 128),
+  fresh('arm', 'silu', 'momentum', 16),
+  fresh('tones', 'linear', 'sgd', 16),
+  fresh('digits', 'pooled', 'sgd', 32),
+  fresh('products', 'elubn', 'adamw', 256),
+  fresh('clouds', 'deep', 'sgd', 256),
+  fresh('largest', 'gru', 'adam', 32),
+  fresh('waves', 'wave', 'rmsprop', 32),
+  fresh('tones', 'lstm', 'nesterov', 32),
+  fresh('text', 'gru', 'sgd', 64),
+  fresh('dots', 'transformer', 'adamw', 64),
+];
+
 function fresh(data: string, model: string, optimizer: OptimizerName, batch: number): FreshCase {
   const id = [data, model, optimizer, batch].join('-');
   return { id, data, model, optimizer, batch, ownRate: OWN_RATES[optimizer] };

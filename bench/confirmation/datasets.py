@@ -239,6 +239,45 @@ def tones(random: torch.Generator) -> tuple[Tensor, Tensor]:
     return (phase.sin() + 0.15 * torch.randn(7000, 12, generator=random))[:, :, None], labels
 
 
+def parity(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Whether an odd number of the first three of ten signs are negative; the values around them are noisy."""
+    signs = 2 * torch.randint(0, 2, (7000, 10), generator=random) - 1
+    return signs + 0.3 * torch.randn(7000, 10, generator=random), (signs[:, :3].prod(1) < 0).long()
+
+
+def dots(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """One to six bright dots of two by two in noise, at 12 x 12; they may overlap."""
+    labels = torch.arange(7000) % 6
+    pictures = torch.zeros(7000, 12, 12)
+    each = torch.arange(7000)
+    for number in range(6):
+        y, x = torch.randint(0, 11, (2, 7000), generator=random)
+        drawn = (labels >= number).float()
+        for down, right in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            pictures[each, y + down, x + right] = torch.maximum(pictures[each, y + down, x + right], drawn)
+    return (pictures + 0.2 * torch.randn(7000, 12, 12, generator=random))[:, None], labels
+
+
+def products(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Sums of products of neighbours among nine numbers, each of another weight."""
+    inputs = torch.randn(7000, 9, generator=random)
+    weights = torch.randn(8, generator=random)
+    return inputs, noisy((inputs[:, :-1] * inputs[:, 1:]) @ weights, 0.2, random)
+
+
+def largest(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """The place of the largest of ten numbers, told one after the other."""
+    values = torch.randn(7000, 10, generator=random)
+    return values[:, :, None], values.argmax(1)
+
+
+def unscaled(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """A curved boundary told from twelve numbers whose sizes nobody has scaled: 0.1 to 30."""
+    inputs = torch.randn(7000, 12, generator=random)
+    labels = (inputs[:, 0] * inputs[:, 1] + inputs[:, 2:7].sum(1) > 0.3 * inputs[:, 7] ** 2).long()
+    return inputs * 10 ** torch.linspace(-1, 1.5, 12), labels
+
+
 def noisy(targets: Tensor, noise: float, random: torch.Generator) -> Tensor:
     standard = (targets - targets.mean()) / targets.std()
     return standard + noise * torch.randn(len(targets), generator=random)
@@ -259,4 +298,9 @@ DRAWN = {
     "skewed": skewed,
     "adding": adding,
     "tones": tones,
+    "parity": parity,
+    "dots": dots,
+    "products": products,
+    "largest": largest,
+    "unscaled": unscaled,
 }

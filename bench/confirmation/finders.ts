@@ -33,7 +33,7 @@ export function isTrainedFor({ use, steps }: Way, { finder }: Suggestion): boole
 }
 
 const ONE_LENGTH: RampLimits = { ...USUAL_LIMITS, maxSteps: USUAL_LIMITS.ramp.steps };
-const ONE_RAMP: RampLimits = { ...ONE_LENGTH, seeds: 1 };
+export const ONE_RAMP: RampLimits = { ...ONE_LENGTH, seeds: 1 };
 export const OWN = "the script's own rate";
 export const TODAY = '(a) today: lengths doubled, three seeds';
 export const CONFIRMED = '(b) today + confirmation';
@@ -101,7 +101,7 @@ function twice(finder: string, constantLR: number | null, steps: number): Sugges
   return { finder, constantLR, maxLR: constantLR && 2 * constantLR, steps };
 }
 
-interface Tested {
+export interface Tested {
   readonly bounds: Bounds;
   readonly answer: BoundsAnswer;
   readonly ramp: Ramp;
@@ -110,7 +110,7 @@ interface Tested {
   readonly steps: number;
 }
 
-async function rangeTest(trainee: Trainee, usual: RampLimits): Promise<Tested> {
+export async function rangeTest(trainee: Trainee, usual: RampLimits): Promise<Tested> {
   const { stepsPerEpoch } = await trainee.about();
   let levels: Curve[][] = [];
   let steps = 0;
@@ -212,6 +212,9 @@ function byOthers(oneRamp: Tested, today: Tested): Suggestion[] {
   ]);
 }
 
-function ofBounds(finder: string, { bounds, steps }: { bounds: Bounds | null; steps: number }): Suggestion {
+export function ofBounds(
+  finder: string,
+  { bounds, steps }: { bounds: Bounds | null; steps: number },
+): Suggestion {
   return { finder, constantLR: bounds?.constantLR ?? null, maxLR: bounds?.maxLR ?? null, steps };
 }

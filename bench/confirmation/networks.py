@@ -93,6 +93,8 @@ def build(kind: str, example: Tensor, outputs: int) -> nn.Module:
         "narrow": ([inputs, 20, 20, 20], nn.ReLU, False),
         "gelu": ([inputs, 96, 96], nn.GELU, False),
         "elubn": ([inputs, 32, 32, 32], nn.ELU, True),
+        "silu": ([inputs, 64, 64, 64], nn.SiLU, False),
+        "leaky": ([inputs, 128, 32], nn.LeakyReLU, False),
     }
     if kind in stacks:
         widths, between, normalised = stacks[kind]
@@ -101,6 +103,19 @@ def build(kind: str, example: Tensor, outputs: int) -> nn.Module:
         drop = [nn.ReLU(), nn.Dropout(0.3)]
         layers = [nn.Linear(inputs, 128), *drop, nn.Linear(128, 64), *drop]
         return nn.Sequential(nn.Flatten(), *layers, nn.Linear(64, outputs))
+    if kind == "layernorm":
+        layers = [
+            nn.Linear(inputs, 64),
+            nn.LayerNorm(64),
+            nn.ReLU(),
+            nn.Linear(64, 64),
+            nn.LayerNorm(64),
+            nn.ReLU(),
+        ]
+        return nn.Sequential(nn.Flatten(), *layers, nn.Linear(64, outputs))
+    if kind == "pooled":
+        layers = [*conv(1, 12), nn.MaxPool2d(2), *conv(12, 24), nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+        return nn.Sequential(*layers, nn.Linear(24, outputs))
     if kind == "wave":
         layers = [Channels(), nn.Conv1d(1, 16, 5, padding=2), nn.BatchNorm1d(16), nn.ReLU(), nn.MaxPool1d(2)]
         layers += [nn.Conv1d(16, 16, 5, padding=2), nn.BatchNorm1d(16), nn.ReLU(), nn.AdaptiveAvgPool1d(1)]

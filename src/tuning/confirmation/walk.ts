@@ -8,6 +8,9 @@ import type { ProbeResult } from './probe';
 export const PROBE_FACTOR = 2.5;
 /** Moves from one rate to the next better one. */
 export const MOST_MOVES = 4;
+/** Moves of long trainings, which begin near the best. */
+const MOST_LONG_MOVES_DOWN = 2;
+const MOST_LONG_MOVES_UP = 1;
 /** Where to look where nothing is learned at the start; where it broke down there, only below. */
 const OTHER_STARTS = [-2, 2, -4, 4];
 
@@ -33,8 +36,36 @@ export function nextProbes(probed: Probed, mayClimb = true): Walk {
   if (missing) return missing;
   const start = findStart(probed, mayClimb);
   if (typeof start !== 'number') return start;
-  const up = mayClimb ? move(probed, start, 1, betterAtEverySeed) : null;
-  return up ?? move(probed, start, -1, betterOnAverage) ?? { kind: 'done', winner: start, cut: false };
+  const up = mayClimb ? move(probed, start, 1, betterAtEverySeed, MOST_MOVES) : null;
+  return up ?? move(probed, start, -1, betterOnAverage, MOST_MOVES) ?? stay(start);
+}
+
+/**
+ * The same for long trainings, from the place that did best in short ones: some rates break down late, and some that
+ * start slowly overtake. Down first, since the shorter a training, the higher the rate that does best in it.
+ */
+export function nextLongProbes(probed: Probed, from: number, mayClimb = true): Walk {
+  const missing = probe(probed, [from, from - 1]);
+  if (missing) return missing;
+  if (!isLearned(resultsAt(probed, from))) return fall(probed, from);
+  const down = move(probed, from, -1, betterOnAverage, MOST_LONG_MOVES_DOWN);
+  if (down || !mayClimb) return down ?? stay(from);
+  return move(probed, from, 1, betterAtEverySeed, MOST_LONG_MOVES_UP) ?? stay(from);
+}
+
+/** Down to the first place that learns, and on from there as long as the next is better. */
+function fall(probed: Probed, from: number): Walk {
+  for (let place = from - 1; place >= from - MOST_MOVES; place--) {
+    const missing = probe(probed, [place]);
+    if (missing) return missing;
+    if (!isLearned(resultsAt(probed, place))) continue;
+    return move(probed, place, -1, betterOnAverage, MOST_LONG_MOVES_DOWN) ?? stay(place);
+  }
+  return { kind: 'done', winner: null, cut: false };
+}
+
+function stay(place: number): Walk {
+  return { kind: 'done', winner: place, cut: false };
 }
 
 /** The place to walk from; else what to probe to find it, or the end where nothing is learned. */
@@ -56,15 +87,16 @@ function move(
   start: number,
   direction: 1 | -1,
   better: (next: readonly ProbeResult[], now: readonly ProbeResult[]) => boolean,
+  most: number,
 ): Walk | null {
-  for (let moves = 0; moves < MOST_MOVES; moves++) {
+  for (let moves = 0; moves < most; moves++) {
     const winner = start + direction * moves;
     const missing = probe(probed, [winner + direction]);
     if (missing) return missing;
     if (better(resultsAt(probed, winner + direction), resultsAt(probed, winner))) continue;
     return moves === 0 ? null : { kind: 'done', winner, cut: false };
   }
-  return { kind: 'done', winner: start + direction * MOST_MOVES, cut: true };
+  return { kind: 'done', winner: start + direction * most, cut: true };
 }
 
 function probe(probed: Probed, places: readonly number[]): Walk | null {
