@@ -115,6 +115,42 @@ export const LATEST_CASES: readonly FreshCase[] = [
   fresh('dots', 'transformer', 'adamw', 64),
 ];
 
+/** Trained after the rules of the product stood. */
+export const HELD_OUT_CASES: readonly FreshCase[] = [
+  fresh('rings', 'mlp', 'sgd', 64),
+  fresh('glyphs', 'strided', 'momentum', 64),
+  fresh('bent', 'tanh', 'adam', 32),
+  fresh('turns', 'skips', 'rmsprop', 128),
+  fresh('glyphs', 'linear', 'nesterov', 32),
+  fresh('rings', 'skips', 'adamw', 32),
+  fresh('bent', 'leaky', 'momentum', 16),
+  fresh('turns', 'wave', 'sgd', 32),
+  fresh('glyphs', 'conv', 'adam', 128),
+  fresh('rings', 'tanh', 'momentum', 256),
+  fresh('bent', 'layernorm', 'sgd', 128),
+  fresh('glyphs', 'thinbn', 'rmsprop', 64),
+  fresh('turns', 'mlpbn', 'adamw', 64),
+  fresh('rings', 'deep', 'nesterov', 16),
+  fresh('bent', 'wide', 'rmsprop', 64),
+  fresh('digits', 'strided', 'sgd', 64),
+  fresh('textures', 'skips', 'momentum', 32),
+  fresh('turns', 'silu', 'sgd', 16),
+  fresh('unscaled', 'skips', 'rmsprop', 32),
+  fresh('trees', 'skips', 'adam', 256),
+  fresh('mislabelled', 'strided', 'nesterov', 32),
+  fresh('bent', 'linear', 'adamw', 16),
+  fresh('rings', 'dropout', 'adam', 64),
+  fresh('clouds', 'skips', 'sgd', 32),
+  fresh('arm', 'gelu', 'nesterov', 64),
+  fresh('parity', 'deep', 'momentum', 64),
+  fresh('glyphs', 'pooled', 'adamw', 32),
+  fresh('products', 'tanh', 'rmsprop', 16),
+  fresh('shapes', 'strided', 'adam', 32),
+  fresh('turns', 'gru', 'momentum', 64),
+  fresh('turns', 'lstm', 'adam', 32),
+  fresh('chain', 'gru', 'nesterov', 64),
+];
+
 function fresh(data: string, model: string, optimizer: OptimizerName, batch: number): FreshCase {
   const id = [data, model, optimizer, batch].join('-');
   return { id, data, model, optimizer, batch, ownRate: OWN_RATES[optimizer] };

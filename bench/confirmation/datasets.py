@@ -278,6 +278,46 @@ def unscaled(random: torch.Generator) -> tuple[Tensor, Tensor]:
     return inputs * 10 ** torch.linspace(-1, 1.5, 12), labels
 
 
+def rings(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Four rings around each other in four dimensions, three more of no use."""
+    labels = torch.arange(7000) % 4
+    way = torch.randn(7000, 4, generator=random)
+    radius = 1 + labels + 0.25 * torch.randn(7000, generator=random)
+    points = way / way.norm(dim=1, keepdim=True) * radius[:, None] / 2
+    return torch.cat([points, torch.randn(7000, 3, generator=random)], 1), labels
+
+
+def turns(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """How often a sequence of fourteen changes its sign: none to five times."""
+    labels = torch.arange(7000) % 6
+    places = torch.rand(7000, 13, generator=random).argsort(1) < labels[:, None]
+    flips = torch.cat([torch.zeros(7000, 1), places.float()], 1).cumsum(1)
+    signs = 1 - 2 * ((flips + torch.randint(0, 2, (7000, 1), generator=random)) % 2)
+    values = signs * (0.5 + torch.rand(7000, 14, generator=random))
+    return values[:, :, None], labels
+
+
+def bent(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """A sum of bends, steps and a product of five of eight numbers; heavy tails in the noise."""
+    inputs = 2 * torch.rand(7000, 8, generator=random) - 1
+    a, b, c, d, e = inputs[:, :5].T
+    values = (3 * a).sin() + b.abs() + (c > 0.2).float() + 2 * d * e
+    tails = torch.randn(7000, generator=random) / (0.3 + torch.rand(7000, generator=random))
+    return inputs, noisy(values + 0.1 * tails, 0, random)
+
+
+def glyphs(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Twelve random patterns of 8 x 8, shifted by a place or two, with a fifth of the pixels redrawn."""
+    patterns = (torch.rand(12, 8, 8, generator=random) < 0.4).float()
+    labels = torch.arange(7000) % 12
+    down, right = torch.randint(0, 3, (2, 7000, 1), generator=random)
+    rows, columns = (torch.arange(8) + down) % 8, (torch.arange(8) + right) % 8
+    shown = patterns[labels[:, None, None], rows[:, :, None], columns[:, None, :]]
+    redrawn = torch.rand(7000, 8, 8, generator=random) < 0.2
+    drawn = torch.rand(7000, 8, 8, generator=random)
+    return torch.where(redrawn, drawn, shown)[:, None], labels
+
+
 def noisy(targets: Tensor, noise: float, random: torch.Generator) -> Tensor:
     standard = (targets - targets.mean()) / targets.std()
     return standard + noise * torch.randn(len(targets), generator=random)
@@ -303,4 +343,8 @@ DRAWN = {
     "products": products,
     "largest": largest,
     "unscaled": unscaled,
+    "rings": rings,
+    "turns": turns,
+    "bent": bent,
+    "glyphs": glyphs,
 }

@@ -1,5 +1,5 @@
 /** Whether another rule does better than ours: on cases that no candidate was seen on, and on those that suggested them. */
-import { CONFIRMED, QUICK_CONFIRMED, TODAY } from './finders';
+import { QUICK_SHORT, SHORT, TODAY } from './finders';
 import { type CaseResult, isWhole, judged, recallCandidates, suggestion } from './outcomes';
 import { caseByCase, leftOut, named, paired, summary } from './tables';
 import { CONSTANT, CYCLE } from './ways';
@@ -51,9 +51,9 @@ function comparison(results: readonly CaseResult[], finders: readonly string[]):
   ];
   return [
     summary(results, finders, [CONSTANT, CYCLE]),
-    ...against(TODAY, /^\(a\)|^fastai|confirmation$/),
-    ...against(CONFIRMED, /^\(b\)/),
-    ...against(QUICK_CONFIRMED, /^\(d\)/),
+    ...against(TODAY, /^\(a\)|^fastai|short trainings$/),
+    ...against(SHORT, /^\(b\)/),
+    ...against(QUICK_SHORT, /^\(d\)/),
   ];
 }
 
@@ -72,7 +72,7 @@ function topsOfCycles(results: readonly CaseResult[]): string {
     ...TOPS.map((top) => withError(some.map((one) => judged(one, TO_THE_BEST, CYCLE, top).loss))),
   ];
   return table(
-    ['after `find --confirm`', ...TOPS.map(String)],
+    ['after short trainings', ...TOPS.map(String)],
     [
       row('moved', found.filter(hasMoved)),
       row(

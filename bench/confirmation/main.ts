@@ -1,6 +1,6 @@
 /** Trains what is still missing, case by case, until told to stop. */
-import { DECIDING_CASES, FRESH_CASES, type FreshCase } from './cases';
-import { findAll, findCandidates, findFromElsewhere } from './finders';
+import { DECIDING_CASES, FRESH_CASES, type FreshCase, HELD_OUT_CASES, LATEST_CASES } from './cases';
+import { findAll, findCandidates, findFromElsewhere, findOurs } from './finders';
 import { rateFree, RATE_FREE_NAMES, truthOf, WITH_SEARCH } from './measure';
 import { NotTrained, type Place, Records, Trainee, Trainer } from './trainee';
 import { CONSTANT, CYCLE, LATER_WAYS, type Suggestion } from './ways';
@@ -43,9 +43,14 @@ export async function trainMissing(file: string, place: Place, mayGoOn: () => bo
   };
   const trainer = new Trainer(place, mayGoOn);
   try {
+    for (const one of [...HELD_OUT_CASES, ...LATEST_CASES]) {
+      const trainee = new Trainee(one, records, trainer);
+      await judgeAll(trainee, await findOurs(trainee));
+      told(one);
+    }
     for (const one of DECIDING_CASES) {
       const trainee = new Trainee(one, records, trainer);
-      await judgeAll(trainee, await findCandidates(trainee));
+      await judgeAll(trainee, [...(await findCandidates(trainee)), ...(await findOurs(trainee))]);
       told(one);
     }
     for (const { cases, work } of STAGES) {

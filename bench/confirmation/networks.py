@@ -65,6 +65,17 @@ def dense(widths: list[int], between: type[nn.Module], normalised: bool = False)
     return layers
 
 
+class Skip(nn.Module):
+    """A dense layer and the way around it."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.inner = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, width))
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        return inputs + self.inner(inputs)  # type: ignore[no-any-return]
+
+
 class Channels(nn.Module):
     """Sequences as one-dimensional convolutions want them."""
 
@@ -113,6 +124,15 @@ def build(kind: str, example: Tensor, outputs: int) -> nn.Module:
             nn.ReLU(),
         ]
         return nn.Sequential(nn.Flatten(), *layers, nn.Linear(64, outputs))
+    if kind == "skips":
+        return nn.Sequential(
+            nn.Flatten(), nn.Linear(inputs, 48), Skip(48), Skip(48), nn.ReLU(), nn.Linear(48, outputs)
+        )
+    if kind == "strided":
+        layers = [nn.Conv2d(1, 10, 3, 2, 1), nn.GELU(), nn.Conv2d(10, 20, 3, 2, 1), nn.GELU(), nn.Flatten()]
+        with torch.no_grad():
+            width = nn.Sequential(*layers)(example[None]).shape[1]
+        return nn.Sequential(*layers, nn.Linear(width, outputs))
     if kind == "pooled":
         layers = [*conv(1, 12), nn.MaxPool2d(2), *conv(12, 24), nn.AdaptiveAvgPool2d(1), nn.Flatten()]
         return nn.Sequential(*layers, nn.Linear(24, outputs))

@@ -1,7 +1,7 @@
 /** How far below the best each suggestion ends, case by case. */
 import { judge, type Outcome } from '../bounds/cases';
-import { DECIDING_CASES, type FreshCase, FRESH_CASES } from './cases';
-import { findAll, findCandidates, findFromElsewhere, OWN } from './finders';
+import { DECIDING_CASES, type FreshCase, FRESH_CASES, HELD_OUT_CASES, LATEST_CASES } from './cases';
+import { findAll, findCandidates, findFromElsewhere, findOurs, OWN } from './finders';
 import { rateFree, RATE_FREE_NAMES, type RateFree, truthOf, WITH_SEARCH } from './measure';
 import { NotTrained, Records, Trainee } from './trainee';
 import type { MeasuredTruth } from './truth';
@@ -41,6 +41,20 @@ export async function recallCandidates(
     suggesting.push({ ...result, suggestions });
   }
   return { deciding: await recallEach(records, DECIDING_CASES, findCandidates), suggesting };
+}
+
+/** What the product does, on all cases, in the sets in which they were trained. */
+export async function recallOurs(file: string): Promise<{
+  readonly heldOut: CaseResult[];
+  readonly latest: CaseResult[];
+  readonly earlier: CaseResult[];
+}> {
+  const records = new Records(file);
+  return {
+    heldOut: await recallEach(records, HELD_OUT_CASES, findOurs),
+    latest: await recallEach(records, LATEST_CASES, findOurs),
+    earlier: await recallEach(records, [...FRESH_CASES, ...DECIDING_CASES], findOurs),
+  };
 }
 
 /** Those of which enough was trained to know what is suggested. */

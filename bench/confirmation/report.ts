@@ -5,6 +5,7 @@ import { type CaseResult, isWhole, judged, recall, scoreAt, suggestion } from '.
 import { CONSTANT, CYCLE, LATER_WAYS, rateFor, type Way } from './ways';
 import { median } from '../../src/tuning/statistics';
 import { reportDecision } from './decision';
+import { reportProduct } from './product';
 import { caseByCase, CLEARLY, headOf, isKnown, leftOut, named, paired, summary } from './tables';
 import { mean, points, table, withError } from './words';
 
@@ -42,6 +43,7 @@ export async function report(file: string): Promise<string> {
     '## Case by case: constant rate, and points lost',
     caseByCase(results, [OWN, ...ours.filter((finder) => !/0\)/.test(finder))]),
     await reportDecision(file),
+    await reportProduct(file),
   ].join('\n\n');
 }
 
@@ -86,7 +88,7 @@ function endings(results: readonly CaseResult[]): string {
   const [first] = results;
   const shown = (first?.suggestions ?? [])
     .map(({ finder }) => finder)
-    .filter((finder) => /^\([abde]\)|by hand|(minimum|valley).*one ramp$/.test(finder));
+    .filter((finder) => !ELSEWHERE.test(finder) && /^\([abdefg]\)|by hand|(minimum|valley).*one ramp$/.test(finder));
   const withoutRate = RATE_FREE_NAMES.flatMap((name) =>
     [CONSTANT.steps, WITH_SEARCH]
       .filter((steps) => results.some((one) => one.rateFree(name, steps) !== undefined))

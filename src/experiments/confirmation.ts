@@ -10,6 +10,7 @@ import {
   type Batch,
   boundsConfirmed,
   confirmationIn,
+  EXPECTED_LONG_PROBES,
   failedAtRate,
   isProbe,
   probeRamp,
@@ -22,6 +23,7 @@ import {
   FEWEST_PROBE_STEPS,
   formatRate,
   isBroken,
+  type NextProbes,
   PROBE_SEEDS,
   PROBE_STEPS,
   type ProbeStart,
@@ -34,13 +36,14 @@ import type { ScriptRun } from './scriptRun';
 import type { Session } from './session';
 import { startLaunch } from './start';
 
-/** Both seeds of a rate train at the same time: they are compared with nothing that ran at another time. */
+/** Both seeds of a rate, or both rates of a seed: they are compared with nothing that ran at another time. */
 const AT_ONCE = PROBE_SEEDS.length;
 
-/** Of a whole confirmation: mostly three rates. */
+/** Of a whole confirmation: mostly three rates of each length. */
 export const EXPECTED_PROBES: Batch[] = [
   { processes: 2 * PROBE_SEEDS.length, steps: PROBE_STEPS },
   { processes: PROBE_SEEDS.length, steps: PROBE_STEPS },
+  ...EXPECTED_LONG_PROBES,
 ];
 
 /**
@@ -56,7 +59,7 @@ export async function runConfirmation(
   const { log } = request;
   session.goOn();
   log?.info(`A confirmation begins at ${start.lr} (${start.from}).`);
-  session.record({ type: 'confirming', at: wallTime(), start, seeds: [...PROBE_SEEDS] });
+  session.record({ type: 'confirming', at: wallTime(), start, seeds: [...PROBE_SEEDS], long: true });
   let problem: Problem | null = null;
   try {
     await probeAll(await startLaunch(request, session), request, session);
@@ -66,28 +69,30 @@ export async function runConfirmation(
   const cancelled = session.signal.aborted;
   const status = cancelled ? 'cancelled' : problem ? 'failed' : 'finished';
   log?.info(`The confirmation has ${status}${problem ? ` (${problem.code})` : ''}.`);
-  const chosen = status === 'finished' ? boundsConfirmed(session.run) : null;
+  // What the short ones found stands, whatever becomes of the long ones.
+  const chosen = boundsConfirmed(session.run);
   if (chosen !== null) session.record({ type: 'chosen', chosen });
   session.record({ type: 'confirmed', at: timeIn(session.run), status, problem: cancelled ? null : problem });
 }
 
 async function probeAll(launch: Launch, request: ScriptRun, session: Session): Promise<void> {
   for (let asked = ''; !session.signal.aborted;) {
-    const { next, steps } = confirmationIn(session.run) ?? { next: [], steps: 0 };
-    if (next.length === 0) return;
+    const next = confirmationIn(session.run)?.next ?? null;
+    if (next === null) return;
+    const { rates, seeds, steps } = next;
     if (steps < FEWEST_PROBE_STEPS) throw new ProblemError(tooShort(steps));
+    const asking = `${String(rates)} for ${steps} iterations`;
     // What comes next follows from what is whole: asked for again, it would be asked for for ever.
-    if (asked === String(next)) throw new ProblemError(notWhole(next));
-    asked = String(next);
-    session.record({ type: 'probing', rates: [...next], steps });
-    request.log?.info(`Rates to train for ${steps} iterations: ${asked}.`);
-    await probeRates(next, steps, launch, request, session);
+    if (asked === asking) throw new ProblemError(notWhole(rates));
+    asked = asking;
+    session.record({ type: 'probing', rates: [...rates], steps, seeds: seeds.length });
+    request.log?.info(`Rates to train: ${asked}.`);
+    await probeRates(next, launch, request, session);
   }
 }
 
 async function probeRates(
-  rates: readonly number[],
-  steps: number,
+  { rates, seeds, steps }: NextProbes,
   launch: Launch,
   request: ScriptRun,
   session: Session,
@@ -98,7 +103,7 @@ async function probeRates(
   const { engine, training, output, log } = request;
   const failures: ProblemError[] = [];
   const trainings = rates.flatMap((lr) =>
-    PROBE_SEEDS.map((seed) => async () => {
+    seeds.map((seed) => async () => {
       if (session.signal.aborted) return;
       const experiment = { kind: 'range-test', ramp: probeRamp(lr, steps) } as const;
       const asked: Asked = { experiment, seed, engine, threads, allowSave: false, training };
@@ -142,7 +147,7 @@ function tooShort(steps: number): Problem {
 function notWhole(rates: readonly number[]): Problem {
   return {
     code: 'no-curve',
-    title: `The short trainings at ${rates.map(formatRate).join(' and ')} did not come to their end.`,
+    title: `The trainings at ${rates.map(formatRate).join(' and ')} did not come to their end.`,
     detail: 'Its last output may tell why. The bounds of the curve stand.',
     actions: [{ kind: 'show-output' }],
   };

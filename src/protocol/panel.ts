@@ -95,6 +95,8 @@ export interface TrainingView {
 /** A rate that was trained by itself; a seed that broke down has no loss. */
 export interface ProbeView {
   lr: number;
+  /** One of the longer trainings around the best of the short ones. */
+  long: boolean;
   losses: (number | null)[];
   best: boolean;
 }

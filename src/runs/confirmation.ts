@@ -9,6 +9,7 @@ import {
   type Ramp,
   type RecordedProbe,
   type Sentence,
+  type Stage,
   textOf,
 } from '../tuning';
 import type { Repeat, Run } from './run';
@@ -22,11 +23,15 @@ export function isProbe({ experiment }: Repeat): boolean {
   return experiment.kind === 'range-test' && experiment.ramp.lo === experiment.ramp.hi;
 }
 
-/** Null where none was begun. */
-export function confirmationIn(run: Run): Confirmation | null {
+/**
+ * @param over whether no more will be trained, so that what is whole counts
+ * @returns null where none was begun
+ */
+export function confirmationIn(run: Run, over = run.confirming?.status !== 'running'): Confirmation | null {
   const { confirming } = run;
   if (confirming === null) return null;
-  return confirmationOf(confirming.start, probesOf(run, confirming.firstRepeat), confirming.seeds);
+  const { start, firstRepeat, seeds, long } = confirming;
+  return confirmationOf(start, probesOf(run, firstRepeat), { seeds, long, over });
 }
 
 /** What it says; null before its end. */
@@ -35,9 +40,9 @@ export function confirmationSays(run: Run): Sentence | null {
   return confirmation && confirmationSentence(confirmation);
 }
 
-/** Bounds that it ended with; null where those of the curve stand. */
+/** Bounds that it ends with as it is; null where those of the curve stand. */
 export function boundsConfirmed(run: Run): ChosenBounds | null {
-  const confirmation = confirmationIn(run);
+  const confirmation = confirmationIn(run, true);
   const { baseLR, maxLR } = (confirmation && confirmedBounds(confirmation)) ?? { baseLR: null, maxLR: null };
   return baseLR === null || maxLR === null ? null : { baseLR, maxLR, by: 'confirmed' };
 }
@@ -53,6 +58,7 @@ function recordedProbe({ experiment, seed, loss, end }: Repeat): RecordedProbe[]
     {
       lr,
       seed,
+      asked: experiment.ramp.steps,
       losses: loss,
       gaveUp: end?.reason === 'diverged' || failedAtRate(end),
       scriptEnded: end?.reason === 'script-ended',
@@ -65,25 +71,25 @@ export function failedAtRate(end: End | null): boolean {
   return end?.reason === 'error' && end.steps > 0;
 }
 
+function probesTold({ steps, seeds, rates }: Stage): object[] {
+  return rates.flatMap(({ lr, results }) =>
+    results.map(({ outcome, endLoss }, i) => ({ lr, seed: seeds[i] ?? i, steps, outcome, endLoss })),
+  );
+}
+
 /** For other tools: every rate with its trainings, and what became of the bounds. */
 export function confirmationReport(run: Run): object | null {
   const confirmation = confirmationIn(run);
   const sentence = confirmationSays(run);
   if (confirmation === null || run.confirming === null) return null;
-  const { start, steps, rates, bestLR, moved } = confirmation;
+  const { start, short, long, bestLR, moved } = confirmation;
   return {
     status: run.confirming.status,
     startLR: start.lr,
     startFrom: start.from,
-    steps,
-    probes: rates.flatMap(({ lr, results }) =>
-      results.map(({ outcome, endLoss }, i) => ({
-        lr,
-        seed: run.confirming?.seeds[i] ?? i,
-        outcome,
-        endLoss,
-      })),
-    ),
+    steps: short.steps,
+    longSteps: long && long.steps,
+    probes: [...probesTold(short), ...(long ? probesTold(long) : [])],
     bestLR,
     moved,
     sentence: sentence && textOf(sentence),

@@ -63,9 +63,16 @@ export type RunEvent =
   | { type: 'steps'; repeat: number; steps: Omit<Step, 'type'>[]; at?: number }
   | { type: 'trainer'; repeat: number; message: Exclude<TrainerMessage, Step>; at?: number }
   /** Short trainings at constant rates begin. Those of an earlier confirmation do not count any more. */
-  | { type: 'confirming'; at: number; start: ProbeStart; seeds: number[] }
-  /** Each of these rates is about to be trained at every seed of the confirmation. */
-  | { type: 'probing'; rates: number[]; steps: number }
+  | {
+      type: 'confirming';
+      at: number;
+      start: ProbeStart;
+      seeds: number[];
+      /** Whether long trainings follow, at the first seed. */
+      long: boolean;
+    }
+  /** Each of these rates is about to be trained at so many seeds. */
+  | { type: 'probing'; rates: number[]; steps: number; seeds: number }
   | { type: 'confirmed'; at: number; status: RunStatus; problem: Problem | null }
   | { type: 'chosen'; chosen: ChosenBounds | null }
   | { type: 'step-size'; iterations: number }

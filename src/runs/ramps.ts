@@ -131,9 +131,10 @@ const answers = new WeakMap<Run, { key: string; answer: BoundsAnswer }>();
 export function answerOf(run: Run): BoundsAnswer | null {
   const levels = finishedLevels(run);
   if (levels.length === 0) return null;
-  const bestLR = confirmationIn(run)?.bestLR ?? null;
+  const confirmation = confirmationIn(run);
+  const confirmed = [confirmation?.bestLR, confirmation?.long?.rates.length];
   const scriptSteps = scriptLengthOf(run);
-  const key = [run.range.lo, run.range.hi, levels.flat().length, bestLR, scriptSteps].join(' ');
+  const key = [run.range.lo, run.range.hi, levels.flat().length, ...confirmed, scriptSteps].join(' ');
   const known = answers.get(run);
   if (known?.key === key) return known.answer;
   const data = run.repeats.find((repeat) => repeat.data)?.data;

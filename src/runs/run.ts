@@ -3,7 +3,14 @@ import type { Experiment } from '../protocol/plan';
 import type { Problem } from '../protocol/problems';
 import type { DataSeen, End, Hello, Phase, TrainingSeen, Warning } from '../protocol/report';
 import type { ChosenBounds, RunStatus } from '../protocol/run';
-import type { Arm, ProbeStart, RampReason, TrainingLength } from '../tuning';
+import {
+  type Arm,
+  LONG_PROBE_STEPS,
+  PROBE_STEPS,
+  type ProbeStart,
+  type RampReason,
+  type TrainingLength,
+} from '../tuning';
 import { startClock } from './clock';
 import type { Batch, RunEvent, RunKind, TrainingRequest } from './events';
 
@@ -47,6 +54,8 @@ export interface Confirming {
   start: ProbeStart;
   /** The same for every rate. */
   seeds: number[];
+  /** Whether long trainings follow. */
+  long: boolean;
   /** Its trainings are the repeats from this one on. */
   firstRepeat: number;
   status: RunStatus;
@@ -92,6 +101,12 @@ export interface Run {
   problem: Problem | null;
   pinned: boolean;
 }
+
+/** At one seed. */
+export const EXPECTED_LONG_PROBES: readonly Batch[] = [
+  { processes: 2, steps: LONG_PROBE_STEPS },
+  { processes: 1, steps: LONG_PROBE_STEPS },
+];
 
 export function emptyRun(): Run {
   return {
@@ -214,11 +229,15 @@ export function applyEvent(run: Run, event: RunEvent): void {
   }
 }
 
-function beginConfirming(run: Run, { at, start, seeds }: Extract<RunEvent, { type: 'confirming' }>): void {
+function beginConfirming(
+  run: Run,
+  { at, start, seeds, long }: Extract<RunEvent, { type: 'confirming' }>,
+): void {
   const steps = stepsDone(run);
   run.confirming = {
     start,
     seeds,
+    long,
     firstRepeat: run.repeats.length,
     status: 'running',
     problem: null,
@@ -233,13 +252,19 @@ function beginConfirming(run: Run, { at, start, seeds }: Extract<RunEvent, { typ
   run.status = 'running';
 }
 
-/** Two rates come first, and mostly one more. */
-function probesPlanned(run: Run, { rates, steps }: Extract<RunEvent, { type: 'probing' }>): Plan {
-  const seeds = run.confirming?.seeds.length ?? 0;
+/** Of each length two rates come first, and mostly one more. */
+function probesPlanned(run: Run, { rates, steps, seeds }: Extract<RunEvent, { type: 'probing' }>): Plan {
   const firstRepeat = run.repeats.length;
-  const isFirst = firstRepeat === run.confirming?.firstRepeat;
-  const ahead = isFirst ? [{ processes: seeds, steps }] : [];
-  return { firstRepeat, processes: rates.length * seeds, steps, ahead };
+  const isShort = steps <= PROBE_STEPS;
+  const hasBegun = run.repeats
+    .slice(run.confirming?.firstRepeat)
+    .some(
+      ({ experiment }) =>
+        isShort || (experiment.kind === 'range-test' && experiment.ramp.steps > PROBE_STEPS),
+    );
+  const third = hasBegun ? [] : [{ processes: seeds, steps }];
+  const long = isShort && run.confirming?.long === true ? EXPECTED_LONG_PROBES : [];
+  return { firstRepeat, processes: rates.length * seeds, steps, ahead: [...third, ...long] };
 }
 
 /** Whatever became of it, the range test before it stands. */

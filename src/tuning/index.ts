@@ -61,19 +61,20 @@ export {
   type Confirmation,
   confirmationOf,
   confirmedBounds,
-  PROBE_ORIGINS,
-  type ProbedRate,
-  type ProbeStart,
-  type RecordedProbe,
+  type NextProbes,
+  type Stage,
 } from './confirmation/confirmation';
 export {
   FEWEST_PROBE_STEPS,
   isBroken,
+  LONG_PROBE_STEPS,
   PROBE_SEEDS,
   PROBE_STEPS,
   type ProbeResult,
+  type RecordedProbe,
 } from './confirmation/probe';
 export { confirmationSentence } from './confirmation/sentence';
+export { PROBE_ORIGINS, type ProbeStart } from './confirmation/stage';
 export { chooseStart, type StartChoice, tooShortToConfirm, worthConfirming } from './confirmation/start';
 export { MOST_PROBED, PROBE_FACTOR } from './confirmation/walk';
 export { type Arm, type ArmsWanted, COMPARISON_SEEDS, countArms, OWN_ARM, planArms } from './comparison/arms';

@@ -9,6 +9,7 @@ import type {
   Fact,
   InsertionView,
   PanelState,
+  ProbeView,
   TrainingView,
 } from '../protocol/panel';
 import {
@@ -32,7 +33,14 @@ import {
   stepSizeOf,
   trainingName,
 } from '../runs';
-import { type BoundsAnswer, formatRate, textOf, worthConfirming } from '../tuning';
+import {
+  type BoundsAnswer,
+  type Confirmation,
+  formatRate,
+  type Stage,
+  textOf,
+  worthConfirming,
+} from '../tuning';
 import { rampViews } from './rampView';
 
 export function panelState(run: Run, insertion: InsertionView): PanelState {
@@ -84,8 +92,9 @@ export function activityOf(run: Run): string {
 
 function runningActivity(run: Run, script: string): string {
   if (isConfirming(run)) {
-    const rates = confirmationIn(run)?.next ?? [];
-    return `Confirming with short trainings at ${rates.map(formatRate).join(' and ')}.`;
+    const next = confirmationIn(run)?.next;
+    const rates = (next?.rates ?? []).map(formatRate).join(' and ');
+    return `Confirming with trainings of ${iterations(next?.steps ?? 0)} at ${rates}.`;
   }
   const active = run.repeats.filter((repeat) => repeat.end === null);
   const latest = run.repeats.at(-1);
@@ -145,14 +154,21 @@ function confirmationView(run: Run): ConfirmationView | null {
     refusal: choice?.kind === 'refused' ? choice.why : null,
     recommended: worth && textOf(worth),
     running: isConfirming(run),
-    probes: (confirmation?.rates ?? []).map(({ lr, results }) => ({
-      lr,
-      losses: results.map(({ endLoss }) => finiteOrNull(endLoss)),
-      best: lr === confirmation?.bestLR,
-    })),
+    probes: confirmation ? probesShown(confirmation) : [],
     sentence,
     problem: run.confirming?.problem ? confirmationProblem(run.confirming.problem) : null,
   };
+}
+
+function probesShown({ short, long, bestLR }: Confirmation): ProbeView[] {
+  const shown = ({ rates }: Stage, isLong: boolean) =>
+    rates.map(({ lr, results }) => ({
+      lr,
+      long: isLong,
+      losses: results.map(({ endLoss }) => finiteOrNull(endLoss)),
+      best: lr === bestLR,
+    }));
+  return [...shown(short, false), ...(long ? shown(long, true) : [])];
 }
 
 function confirmationProblem({ title, detail }: Problem): string {

@@ -1,5 +1,5 @@
-/** Short trainings around the answer: the button that begins them, what they came to, and the way back from it. */
-import { type Candidate, formatRate, roundBounds } from '../../src/tuning';
+/** Trainings around the answer: the button that begins them, what they came to, and the way back from it. */
+import { type Candidate, formatRate, LONG_PROBE_STEPS, PROBE_STEPS, roundBounds } from '../../src/tuning';
 import { element, rebuild, setShown, setText } from '../dom';
 import { icon } from '../icons';
 import { button } from '../toolkit';
@@ -7,8 +7,7 @@ import { isWorking, type PageState } from './state';
 import { partElement } from './verdict';
 import type { Actions, View } from './view';
 
-const EXPLANATION =
-  'Train the script for 100 iterations at three to five constant rates around the answer, at two seeds each: they confirm the bounds or move them. About a third of the iterations of the range test.';
+const EXPLANATION = `Train the script at three to five constant rates around the answer, for ${PROBE_STEPS} iterations at two seeds, then for ${LONG_PROBE_STEPS} at the best of them and beside it. They confirm the bounds or move them, and take about as many iterations as the range test.`;
 
 export function createConfirmation(actions: Actions): View {
   const sentence = element('span');

@@ -57,7 +57,7 @@ export const EXPLANATIONS: Record<NumberName, Explanation> = {
   },
   probed: {
     name: 'Trained rate',
-    text: 'A rate that was held in short trainings, each from the same weights and with the same order of the data.',
+    text: 'A rate that was held in trainings of its own, each from the same weights and with the same order of the data.',
   },
   lowest: { name: 'Lowest rate tried', text: 'Where the ramps began.' },
   highest: { name: 'Highest rate tried', text: 'Where the ramps ended.' },

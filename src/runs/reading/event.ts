@@ -4,7 +4,7 @@ import { readNumber } from '../../protocol/numbers';
 import { readProblem } from '../../protocol/problems';
 import { readMessage, type Step } from '../../protocol/report';
 import { RUN_STATUSES } from '../../protocol/run';
-import { MOST, PROBE_ORIGINS, type ProbeStart, RAMP_REASONS } from '../../tuning';
+import { MOST, PROBE_ORIGINS, PROBE_SEEDS, type ProbeStart, RAMP_REASONS } from '../../tuning';
 import { type Batch, RUN_KINDS, type RunEvent } from '../events';
 import { readArm, readExperiment, readLength, readRamp, readRequest } from './experiment';
 
@@ -61,13 +61,16 @@ export function readEvent(fields: Fields): RunEvent | null {
       return readTrainer(fields);
     case 'confirming': {
       const seeds = fields.list('seeds').map(readSeed);
-      return { type, at: readTime(fields, 'at'), start: readStart(fields.object('start')), seeds };
+      // Runs from before there were any lack it.
+      const long = fields.raw('long') !== undefined && fields.boolean('long');
+      return { type, at: readTime(fields, 'at'), start: readStart(fields.object('start')), seeds, long };
     }
     case 'probing':
       return {
         type,
         rates: fields.list('rates').map(readProbedRate),
         steps: fields.countUpTo('steps', MOST.steps),
+        seeds: fields.raw('seeds') === undefined ? PROBE_SEEDS.length : fields.countUpTo('seeds', MOST.seeds),
       };
     case 'confirmed':
       return { type, ...readOutcome(fields) };

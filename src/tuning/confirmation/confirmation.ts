@@ -1,125 +1,136 @@
-/** What short trainings at a few constant rates come to: the rate that did best, and the bounds that follow from it. */
+/**
+ * What trainings at a few constant rates come to: the rate that did best, and the bounds that follow from it. Short ones
+ * find where to look; longer ones around the best of them see what breaks down late, and what overtakes.
+ */
 import type { Bounds } from '../rangeTest/answer';
 import { BASE_DIVISOR } from '../rangeTest/candidates';
-import { judgeProbe, PROBE_STEPS, type ProbeResult } from './probe';
-import { nextProbes, PROBE_FACTOR, type Probed, type Walk } from './walk';
+import { LONG_PROBE_STEPS, PROBE_STEPS, type RecordedProbe } from './probe';
+import { type ProbedRate, probedPlaces, type ProbeStart, rateAt, stepsOfAll } from './stage';
+import { isLearned, lowestPlace, nextLongProbes, nextProbes, type Probed, type Walk } from './walk';
 
-/** Where the walk starts. */
-export interface ProbeStart {
-  readonly lr: number;
-  /** The answer of the range test, the end of its range, or the script's own rate. */
-  readonly from: (typeof PROBE_ORIGINS)[number];
-  /** False where a lower training loss at a higher rate would be over-fitting. */
-  readonly mayClimb: boolean;
-}
-export const PROBE_ORIGINS = ['answer', 'top', 'bottom', 'own-rate'] as const;
-
-/** One training at one rate and one seed, as it was recorded. */
-export interface RecordedProbe {
-  readonly lr: number;
-  readonly seed: number;
-  readonly losses: readonly number[];
-  /** It was ended, or ended itself, because its loss had exploded; or the script failed at this rate. */
-  readonly gaveUp: boolean;
-  /** The script came to its own end. */
-  readonly scriptEnded: boolean;
+/** Trainings of one length. */
+export interface Stage {
+  /** Iterations that count of each: fewer than asked for where the script is shorter. */
+  readonly steps: number;
+  readonly seeds: readonly number[];
+  /** From the lowest to the highest. */
+  readonly rates: readonly ProbedRate[];
+  /** Null before its end, and where nothing was learned. */
+  readonly bestLR: number | null;
+  /** It ended because of its length, so that a further rate may be better still. */
+  readonly cut: boolean;
 }
 
-export interface ProbedRate {
-  readonly lr: number;
-  /** One a seed. */
-  readonly results: readonly ProbeResult[];
+/** What to train next. */
+export interface NextProbes {
+  readonly rates: readonly number[];
+  readonly seeds: readonly number[];
+  /** Iterations of each. */
+  readonly steps: number;
 }
 
 export interface Confirmation {
   readonly start: ProbeStart;
-  /** Iterations that count of each training: fewer than asked for where the script is shorter. */
-  readonly steps: number;
-  readonly seeds: number;
-  /** From the lowest to the highest. */
-  readonly rates: readonly ProbedRate[];
-  /** Rates to train next; empty at the end. */
-  readonly next: readonly number[];
-  /** Null before the end, and where nothing was learned. */
+  readonly short: Stage;
+  /** Null before the end of the short ones, and where those settle it: all broke down, or the script is as short. */
+  readonly long: Stage | null;
+  /** Null at the end; what is missing where it never came to that. */
+  readonly next: NextProbes | null;
+  /** The best of the longest trainings; null before the end, and where nothing was learned. */
   readonly bestLR: number | null;
-  /** The best is another rate than the start, so that the bounds follow from it. */
+  /** The best is another rate than the start. */
   readonly moved: boolean;
-  /** The walk ended because of its length. */
-  readonly cut: boolean;
+}
+
+/** How a confirmation was asked for, and how far it came. */
+export interface ConfirmationPlan {
+  /** Those that every rate is trained shortly with, in order. */
+  readonly seeds: readonly number[];
+  /** Whether long trainings follow; runs of earlier versions have none. */
+  readonly long: boolean;
+  /** No more will be trained: where the long ones are not whole, the short ones count. */
+  readonly over?: boolean;
 }
 
 /** Of the best constant rate, the top of a cycle. */
 const CYCLE_FACTOR = 1.5;
 
-/** A place on the grid around the start as a rate, the same number each time. */
-function rateAt(start: ProbeStart, place: number): number {
-  return start.lr * PROBE_FACTOR ** place;
-}
-
-/** @param seeds that every rate is trained with, in order */
 export function confirmationOf(
   start: ProbeStart,
   probes: readonly RecordedProbe[],
-  seeds: readonly number[],
+  { seeds, long: hasLong, over = false }: ConfirmationPlan,
 ): Confirmation {
-  const steps = stepsOfAll(probes);
-  const probed = probedPlaces(start, probes, seeds, steps);
-  const walk = nextProbes(probed, start.mayClimb);
-  const places = [...probed.keys()].sort((a, b) => a - b);
-  const best = walk.kind === 'done' ? walk.winner : null;
+  const short = stageOf(start, probes.filter(isShort), seeds, PROBE_STEPS, (probed) =>
+    nextProbes(probed, start.mayClimb),
+  );
+  const goesOn = hasLong && short.walk.kind === 'done' && short.stage.steps === PROBE_STEPS;
+  // What learned nothing yet may only be slow: a convnet with plain SGD took two hundred iterations to begin.
+  const from = goesOn ? (short.winner ?? lowestPlace(short.probed)) : null;
+  // One seed: what two of the short ones agree on needs no second, and it costs four times as much.
+  const long =
+    from === null
+      ? null
+      : stageOf(
+          start,
+          probes.filter((one) => !isShort(one)),
+          seeds.slice(0, 1),
+          LONG_PROBE_STEPS,
+          (probed) => nextLongProbes(probed, from, start.mayClimb),
+        );
+  const counted = long && over && long.walk.kind === 'probe' ? null : long;
+  const last = counted ?? short;
   return {
     start,
-    steps,
-    seeds: seeds.length,
-    rates: places.map((place) => ({ lr: rateAt(start, place), results: probed.get(place) ?? [] })),
-    next: nextRates(start, walk),
-    bestLR: best === null ? null : rateAt(start, best),
-    moved: best !== null && (best !== 0 || start.from !== 'answer'),
-    cut: walk.kind === 'done' && walk.cut,
+    short: short.stage,
+    long: counted && counted.stage,
+    next: last.walk.kind === 'done' ? null : nextOf(start, last.walk.places, last.stage),
+    bestLR: last.stage.bestLR,
+    moved: last.stage.bestLR !== null && (last.stage.bestLR !== start.lr || start.from !== 'answer'),
   };
 }
 
-/** The script's own length, where that is shorter. One that ends early while others go on is no measure of it. */
-function stepsOfAll(probes: readonly RecordedProbe[]): number {
-  const going = probes.filter(({ gaveUp }) => !gaveUp);
-  if (going.some(({ losses }) => losses.length >= PROBE_STEPS)) return PROBE_STEPS;
-  const ended = going.filter(({ scriptEnded }) => scriptEnded).map(({ losses }) => losses.length);
-  return ended.length === 0 ? PROBE_STEPS : Math.min(PROBE_STEPS, Math.max(...ended));
+/** Short ones of a script that ends sooner are asked for its own length. */
+function isShort({ asked }: RecordedProbe): boolean {
+  return asked <= PROBE_STEPS;
 }
 
-function nextRates(start: ProbeStart, walk: Walk): number[] {
-  return walk.kind === 'done' ? [] : walk.places.map((place) => rateAt(start, place));
-}
-
-/** Only rates that are whole at every seed count. */
-function probedPlaces(
+function stageOf(
   start: ProbeStart,
   probes: readonly RecordedProbe[],
   seeds: readonly number[],
-  steps: number,
-): Probed {
-  const probed = new Map<number, readonly ProbeResult[]>();
-  for (const place of new Set(probes.map(({ lr }) => placeOf(start, lr)))) {
-    const results = seeds.map((seed) => {
-      const found = probes.findLast((one) => one.seed === seed && placeOf(start, one.lr) === place);
-      if (!found) return null;
-      // What ended early by itself is whole, however short it is.
-      const counted = found.scriptEnded ? Math.min(steps, found.losses.length) : steps;
-      return judgeProbe(found.losses, counted, found.gaveUp);
-    });
-    const whole = results.filter((result) => result !== null);
-    if (whole.length === seeds.length) probed.set(place, whole);
-  }
-  return probed;
+  asked: number,
+  next: (probed: Probed) => Walk,
+): { walk: Walk; probed: Probed; winner: number | null; stage: Stage } {
+  const steps = stepsOfAll(probes, asked);
+  const probed = probedPlaces(start, probes, seeds, steps);
+  const walk = next(probed);
+  const places = [...probed.keys()].sort((a, b) => a - b);
+  const winner = walk.kind === 'done' ? walk.winner : null;
+  const stage = {
+    steps,
+    seeds,
+    rates: places.map((place) => ({ lr: rateAt(start, place), results: probed.get(place) ?? [] })),
+    bestLR: winner === null ? null : rateAt(start, winner),
+    cut: walk.kind === 'done' && walk.cut,
+  };
+  return { walk, probed, winner, stage };
 }
 
-function placeOf(start: ProbeStart, lr: number): number {
-  return Math.round(Math.log(lr / start.lr) / Math.log(PROBE_FACTOR));
+function nextOf(start: ProbeStart, places: readonly number[], { seeds, steps }: Stage): NextProbes {
+  return { rates: places.map((place) => rateAt(start, place)), seeds, steps };
+}
+
+/** Whether a rate above the best broke down, or learned nothing: a cycle has no room there. */
+export function hasCliffAbove({ bestLR, short, long }: Confirmation): boolean {
+  if (bestLR === null) return false;
+  const above = [short, long].flatMap((stage) => stage?.rates.find(({ lr }) => lr > bestLR) ?? []);
+  return above.some(({ results }) => !isLearned(results));
 }
 
 /** Null before the end, and where the bounds stay as they are. */
-export function confirmedBounds({ bestLR, moved }: Confirmation): Bounds | null {
-  if (bestLR === null || !moved) return null;
-  const maxLR = CYCLE_FACTOR * bestLR;
+export function confirmedBounds(confirmation: Confirmation): Bounds | null {
+  const { bestLR, moved, long } = confirmation;
+  if (bestLR === null || (long === null && !moved)) return null;
+  const maxLR = (long !== null && hasCliffAbove(confirmation) ? 1 : CYCLE_FACTOR) * bestLR;
   return { baseLR: maxLR / BASE_DIVISOR, maxLR, constantLR: bestLR };
 }

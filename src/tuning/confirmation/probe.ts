@@ -1,8 +1,10 @@
-/** What a short training at one constant rate says of that rate. */
+/** What a training at one constant rate says of that rate. */
 import { median } from '../statistics';
 
-/** Iterations of one: from 100 on, longer ones chose no better (`docs/reading-the-curve.md`); 50 are too few. */
+/** Iterations of a short one: enough to tell where to look, and 50 are too few. */
 export const PROBE_STEPS = 100;
+/** Of a long one: what breaks down late, or overtakes, does so here (`bench/confirmation`). */
+export const LONG_PROBE_STEPS = 400;
 /** A script that ends sooner is not confirmed. */
 export const FEWEST_PROBE_STEPS = 60;
 /**
@@ -20,6 +22,19 @@ const LEARNED_BELOW = 0.95;
 /** So many times the first loss, over so many losses, is a breakdown and not a hard batch. */
 const BROKEN_ABOVE = 3;
 const BROKEN_STEPS = 20;
+
+/** One training at one rate and one seed, as it was recorded. */
+export interface RecordedProbe {
+  readonly lr: number;
+  readonly seed: number;
+  /** Iterations that it was to make. */
+  readonly asked: number;
+  readonly losses: readonly number[];
+  /** It was ended, or ended itself, because its loss had exploded; or the script failed at this rate. */
+  readonly gaveUp: boolean;
+  /** The script came to its own end. */
+  readonly scriptEnded: boolean;
+}
 
 export interface ProbeResult {
   readonly outcome: 'learned' | 'not-learned' | 'broken';

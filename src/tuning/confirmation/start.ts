@@ -4,7 +4,7 @@ import type { Flag } from '../rangeTest/flags';
 import { formatRate } from '../format';
 import { PLAIN_SGD_SHARES } from '../rangeTest/shares';
 import type { RateRange } from '../rangeTest/ramp';
-import type { ProbeStart } from './confirmation';
+import type { ProbeStart } from './stage';
 import { FEWEST_PROBE_STEPS } from './probe';
 import { say, type Sentence } from '../rangeTest/words/sentence';
 
@@ -54,8 +54,6 @@ export function tooShortToConfirm(length: number): { what: string; advice: strin
 }
 
 const REFUSALS: Partial<Record<Flag, string>> = {
-  'never-learned':
-    'Nothing was learned at any rate of the range test, so short trainings at a few of them would not learn either. Look at the data and the loss first.',
   'never-finite':
     'The loss was not a number before any update, at whatever rate. Look at the data and the loss first.',
   unbounded:

@@ -47,22 +47,25 @@ export function nextProbes(probed: Probed, mayClimb = true): Walk {
 export function nextLongProbes(probed: Probed, from: number, mayClimb = true): Walk {
   const missing = probe(probed, [from, from - 1]);
   if (missing) return missing;
-  if (!isLearned(resultsAt(probed, from))) return fall(probed, from);
+  if (isBroken(resultsAt(probed, from))) return fall(probed, from);
   const down = move(probed, from, -1, betterOnAverage, MOST_LONG_MOVES_DOWN);
-  if (down || !mayClimb) return down ?? stay(from);
-  return move(probed, from, 1, betterAtEverySeed, MOST_LONG_MOVES_UP) ?? stay(from);
+  const up = down === null && mayClimb ? move(probed, from, 1, betterAtEverySeed, MOST_LONG_MOVES_UP) : null;
+  return down ?? up ?? (isLearned(resultsAt(probed, from)) ? stay(from) : NOWHERE);
 }
 
-/** Down to the first place that learns, and on from there as long as the next is better. */
+/** Down to the first place that does not break down, and on from there as long as the next is better. */
 function fall(probed: Probed, from: number): Walk {
   for (let place = from - 1; place >= from - MOST_MOVES; place--) {
     const missing = probe(probed, [place]);
     if (missing) return missing;
-    if (!isLearned(resultsAt(probed, place))) continue;
-    return move(probed, place, -1, betterOnAverage, MOST_LONG_MOVES_DOWN) ?? stay(place);
+    if (isBroken(resultsAt(probed, place))) continue;
+    const down = move(probed, place, -1, betterOnAverage, MOST_LONG_MOVES_DOWN);
+    return down ?? (isLearned(resultsAt(probed, place)) ? stay(place) : NOWHERE);
   }
-  return { kind: 'done', winner: null, cut: false };
+  return NOWHERE;
 }
+
+const NOWHERE: Walk = { kind: 'done', winner: null, cut: false };
 
 function stay(place: number): Walk {
   return { kind: 'done', winner: place, cut: false };
@@ -72,13 +75,13 @@ function stay(place: number): Walk {
 function findStart(probed: Probed, mayClimb: boolean): number | Walk {
   if (isLearned(resultsAt(probed, 0))) return 0;
   if (mayClimb && isLearned(resultsAt(probed, 1))) return 1;
-  const broke = resultsAt(probed, 0).some(({ outcome }) => outcome === 'broken');
+  const broke = isBroken(resultsAt(probed, 0));
   for (const place of OTHER_STARTS.filter((one) => one < 0 || (mayClimb && !broke))) {
     const missing = probe(probed, [place]);
     if (missing) return missing;
     if (isLearned(resultsAt(probed, place))) return place;
   }
-  return { kind: 'done', winner: null, cut: false };
+  return NOWHERE;
 }
 
 /** Goes on as long as the next rate is better. Null where not one step is taken. */
@@ -108,6 +111,10 @@ export function isLearned(results: readonly ProbeResult[]): boolean {
   return results.length > 0 && results.every(({ outcome }) => outcome === 'learned');
 }
 
+function isBroken(results: readonly ProbeResult[]): boolean {
+  return results.some(({ outcome }) => outcome === 'broken');
+}
+
 /** One seed alone is dangerous upwards: beside the cliff one may train well and the other break down. */
 function betterAtEverySeed(next: readonly ProbeResult[], now: readonly ProbeResult[]): boolean {
   return isLearned(next) && next.every(({ endLoss }, seed) => endLoss < (now[seed]?.endLoss ?? NaN));
@@ -119,6 +126,16 @@ function betterOnAverage(next: readonly ProbeResult[], now: readonly ProbeResult
 
 export function meanEndLoss(results: readonly ProbeResult[]): number {
   return results.reduce((sum, { endLoss }) => sum + endLoss, 0) / results.length;
+}
+
+/** Where the loss ended lowest, whether it learned or not; null where all broke down. */
+export function lowestPlace(probed: Probed): number | null {
+  const losses = [...probed].map(([place, results]) => ({ place, loss: meanEndLoss(results) }));
+  const lowest = losses.reduce((best, one) => (one.loss < best.loss ? one : best), {
+    place: 0,
+    loss: Infinity,
+  });
+  return Number.isFinite(lowest.loss) ? lowest.place : null;
 }
 
 function resultsAt(probed: Probed, place: number): readonly ProbeResult[] {

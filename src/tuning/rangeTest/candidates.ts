@@ -22,7 +22,8 @@ const OTHER_BASE_DIVISOR = 3;
 
 /** What short trainings came to, where that is another rate than the curve suggests. */
 export function confirmedCandidate(bounds: { baseLR: number; maxLR: number }): Candidate {
-  const source = '1.5 of the constant rate that did best in short trainings, base a quarter';
+  const source =
+    'At most 1.5 of the constant rate that did best when it was trained by itself, base a quarter';
   return { id: 'confirmed', label: 'Confirmed', source, ...bounds };
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runConfirmation, Session } from '../../../src/experiments';
 import { confirmationIn, isProbe, type Run, warningsOf } from '../../../src/runs';
-import { PROBE_SEEDS } from '../../../src/tuning';
+import { type Confirmation, LONG_PROBE_STEPS, PROBE_SEEDS, PROBE_STEPS } from '../../../src/tuning';
 import { scripts } from '../harness';
 import { trainingLaunch } from './harness';
 
@@ -22,20 +22,29 @@ async function confirm(script: string, lr: number, watch?: (session: Session) =>
   return session.run;
 }
 
+function found(run: Run): Confirmation {
+  const confirmation = confirmationIn(run);
+  if (confirmation === null) throw new Error('Nothing was confirmed.');
+  return confirmation;
+}
+
 describe('a confirmation', () => {
-  it('holds each rate against the schedule of the script, at the same two seeds, to a winner', async () => {
+  it('holds each rate against the schedule of the script, at the same two seeds, then longer, to a winner', async () => {
     const run = await confirm('own-schedule.js', 0.01);
     expect(run).toMatchObject({ status: 'finished', problem: null });
     expect(run.confirming).toMatchObject({ status: 'finished', problem: null });
-    const { rates, next } = confirmationIn(run) ?? { rates: [], next: [0] };
-    expect(next).toEqual([]);
-    expect(rates.length).toBeGreaterThan(2);
+    const { short, long, next, bestLR } = found(run);
+    expect(next).toBeNull();
+    expect(short.rates.length).toBeGreaterThan(2);
+    expect(long?.rates.length).toBeGreaterThan(1);
+    expect(bestLR).toBe(long?.bestLR);
     for (const { experiment, lr, step } of run.repeats) {
       if (experiment.kind !== 'range-test') throw new Error('It is no probe.');
       expect(new Set(lr)).toEqual(new Set([experiment.ramp.lo]));
-      expect(step.length).toBeLessThanOrEqual(100);
+      expect(step.length).toBeLessThanOrEqual(LONG_PROBE_STEPS);
     }
-    for (const { results } of rates) expect(results).toHaveLength(PROBE_SEEDS.length);
+    for (const { results } of short.rates) expect(results).toHaveLength(PROBE_SEEDS.length);
+    for (const { results } of long?.rates ?? []) expect(results).toHaveLength(1);
     const firstLosses = run.repeats.filter(({ seed }) => seed === PROBE_SEEDS[0]).map(({ loss }) => loss[0]);
     expect(new Set(firstLosses).size).toBe(1);
   });
@@ -46,15 +55,15 @@ describe('a confirmation', () => {
     expect(first && isProbe(first)).toBe(true);
     expect(first?.end?.reason).toBe('diverged');
     expect(first?.step.length).toBeLessThan(100);
-    expect(confirmationIn(run)?.rates.at(-1)?.results[0]?.outcome).toBe('broken');
+    expect(found(run).short.rates.at(-1)?.results[0]?.outcome).toBe('broken');
     expect(confirmationIn(run)?.bestLR ?? 0).toBeLessThan(1e6);
   });
 
   it('counts a rate at which the script throws as broken, says so, and goes on at the others', async () => {
     const run = await confirm('throws-at-rate.js', 0.1);
     expect(run.confirming).toMatchObject({ status: 'finished', problem: null });
-    const { rates, bestLR } = confirmationIn(run) ?? { rates: [], bestLR: null };
-    expect(rates.at(-1)?.results.map(({ outcome }) => outcome)).toEqual(['broken', 'broken']);
+    const { short, bestLR } = found(run);
+    expect(short.rates.at(-1)?.results.map(({ outcome }) => outcome)).toEqual(['broken', 'broken']);
     expect(bestLR).toBeCloseTo(0.1, 10);
     expect(warningsOf(run)).toContainEqual(
       expect.stringMatching(
@@ -83,5 +92,21 @@ describe('a confirmation', () => {
     });
     expect(run.status).toBe('finished');
     expect(run.confirming).toMatchObject({ status: 'cancelled', problem: null });
+  });
+
+  it('cancelled in its long trainings keeps what the short ones found', async () => {
+    const run = await confirm('own-schedule.js', 0.0001, (session) => {
+      session.watch((event) => {
+        if (event.type === 'probing' && event.steps > PROBE_STEPS) session.cancel();
+      });
+    });
+    expect(run.confirming).toMatchObject({ status: 'cancelled', problem: null });
+    const { short, long, bestLR } = found(run);
+    expect(long).toBeNull();
+    expect(bestLR).toBe(short.bestLR);
+    expect(run.chosen).toMatchObject({
+      by: 'confirmed',
+      maxLR: expect.closeTo(1.5 * (bestLR ?? NaN), 10) as number,
+    });
   });
 });

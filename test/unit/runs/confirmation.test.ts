@@ -19,6 +19,7 @@ import { boundsConfirmed, probeRamp } from '../../../src/runs/confirmation';
 import { encodeEvent } from '../../../src/runs/eventLines';
 import type { Run, RunEvent } from '../../../src/runs';
 import { readRun } from '../../../src/runs/store';
+import { textOf } from '../../../src/tuning';
 import { madeCurve } from '../tuning/made';
 
 const range = { lo: 1e-6, hi: 10 };
@@ -49,19 +50,20 @@ function repeat(
   ];
 }
 
-/** Rates in the order in which they are asked for, with the loss that both seeds end with. */
-function confirmation(run: Run, losses: readonly number[]): void {
+/** Rates in the order in which they are asked for, with the loss that every seed ends with; it ends where they do. */
+function confirmation(run: Run, losses: readonly number[], long = false): void {
   const choice = confirmationStartOf(run);
   if (choice?.kind !== 'start') throw new Error('It cannot be confirmed.');
-  applyEvent(run, { type: 'confirming', at: 6, start: choice.start, seeds: [1001, 1002] });
+  applyEvent(run, { type: 'confirming', at: 6, start: choice.start, seeds: [1001, 1002], long });
   const waiting = [...losses];
-  for (let next = confirmationIn(run)?.next ?? []; next.length > 0; next = confirmationIn(run)?.next ?? []) {
-    applyEvent(run, { type: 'probing', rates: [...next], steps: 100 });
-    for (const lr of next) {
+  for (let next = confirmationIn(run)?.next; next && waiting.length > 0; next = confirmationIn(run)?.next) {
+    const { rates, seeds, steps } = next;
+    applyEvent(run, { type: 'probing', rates: [...rates], steps, seeds: seeds.length });
+    for (const lr of rates) {
       const end = waiting.shift() ?? NaN;
-      for (const seed of [1001, 1002]) {
-        const series = Array.from({ length: 100 }, (_, i) => (i < 80 ? 2 : end));
-        const ramp = probeRamp(lr, 100);
+      for (const seed of seeds) {
+        const series = Array.from({ length: steps }, (_, i) => (i < 0.8 * steps ? 2 : end));
+        const ramp = probeRamp(lr, steps);
         const events = repeat(
           run.repeats.length,
           seed,
@@ -176,7 +178,44 @@ describe('a run that is confirmed', () => {
     confirmation(run, [1, 1.5, 1.5]);
     finish(run);
     expect(confirmationIn(run)).toMatchObject({ moved: false });
-    expect(confirmationIn(run)?.rates).toHaveLength(3);
+    expect(confirmationIn(run)?.short.rates).toHaveLength(3);
+  });
+});
+
+describe('long trainings after the short ones', () => {
+  it('count in what is left to do', () => {
+    const run = runOf(rangeTest());
+    confirmation(run, [1, 1.5], true);
+    expect(progressOf(run)).toMatchObject({ step: 600, of: 600 + 200 + 3 * 400 });
+    const longer = runOf(rangeTest());
+    confirmation(longer, [1, 1.5, 1.5, 0.5, 0.6, 0.7], true);
+    expect(progressOf(longer)).toMatchObject({ step: 2000, of: 2000 });
+  });
+
+  it('give the bounds, and tell other tools how long each was', () => {
+    const run = runOf(rangeTest());
+    const lr = answerOf(run)?.bounds.constantLR ?? NaN;
+    confirmation(run, [1, 1.5, 1.5, 0.6, 0.5, 0.7], true);
+    expect(chosenOf(run)?.by).toBe('suggested');
+    finish(run);
+    expect(constantRateOf(run)).toBe(Number((lr / 2.5).toPrecision(2)));
+    const report = JSON.parse(findReport(run)) as { confirmation: { probes: { steps: number }[] } };
+    expect(report.confirmation).toMatchObject({ steps: 100, longSteps: 400, moved: true });
+    expect(report.confirmation.probes.map(({ steps }) => steps)).toEqual([
+      ...new Array<number>(6).fill(100),
+      ...new Array<number>(3).fill(400),
+    ]);
+  });
+
+  it('that are cancelled leave what the short ones found', () => {
+    const run = runOf(rangeTest());
+    confirmation(run, [1, 0.7, 1.5, 0.6], true);
+    const chosen = boundsConfirmed(run);
+    expect(chosen?.by).toBe('confirmed');
+    if (chosen) applyEvent(run, { type: 'chosen', chosen });
+    applyEvent(run, { type: 'confirmed', at: 9, status: 'cancelled', problem: null });
+    expect(textOf(confirmationSays(run) ?? [])).toMatch(/^Short trainings did better .* so cycle between/);
+    expect(answerOf(run)?.candidates[0]?.id).toBe('confirmed');
   });
 });
 
@@ -213,7 +252,7 @@ describe('the file of a run that is confirmed', () => {
     if (choice?.kind !== 'start') throw new Error('It cannot be confirmed.');
     const told = runOf(events);
     confirmation(told, losses);
-    record({ type: 'confirming', at: 6, start: choice.start, seeds: [1001, 1002] });
+    record({ type: 'confirming', at: 6, start: choice.start, seeds: [1001, 1002], long: false });
     told.repeats.slice(1).forEach(({ seed, experiment, lr, loss }, i) => {
       for (const event of repeat(i + 1, seed, experiment, lr, loss)) record(event);
     });
@@ -224,7 +263,7 @@ describe('the file of a run that is confirmed', () => {
   it('reads back as it was', () => {
     const run = readRun(fileOf([1, 0.7, NaN]));
     expect(run?.status).toBe('finished');
-    expect(run && confirmationIn(run)).toMatchObject({ moved: true, steps: 100, next: [] });
+    expect(run && confirmationIn(run)).toMatchObject({ moved: true, short: { steps: 100 }, next: null });
     expect(run && answerOf(run)?.candidates[0]?.id).toBe('confirmed');
     expect(run && toJson(confirmationIn(run))).toContain('"broken"');
   });
@@ -234,7 +273,7 @@ describe('the file of a run that is confirmed', () => {
     const start = run && confirmationStartOf(run);
     if (!run || start?.kind !== 'start') throw new Error('It cannot be confirmed.');
     const now = Date.now();
-    applyEvent(run, { type: 'confirming', at: now, start: start.start, seeds: [1001, 1002] });
+    applyEvent(run, { type: 'confirming', at: now, start: start.start, seeds: [1001, 1002], long: true });
     expect(timeIn(run)).toBeGreaterThanOrEqual(now);
   });
 
@@ -243,7 +282,8 @@ describe('the file of a run that is confirmed', () => {
     const run = readRun(fileOf([1, 0.7, 1.5], whole + 1 + 3));
     expect(run?.status).toBe('finished');
     expect(run?.confirming?.status).toBe('cancelled');
-    expect(run && confirmationIn(run)?.next).toHaveLength(2);
+    expect(run && confirmationIn(run)?.next?.rates).toHaveLength(2);
+    expect(run && confirmationSays(run)).toBeNull();
     expect(run && chosenOf(run)?.by).toBe('suggested');
   });
 

@@ -83,7 +83,7 @@ describe('what the panel shows', () => {
     const run = runOf(
       ...(await ramps(200, 400)),
       { type: 'ended', at: Date.now(), status: 'finished', problem: null },
-      { type: 'confirming', at: Date.now(), start, seeds: [1001] },
+      { type: 'confirming', at: Date.now(), start, seeds: [1001], long: true },
       { type: 'repeat', repeat: 2, seed: 1001, experiment: { kind: 'range-test', ramp } },
       { type: 'steps', repeat: 2, steps: Array.from({ length: 100 }, (_, i) => ({ i, lr, loss: 1 })) },
       { type: 'trainer', repeat: 2, message: { type: 'end', reason: 'ramp-complete', steps: 100 } },

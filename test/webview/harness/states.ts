@@ -188,9 +188,12 @@ export function confirmedState(): PanelState {
       ...toConfirm,
       recommended: null,
       probes: [
-        { lr, losses: [1.1, 1], best: false },
-        { lr: 2.5 * lr, losses: [0.6, 0.7], best: true },
-        { lr: 6.25 * lr, losses: [0.9, null], best: false },
+        { lr, long: false, losses: [1.1, 1], best: false },
+        { lr: 2.5 * lr, long: false, losses: [0.6, 0.7], best: true },
+        { lr: 6.25 * lr, long: false, losses: [0.9, null], best: false },
+        { lr, long: true, losses: [0.5], best: false },
+        { lr: 2.5 * lr, long: true, losses: [0.3], best: true },
+        { lr: 6.25 * lr, long: true, losses: [null], best: false },
       ],
       sentence: [
         { text: 'Short trainings did better than the curve suggests: of ', about: null },

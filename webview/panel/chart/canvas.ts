@@ -18,7 +18,7 @@ import { hasAccuracy, pointCount, type PageState } from '../state';
 import { type Limits, logTicks, lossLimits, rateLimits, roomyTicks } from './axes';
 import type { AxisKind, Plot } from './geometry';
 import { annotationsOf } from './marks';
-import { probeLabels } from './probes';
+import { probeLabels, type probePoints } from './probes';
 import { RawPoints } from './raw';
 import type { Measure, Point, Ramp } from './ramp';
 import type { Drawing, ValidationDrawing } from './series';
@@ -44,7 +44,7 @@ export interface Drawings extends Record<Measure, Drawing> {
   /** Those whose measured points are shown. */
   raw: Ramp[];
   validation: ValidationDrawing;
-  probes: Point[];
+  probes: ReturnType<typeof probePoints>;
 }
 
 export interface ChartCanvas {
@@ -118,7 +118,8 @@ function datasets(drawings: Drawings, theme: Theme): Line[] {
   return [
     ...measures.flatMap((measure) => strongLine(measure, drawings[measure].strong, theme)),
     ...validationLine(drawings.validation, theme),
-    probeDots(drawings.probes, theme),
+    probeSquares(drawings.probes.short, theme.background, theme),
+    probeSquares(drawings.probes.long, theme.foreground, theme),
     ...measures.flatMap((measure) => thinLines(measure, drawings[measure], theme)),
   ];
 }
@@ -143,8 +144,8 @@ function validationLine({ measure, line }: ValidationDrawing, theme: Theme): Lin
   ];
 }
 
-/** One for each short training, on the axis of the loss. */
-function probeDots(probes: Point[], theme: Theme): Line {
+/** One for each training at one rate, on the axis of the loss: hollow for a short one, filled for a long one. */
+function probeSquares(probes: Point[], fill: string, theme: Theme): Line {
   return {
     yAxisID: 'loss',
     data: probes,
@@ -152,7 +153,7 @@ function probeDots(probes: Point[], theme: Theme): Line {
     clip: 8,
     pointRadius: 5,
     pointBorderWidth: 2,
-    pointBackgroundColor: theme.background,
+    pointBackgroundColor: fill,
     pointBorderColor: theme.foreground,
     pointStyle: 'rect',
   };

@@ -1,5 +1,5 @@
 /** Names the series by colour, dash and marker, and shows their values at the rate under the pointer. */
-import { formatRate } from '../../../src/tuning';
+import { formatRate, LONG_PROBE_STEPS, PROBE_STEPS } from '../../../src/tuning';
 import { element, setShown, setText } from '../../dom';
 import { BANDS } from '../explanations';
 import { hasAccuracy, hasValidation, pointCount, type PageState } from '../state';
@@ -43,6 +43,12 @@ export function createLegend() {
     BANDS.seeds.name,
     '<rect class="filled" x="4" y="1" width="16" height="10"/>',
   );
+  const trained = entry(
+    'trained',
+    'Trained at one rate',
+    '<rect class="hollow" x="1" y="2" width="8" height="8"/><rect class="solid" x="14" y="2" width="8" height="8"/>',
+  );
+  trained.element.title = `Where the loss ended in trainings that kept one rate: hollow after ${PROBE_STEPS} iterations, filled after ${LONG_PROBE_STEPS}.`;
   accuracy.element.title =
     'Share of each batch that the model got right. Dots are single batches, the strong line is smoothed, thin lines are single ramps.';
   loss.element.title =
@@ -56,6 +62,7 @@ export function createLegend() {
       loss.element,
       validation.element,
       band.element,
+      trained.element,
       rate,
     ),
     render(state: PageState) {
@@ -64,6 +71,7 @@ export function createLegend() {
       validated = hasAccuracy(state) ? 'accuracy' : 'loss';
       validation.name(VALIDATION[validated].name);
       validation.element.title = VALIDATION[validated].explanation;
+      setShown(trained.element, (state.confirmation?.probes ?? []).length > 0);
       const source = state.answer?.band?.source;
       setShown(band.element, source !== undefined, true);
       if (!source) return;

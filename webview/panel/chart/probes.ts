@@ -1,4 +1,4 @@
-/** Short trainings in the picture: a dot for each at the loss that it ended with, named by its rate. */
+/** Trainings at one rate in the picture: a square for each at the loss that it ended with, named by its rate. */
 import { formatRate } from '../../../src/tuning';
 import type { ProbeView } from '../../../src/protocol/panel';
 import type { PageState } from '../state';
@@ -8,25 +8,34 @@ import type { Annotation } from './marks';
 import type { Point } from './ramp';
 
 /** What broke down lies at the top of the plot, as a curve does that leaves it there. */
-export function probePoints(state: PageState): Point[] {
+export function probePoints(state: PageState): Record<'short' | 'long', Point[]> {
   const top = lossLimits(state).max;
-  return probesOf(state).flatMap(({ lr, losses }) =>
-    losses.map((loss) => ({ x: lr, y: loss === null ? top : Math.min(loss, top) })),
-  );
+  const points = (probes: ProbeView[]) =>
+    probes.flatMap(({ lr, losses }) =>
+      losses.map((loss) => ({ x: lr, y: loss === null ? top : Math.min(loss, top) })),
+    );
+  const probes = probesOf(state);
+  return {
+    short: points(probes.filter(({ long }) => !long)),
+    long: points(probes.filter(({ long }) => long)),
+  };
 }
 
-/** Below the lower dot of each rate: there it hides no other, nor the names of the marks at the top. */
+/** Below the lowest square of each rate: there it hides no other, nor the names of the marks at the top. */
 export function probeLabels(state: PageState, theme: Theme): Annotation[] {
   const { max: top } = lossLimits(state);
-  return probesOf(state).map(({ lr, losses, best }) => {
-    const lowest = Math.min(...losses.map((loss) => loss ?? top), top);
+  const probes = probesOf(state);
+  return [...new Set(probes.map(({ lr }) => lr))].map((lr) => {
+    const here = probes.filter((one) => one.lr === lr);
+    const best = here.some((one) => one.best);
+    const lowest = Math.min(...here.flatMap(({ losses }) => losses.map((loss) => loss ?? top)), top);
     return {
       type: 'label',
       xScaleID: 'x',
       yScaleID: 'loss',
       xValue: lr,
       yValue: lowest,
-      // Above the dot where there is no room below it.
+      // Above the square where there is no room below it.
       yAdjust: lowest < 0.1 * top ? -14 : 14,
       content: formatRate(lr),
       color: theme.foreground,

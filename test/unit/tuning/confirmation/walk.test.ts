@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { MOST_PROBED } from '../../../../src/tuning';
 import type { ProbeResult } from '../../../../src/tuning/confirmation/probe';
-import { isLearned, nextProbes, type Probed } from '../../../../src/tuning/confirmation/walk';
+import {
+  isLearned,
+  nextLongProbes,
+  nextProbes,
+  type Probed,
+  type Walk,
+} from '../../../../src/tuning/confirmation/walk';
 import { randomNumbers } from '../../../../src/tuning';
 
 type World = (place: number) => ProbeResult[];
@@ -17,14 +23,14 @@ const flat: ProbeResult[] = [
 ];
 
 /** Walks to the end. */
-function walk(world: World, mayClimb = true) {
+function walk(world: World, next: boolean | ((probed: Probed) => Walk) = true) {
   const probed = new Map<number, readonly ProbeResult[]>();
   const order: number[] = [];
   for (;;) {
-    const next = nextProbes(probed as Probed, mayClimb);
-    if (next.kind === 'done') return { ...next, order, probed };
-    expect(next.places.length).toBeGreaterThan(0);
-    for (const place of next.places) {
+    const step = typeof next === 'boolean' ? nextProbes(probed, next) : next(probed);
+    if (step.kind === 'done') return { ...step, order, probed };
+    expect(step.places.length).toBeGreaterThan(0);
+    for (const place of step.places) {
       expect(probed.has(place)).toBe(false);
       probed.set(place, world(place));
       order.push(place);
@@ -87,6 +93,36 @@ describe('the walk', () => {
   });
 });
 
+describe('the walk of long trainings', () => {
+  const one =
+    (world: World): World =>
+    (place) =>
+      world(place).slice(0, 1);
+  const long = (world: World, from: number, mayClimb = true) =>
+    walk(one(world), (probed) => nextLongProbes(probed, from, mayClimb));
+
+  test('compares where it begins with the next lower, then with the next higher', () => {
+    expect(long(bowl(3), 3)).toMatchObject({ winner: 3, order: [3, 2, 4], cut: false });
+    expect(long(bowl(3), 3, false)).toMatchObject({ winner: 3, order: [3, 2] });
+  });
+
+  test('goes one up, or two down', () => {
+    expect(long(bowl(9), 3)).toMatchObject({ winner: 4, order: [3, 2, 4] });
+    expect(long(bowl(2), 3)).toMatchObject({ winner: 2, order: [3, 2, 1] });
+    expect(long(bowl(-9), 3)).toMatchObject({ winner: 1, order: [3, 2, 1] });
+  });
+
+  test('falls below what broke down', () => {
+    expect(long(bowl(5, 1), 3)).toMatchObject({ winner: 0, order: [3, 2, 1, 0, -1] });
+    expect(long(() => broken, 3)).toMatchObject({ winner: null, order: [3, 2, 1, 0, -1] });
+  });
+
+  test('takes no rate that did not learn', () => {
+    expect(long(() => flat, 3)).toMatchObject({ winner: null, order: [3, 2, 4] });
+    expect(long((place) => (place < 4 ? flat : bowl(4)(place)), 3).winner).toBe(4);
+  });
+});
+
 describe('whatever the losses are', () => {
   const seeds = Array.from({ length: 300 }, (_, seed) => seed);
 
@@ -105,6 +141,12 @@ describe('whatever the losses are', () => {
           rates.set(place, rates.get(place) ?? [one(), one()]);
           return rates.get(place) ?? [];
         };
+        const from = Math.floor(5 * random()) - 2;
+        const next = (probed: Probed) => nextLongProbes(probed, from, mayClimb);
+        for (const walked of [walk(world, mayClimb), walk(world, next)]) {
+          const { winner, probed } = walked;
+          if (winner !== null) expect(isLearned(probed.get(winner) ?? [])).toBe(true);
+        }
         const { winner, probed } = walk(world, mayClimb);
         if (winner !== null) expect(isLearned(probed.get(winner) ?? [])).toBe(true);
         if (winner !== null && !mayClimb) expect(winner).toBeLessThanOrEqual(0);
