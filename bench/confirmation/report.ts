@@ -88,7 +88,9 @@ function endings(results: readonly CaseResult[]): string {
   const [first] = results;
   const shown = (first?.suggestions ?? [])
     .map(({ finder }) => finder)
-    .filter((finder) => !ELSEWHERE.test(finder) && /^\([abdefg]\)|by hand|(minimum|valley).*one ramp$/.test(finder));
+    .filter(
+      (finder) => !ELSEWHERE.test(finder) && /^\([abdefg]\)|by hand|(minimum|valley).*one ramp$/.test(finder),
+    );
   const withoutRate = RATE_FREE_NAMES.flatMap((name) =>
     [CONSTANT.steps, WITH_SEARCH]
       .filter((steps) => results.some((one) => one.rateFree(name, steps) !== undefined))

@@ -1,4 +1,4 @@
-// What `find --quick --confirm` comes to on the twelve cases, by the command line itself, against the recorded truth.
+// What `find --quick --confirm` and `find --confirm` come to on the twelve cases, by the command line itself, against the recorded truth.
 //   node bench/truth/confirm.mjs             runs what confirmed.json lacks, keeps it there, prints Markdown
 //   node bench/truth/confirm.mjs --report    runs nothing
 // Needs `npm run build` first. Half an hour in all; it can be stopped and goes on.
@@ -36,15 +36,29 @@ async function runMissing() {
   const { dataFile, prepareData } = await load('data');
   const folder = path.join(root, '.cache/truth/data');
   await prepareData(root, folder);
-  for (const one of CASES.filter(({ id }) => !(id in known))) {
-    const cli = [path.join(root, 'dist/cli.js'), 'find', path.join(here, 'case.js'), '--quick', '--confirm'];
-    const how = ['--json', '--engine', 'embedded', '--', ...scriptArguments(one, dataFile(folder, one.data))];
-    const { stdout } = await promisify(execFile)(process.execPath, [...cli, ...how], { maxBuffer: 1e8 });
-    const { bounds, confirmation } = JSON.parse(stdout);
-    const probes = confirmation.probes.map(({ lr, seed, steps, outcome }) => ({ lr, seed, steps, outcome }));
-    known[one.id] = { bounds, moved: confirmation.moved, probes };
-    await writeFile(file, `${JSON.stringify(known, null, 1)}\n`);
-    console.log(`${one.id}: ${bounds.constantLR}`);
+  const ways = { quick: ['--quick', '--confirm'], whole: ['--confirm'] };
+  for (const [way, options] of Object.entries(ways)) {
+    for (const one of CASES.filter(({ id }) => known[id]?.[way] === undefined)) {
+      const cli = [path.join(root, 'dist/cli.js'), 'find', path.join(here, 'case.js'), ...options];
+      const how = [
+        '--json',
+        '--engine',
+        'embedded',
+        '--',
+        ...scriptArguments(one, dataFile(folder, one.data)),
+      ];
+      const { stdout } = await promisify(execFile)(process.execPath, [...cli, ...how], { maxBuffer: 1e8 });
+      const { bounds, confirmation } = JSON.parse(stdout);
+      const probes = confirmation.probes.map(({ lr, seed, steps, outcome }) => ({
+        lr,
+        seed,
+        steps,
+        outcome,
+      }));
+      known[one.id] = { ...known[one.id], [way]: { bounds, moved: confirmation.moved, probes } };
+      await writeFile(file, `${JSON.stringify(known, null, 1)}\n`);
+      console.log(`${one.id}: ${bounds.constantLR}`);
+    }
   }
 }
 

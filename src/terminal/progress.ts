@@ -87,7 +87,9 @@ class Progress {
         return this.say(`${names}: ${iterations(event.length.totalSteps)} each, ${counted(seeds, 'seed')}`);
       }
       case 'confirming':
-        return this.say('trainings at the suggested rate and around it: short ones at two seeds, then long ones at one');
+        return this.say(
+          'trainings at the suggested rate and around it: short ones at two seeds, then long ones at one',
+        );
       case 'probing':
         return this.say(`at ${event.rates.map(formatRate).join(' and ')}: ${iterations(event.steps)}`);
       case 'steps':

@@ -9,13 +9,19 @@ const read = (page: string) => readFileSync(path.join(root, page), 'utf8');
 const printed = await report(path.join(root, 'bench/confirmation/results.jsonl'));
 
 /** The rows of a page for readers in their order, by words that they hold, and those of the report that they quote. */
+const QUICK = '(d0) one ramp of 200';
+const QUICK_CONFIRMED = '(f) one ramp of 200 + short and long trainings';
+const DEFAULT = '(a) today: lengths doubled, three seeds';
+const CONFIRMED = '(g) today + short and long trainings';
 const SEARCHES = {
   'not at all': "the script's own rate",
-  '`find --quick`': '(d0) one ramp of 200',
-  '`find --quick --confirm`': '(d) one ramp of 200 + confirmation',
-  '`find`, the default': '(a) today: lengths doubled, three seeds',
-  '`find --confirm`': '(b) today + confirmation',
-  "short trainings from the script's own rate": '(e) confirmation alone, from the own rate',
+  '`find --quick`': QUICK,
+  '`find --quick --confirm`': QUICK_CONFIRMED,
+  '`find`, the default': DEFAULT,
+  '`find --confirm`': CONFIRMED,
+  '`find --quick` and short': '(d) one ramp of 200 + short trainings',
+  '`find` and short': '(b) today + short trainings',
+  "short trainings from the script's own rate": '(e) short trainings alone, from the own rate',
   'five rates by hand (0.0001, 0.001, … 1), 160': 'five rates by hand, 160 steps each',
   'five rates by hand, 360': 'five rates by hand, 360 steps each',
   "fastai's *minimum* ÷ 10, one ramp": 'fastai minimum ÷ 10, one ramp',
@@ -26,18 +32,18 @@ const SEARCHES = {
   'torch-lr-finder (steepest)': 'pytorch-lr-finder, one ramp',
   'Lightning 2.6.6': 'Lightning 2.6.6, one ramp',
 };
-const THIRD_SET = {
-  '`find --quick`': '(d0) one ramp of 200',
-  '`find --quick --confirm`': '(d) one ramp of 200 + confirmation',
-  '`find`, the default': '(a) today: lengths doubled, three seeds',
-  '`find --confirm`': '(b) today + confirmation',
-  "fastai's *minimum* ÷ 10": "fastai minimum ÷ 10, today's ramps; cycle to twice that",
+const OURS = {
+  'not at all': "the script's own rate",
+  '`find --quick`': QUICK,
+  '`find --quick --confirm`': QUICK_CONFIRMED,
+  '`find`, the default': DEFAULT,
+  '`find --confirm`': CONFIRMED,
 };
 const TRAININGS = {
   "the script's own rate": "the script's own rate: constant",
-  'a cycle between the bounds of `find`': '(a) today: lengths doubled, three seeds: cycle',
-  'a cycle between the bounds of `find --confirm`': '(b) today + confirmation: cycle',
-  'a cycle between the bounds of `find --quick --confirm`': '(d) one ramp of 200 + confirmation: cycle',
+  'a cycle between the bounds of `find`': `${DEFAULT}: cycle`,
+  'a cycle between the bounds of `find --quick --confirm`': `${QUICK_CONFIRMED}: cycle`,
+  'a cycle between the bounds of `find --confirm`': `${CONFIRMED}: cycle`,
   'a cycle up to 1.5 times the best': 'five rates by hand, 360 steps each: cycle',
   Prodigy: 'prodigy',
   'schedule-free': 'schedule-free',
@@ -48,18 +54,18 @@ test('the results of bench/confirmation are what its report prints', () => {
   expect(read('bench/confirmation/RESULTS.md')).toContain(printed);
 });
 
-const [first = '', third = ''] = printed.split('## Rules that might take the place of ours');
+const [first = ''] = printed.split('## Rules that might take the place of ours');
+const [, product = ''] = printed.split('## Short and long trainings:');
+const [, all = ''] = product.split('### All ');
+
+/** Steps, and all but how many had no answer. */
+const searchFigures = ([, steps, , ...figures]: Row) => [steps, ...figures];
 
 test.each([
-  [
-    'how the rate was found',
-    SEARCHES,
-    first,
-    'finder',
-    ([, steps, , ...figures]: Row) => [steps, ...figures],
-  ],
+  ['how the rate was found', SEARCHES, first, 'finder', searchFigures],
   ['trained with', TRAININGS, first, 'trained with', ([, , points, worst]: Row) => [points, worst]],
-  ['on the third set', THIRD_SET, third, 'finder', ([, , , ...figures]: Row) => figures],
+  ['on 32 cases trained afterwards', OURS, product, 'finder', searchFigures],
+  ['on all 114', OURS, all, 'finder', searchFigures],
 ] as const)(
   '"Do you need this?" quotes the table "%s" as reported',
   (head, names, source, sourceHead, figuresOf) => {

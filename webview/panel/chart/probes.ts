@@ -21,22 +21,22 @@ export function probePoints(state: PageState): Record<'short' | 'long', Point[]>
   };
 }
 
-/** Below the lowest square of each rate: there it hides no other, nor the names of the marks at the top. */
+/** Below the lowest square of each rate, which hides no other nor the names of the marks; above all without room there. */
 export function probeLabels(state: PageState, theme: Theme): Annotation[] {
   const { max: top } = lossLimits(state);
   const probes = probesOf(state);
   return [...new Set(probes.map(({ lr }) => lr))].map((lr) => {
     const here = probes.filter((one) => one.lr === lr);
     const best = here.some((one) => one.best);
-    const lowest = Math.min(...here.flatMap(({ losses }) => losses.map((loss) => loss ?? top)), top);
+    const ends = here.flatMap(({ losses }) => losses.map((loss) => Math.min(loss ?? top, top)));
+    const hasRoomBelow = Math.min(...ends) >= 0.1 * top;
     return {
       type: 'label',
       xScaleID: 'x',
       yScaleID: 'loss',
       xValue: lr,
-      yValue: lowest,
-      // Above the square where there is no room below it.
-      yAdjust: lowest < 0.1 * top ? -14 : 14,
+      yValue: hasRoomBelow ? Math.min(...ends) : Math.max(...ends),
+      yAdjust: hasRoomBelow ? 14 : -14,
       content: formatRate(lr),
       color: theme.foreground,
       backgroundColor: theme.background,
