@@ -5,7 +5,7 @@ import type { RateKind, RateSite, TextRange } from '../types';
 import { factsOf, isOptimizer } from './optimizers';
 import { stringValue, textOf, unwrap } from './scope';
 import type { Script } from './script';
-import { type Origin, trace } from './trace';
+import { assignedLater, type Origin, trace, UNKNOWN, valuesReturned } from './trace';
 
 /** The expression that makes an optimizer, or names it in `compile`. */
 export interface OptimizerUse {
@@ -159,7 +159,12 @@ export function optimizerInCompile(script: Script, node: SyntaxNode): SyntaxNode
 
 /** A rate for an optimizer that is given by name, chosen from a list or made elsewhere; else null. */
 function rateOfNamed(script: Script, compile: SyntaxNode, given: SyntaxNode): FoundRate | null {
-  const origin = trace(script, given);
+  const declaration = script.declarations.resolve(unwrap(given));
+  const later = declaration ? assignedLater(script, declaration) : [];
+  const own = declaration?.kind === 'variable' && !declaration.from ? declaration.value : null;
+  // Its rates are found where it is made.
+  if ([given, own, ...later].some((value) => value && makesOptimizer(script, value))) return null;
+  const origin = later.length > 0 ? UNKNOWN : trace(script, given);
   const text = textOf(script.tree, given);
   const found = (site: RateSite, module: string | null = null) => ({
     site,
@@ -172,10 +177,7 @@ function rateOfNamed(script: Script, compile: SyntaxNode, given: SyntaxNode): Fo
     case 'value': {
       const name = stringValue(script.tree, origin.node);
       if (name === null) {
-        const made = walk(origin.node).some((node) => createdOptimizer(script, node) !== null);
-        return made || origin.node.type === 'object'
-          ? null
-          : found(siteAt(given, 'elsewhere', '', null, text));
+        return origin.node.type === 'object' ? null : found(siteAt(given, 'elsewhere', '', null, text));
       }
       const place = namedPlace(script, given, origin);
       const value = factsOf(name)?.namedRate ?? null;
@@ -192,6 +194,14 @@ function rateOfNamed(script: Script, compile: SyntaxNode, given: SyntaxNode): Fo
     case 'unknown':
       return found(siteAt(given, 'elsewhere', '', null, text));
   }
+}
+
+function makesOptimizer(script: Script, value: SyntaxNode): boolean {
+  const origin = trace(script, value);
+  const reached = origin.kind === 'value' ? [value, origin.node] : [unwrap(value)];
+  return reached
+    .flatMap((node) => [node, ...valuesReturned(script, node)])
+    .some((node) => node && walk(node).some((inner) => createdOptimizer(script, inner) !== null));
 }
 
 /** The string itself, unless its variable is typed or used for more, so that it must stay a string. */

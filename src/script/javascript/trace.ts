@@ -28,7 +28,7 @@ export type Origin =
   | { kind: 'unknown' };
 
 type Via = 'direct' | 'variable' | 'property';
-const UNKNOWN: Origin = { kind: 'unknown' };
+export const UNKNOWN: Origin = { kind: 'unknown' };
 
 export function trace(script: Script, expression: SyntaxNode): Origin {
   return follow(script, expression, 'direct', null, 0);
@@ -76,6 +76,15 @@ function follow(
       break;
   }
   return { kind: 'value', node, via, declaration };
+}
+
+/** What a variable is given besides what it is declared with. */
+export function assignedLater(script: Script, declaration: Declaration): SyntaxNode[] {
+  return script.nodes.flatMap((node) => {
+    const left = /assignment_expression$/.test(node.type) ? field(node, 'left') : null;
+    const value = field(node, 'right');
+    return left && value && script.declarations.resolve(left) === declaration ? [value] : [];
+  });
 }
 
 function fromModule(module: string): Origin {
@@ -241,15 +250,23 @@ function followParameterProperty(script: Script, body: SyntaxNode, property: str
 
 /** What a function of this file returns, if it has one way to return. */
 function returnedBy(script: Script, call: SyntaxNode): SyntaxNode | null {
+  const values = valuesReturned(script, call);
+  return values.length === 1 ? (values[0] ?? null) : null;
+}
+
+/** All that a function of this file may return; empty for calls of others. */
+export function valuesReturned(script: Script, call: SyntaxNode): (SyntaxNode | null)[] {
   const callee = field(call, 'function');
   const owner = callee?.type === 'identifier' ? script.declarations.resolve(callee) : null;
   const definition = owner?.kind === 'function' ? owner.node : owner?.value;
-  if (!definition || !isFunction(definition)) return null;
+  if (!definition || !isFunction(definition)) return [];
   const body = field(definition, 'body');
-  if (body && body.type !== 'statement_block') return body;
-  const returns = body ? walk(body).filter((node) => node.type === 'return_statement') : [];
-  const own = returns.filter((node) => enclosingFunction(node) === definition);
-  return own.length === 1 ? (parts(own[0])[0] ?? null) : null;
+  if (!body) return [];
+  if (body.type !== 'statement_block') return [body];
+  const returns = walk(body).filter((node) => node.type === 'return_statement');
+  return returns
+    .filter((node) => enclosingFunction(node) === definition)
+    .map((node) => parts(node)[0] ?? null);
 }
 
 /** The module that `require('…')` or `await import('…')` names. */
