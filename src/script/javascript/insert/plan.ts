@@ -3,6 +3,7 @@ import { rateText } from '../../../tuning';
 import { applyEdits, changedRanges, Draft } from '../../edits';
 import type { ParseText, SyntaxTree } from '../../syntax';
 import type { InsertPlan, InsertRequest, OwnSchedule } from '../../types';
+import { ratesInstead, sayOtherRates } from '../../otherRates';
 import { Refusal } from '../../refusal';
 import { type Style, styleOf } from '../style';
 import { findInserted, type Inserted, type InsertedGroup } from '../inserted';
@@ -163,7 +164,7 @@ function filesOf({ module }: FoundRate): string[] {
 }
 
 function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: number): string {
-  const { script, draft, inserted, imports, rate } = insertion;
+  const { script, draft, inserted, imports, rate, rates } = insertion;
   const text = rateText(lr);
   if (group) {
     removeGroup(script, draft, inserted, group, text);
@@ -176,7 +177,8 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
   if (reason) throw new Refusal(reason, filesOf(rate));
   writeRate(script, draft, imports, rate, text);
   imports.write(draft);
-  return `Set the learning rate to ${text} on line ${rate.site.line + 1}.`;
+  const others = ratesInstead(script.tree, rate, rates, ({ optimizer }) => optimizer);
+  return `Set the learning rate to ${text} on line ${rate.site.line + 1}.${sayOtherRates(others)}`;
 }
 
 /** Checks the result by reading it again: an edit that breaks the file, or is not found again, is not offered. */

@@ -1,5 +1,6 @@
 /** The whole of an insertion: what is there already, what is missing, one coherent set of edits. */
 import { applyEdits, changedRanges, Draft } from '../../edits';
+import { sayOtherRates } from '../../otherRates';
 import { Refusal } from '../../refusal';
 import { contains } from '../../syntax';
 import { rateText } from '../../../tuning';
@@ -22,7 +23,7 @@ import { chosenTrainer, insertBesideTrainer, isGiven, removeFromTrainer, saySche
 import type { Insertion } from './insertion';
 import { chosenModule, insertIntoModule, removeFromReturn } from './lightning';
 import { Names } from './names';
-import { sayOtherRates, writeAtSite, writeFixedRate } from './rate';
+import { otherRates, writeAtSite, writeFixedRate } from './rate';
 import { removeGroup } from './remove';
 import { snippetOf } from './snippet';
 import { insertSchedule } from './torch';
@@ -196,7 +197,8 @@ function writeFixed(insertion: Insertion, group: InsertedGroup | null, lr: numbe
   // One fixed rate can take the place of a list that is searched over.
   if (rate.blocked && rate.site.kind !== 'search') throw new Refusal(rate.blocked.reason, rate.blocked.files);
   writeFixedRate(insertion, rate, lr);
-  return `Set the learning rate to ${text} on line ${rate.site.line + 1}.${sayArgument(rate)}${sayOtherRates(insertion, rate)}${saySchedule(insertion, rate)}`;
+  const others = sayOtherRates(otherRates(insertion, rate));
+  return `Set the learning rate to ${text} on line ${rate.site.line + 1}.${sayArgument(rate)}${others}${saySchedule(insertion, rate)}`;
 }
 
 function sayArgument({ site }: FoundRate): string {

@@ -1,4 +1,5 @@
 /** Writing a rate, as a number or by a constant's name. */
+import { ratesInstead } from '../../otherRates';
 import { Refusal } from '../../refusal';
 import type { SyntaxNode } from '../../syntax';
 import { rateText } from '../../../tuning';
@@ -11,16 +12,12 @@ import type { FoundRate } from '../rates/rates';
 import type { Insertion } from './insertion';
 import { writeElementAfter } from './write';
 
-/** Where the script chooses among optimizers, only one of them has been given the rate. */
-export function sayOtherRates({ training }: Insertion, rate: FoundRate): string {
-  const others = (training?.rates ?? []).filter(
-    ({ creation, site }) => creation.start !== rate.creation.start && site.start !== rate.site.start,
+/** The rates of the optimizers that the script may choose instead, this one having been given to one of them. */
+export function otherRates({ script, training, rates }: Insertion, rate: FoundRate): FoundRate[] {
+  const alternatives = ratesInstead(script.tree, rate, rates, ({ creation }) => creation);
+  return rates.filter(
+    (other) => other !== rate && (alternatives.includes(other) || training?.rates.includes(other)),
   );
-  const lines = [...new Set(others.map(({ site }) => site.line + 1))];
-  if (lines.length === 0) return '';
-  return lines.length === 1
-    ? ` The optimizer that the script may choose instead keeps its own rate, on line ${lines.join()}.`
-    : ` The optimizers that the script may choose instead keep their own rates, on lines ${lines.join(', ')}.`;
 }
 
 /** Sets the number where the script names its rate, and those of its parameter groups in their ratios. */
