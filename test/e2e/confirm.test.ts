@@ -44,11 +44,15 @@ test('the bounds that stand are those of the sentence, and can be taken back and
   await expect.poll(() => chart.bounds()).toEqual({ baseLR, maxLR });
 });
 
-test('Insert writes them', async () => {
+test('Insert writes them, and one command does all of it anew', async () => {
   const { baseLR, maxLR } = await chart.bounds();
   await chart.button('Insert CLR Schedule').click();
   await workbench.changed(SCRIPT);
   const inserted = await workbench.savedText(SCRIPT);
   expect(inserted).toContain(String(baseLR));
   expect(inserted).toContain(String(maxLR));
+  await workbench.runCommand('LR Tuner: Find and Confirm LR Bounds');
+  await chart.button('Cancel').waitFor();
+  await chart.finished();
+  await expect.poll(() => confirmation().innerText(), { timeout: 60_000 }).toMatch(/400 iterations/);
 });

@@ -10,7 +10,7 @@ import type { Insertion } from '../script/insertion';
 import type { RememberedStarts } from '../starting/rememberedStarts';
 import type { Charts } from '../runs/viewers/charts';
 import type { ScriptOutput } from '../runs/output';
-import type { RangeTests } from '../runs/rangeTests';
+import type { RangeTests, RequestChange } from '../runs/rangeTests';
 import { TRAINED } from '../runs/sessions';
 import type { Trainings } from '../runs/trainings';
 import { runCommands } from './runCommands';
@@ -50,8 +50,10 @@ function scriptCommands({ charts, rangeTests, trainings, starts }: CommandParts)
   const survey: SurveyTrainings = (file, signal) => rangeTests.survey(file, signal);
   return {
     findBounds: onScript((script) => rangeTests.start(script)),
-    findBoundsQuick: onScript((script) =>
-      rangeTests.start(script, { seeds: 1, maxSteps: rangeTestSettings(script).steps }),
+    findBoundsQuick: onScript((script) => rangeTests.start(script, quickRamp(script))),
+    // Trained rates tell more than further ramps, for fewer iterations (`docs/do-you-need-this.md`).
+    findBoundsConfirmed: onScript((script) =>
+      rangeTests.start(script, { ...quickRamp(script), confirm: true }),
     ),
     train: onScript((script) => trainings.train(script)),
     compare: onScript((script) => trainings.compare(script)),
@@ -64,6 +66,10 @@ function scriptCommands({ charts, rangeTests, trainings, starts }: CommandParts)
       if (await chooseTraining(script, starts, survey)) await rangeTests.start(script);
     }),
   };
+}
+
+function quickRamp(script: vscode.Uri): RequestChange {
+  return { seeds: 1, maxSteps: rangeTestSettings(script).steps };
 }
 
 /** Those about a run that is there already, and about its bounds. */
