@@ -14,6 +14,7 @@ import {
   failedAtRate,
   isProbe,
   probeRamp,
+  rampSteps,
   type Repeat,
   type Run,
   timeIn,
@@ -115,8 +116,14 @@ async function probeRates(
     }),
   );
   await runAtOnce(trainings, { launch, page: request.page, wanted, most: () => width }, session);
-  // A script that fails at whatever rate has another reason.
-  if (failures[0] && probesIn(session.run).every(({ end }) => failedAtRate(end))) throw failures[0];
+  if (failures[0] && failsAnyway(session.run, steps > PROBE_STEPS)) throw failures[0];
+}
+
+/** A script that fails at whatever rate has another reason; in long trainings, where that is at one iteration. */
+function failsAnyway(run: Run, long: boolean): boolean {
+  const alike = probesIn(run).filter((repeat) => rampSteps(repeat) > PROBE_STEPS === long);
+  const ends = alike.map(({ end }) => end);
+  return ends.every(failedAtRate) && (!long || new Set(ends.map((end) => end?.steps)).size === 1);
 }
 
 function probesIn({ repeats, confirming }: Run): Repeat[] {
@@ -148,7 +155,7 @@ function notWhole(rates: readonly number[]): Problem {
   return {
     code: 'no-curve',
     title: `The trainings at ${rates.map(formatRate).join(' and ')} did not come to their end.`,
-    detail: 'Its last output may tell why. The bounds of the curve stand.',
+    detail: 'Its last output may tell why. What was found before stands.',
     actions: [{ kind: 'show-output' }],
   };
 }

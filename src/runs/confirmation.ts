@@ -1,4 +1,4 @@
-/** The short trainings that confirm a run's bounds, as recorded, and what they come to. */
+/** The trainings that confirm a run's bounds, as recorded, and what they come to. */
 import type { End } from '../protocol/report';
 import type { ChosenBounds } from '../protocol/run';
 import {

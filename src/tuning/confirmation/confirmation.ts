@@ -36,7 +36,7 @@ export interface Confirmation {
   readonly long: Stage | null;
   /** Null at the end; what is missing where it never came to that. */
   readonly next: NextProbes | null;
-  /** The best of the longest trainings; null before the end, and where nothing was learned. */
+  /** The best of the longest trainings that learned; null before the end, and where nothing was learned. */
   readonly bestLR: number | null;
   /** The best is another rate than the start. */
   readonly moved: boolean;
@@ -79,13 +79,15 @@ export function confirmationOf(
         );
   const counted = long && over && long.walk.kind === 'probe' ? null : long;
   const last = counted ?? short;
+  // Where all of the long ones break down, whatever the rate, the short ones are all there is.
+  const bestLR = last.walk.kind === 'done' ? (last.stage.bestLR ?? short.stage.bestLR) : null;
   return {
     start,
     short: short.stage,
     long: counted && counted.stage,
     next: last.walk.kind === 'done' ? null : nextOf(start, last.walk.places, last.stage),
-    bestLR: last.stage.bestLR,
-    moved: last.stage.bestLR !== null && (last.stage.bestLR !== start.lr || start.from !== 'answer'),
+    bestLR,
+    moved: bestLR !== null && (bestLR !== start.lr || start.from !== 'answer'),
   };
 }
 
@@ -130,7 +132,8 @@ export function hasCliffAbove({ bestLR, short, long }: Confirmation): boolean {
 /** Null before the end, and where the bounds stay as they are. */
 export function confirmedBounds(confirmation: Confirmation): Bounds | null {
   const { bestLR, moved, long } = confirmation;
-  if (bestLR === null || (long === null && !moved)) return null;
-  const maxLR = (long !== null && hasCliffAbove(confirmation) ? 1 : CYCLE_FACTOR) * bestLR;
+  const hasLong = long !== null && long.bestLR !== null;
+  if (bestLR === null || (!hasLong && !moved)) return null;
+  const maxLR = (hasLong && hasCliffAbove(confirmation) ? 1 : CYCLE_FACTOR) * bestLR;
   return { baseLR: maxLR / BASE_DIVISOR, maxLR, constantLR: bestLR };
 }

@@ -9,17 +9,25 @@ const FACTOR = String(PROBE_FACTOR);
 
 /** Null while rates are still to be trained. */
 export function confirmationSentence(confirmation: Confirmation): Sentence | null {
-  const { bestLR, next, short, long } = confirmation;
+  const { next, short, long } = confirmation;
   if (next !== null || short.rates.length === 0) return null;
   if (long === null) {
     if (short.bestLR === null) return nothingLearned(short, 'Short trainings settle nothing');
     return afterShort(confirmation, short.bestLR);
   }
   if (short.bestLR === null) return slowStart(short, long, confirmation);
-  if (bestLR === null) {
-    return say`${shortOnes(confirmation, short.bestLR)} ${nothingLearned(long, 'But none of these holds out')}`;
+  const first = shortOnes(confirmation, short.bestLR);
+  if (long.bestLR === null) {
+    const none = nothingLearned(long, 'But longer ones settle nothing');
+    return say`${first} ${none}${ofShortOnes(confirmation)}`;
   }
-  return say`${shortOnes(confirmation, short.bestLR)} ${longOnes(long, short.bestLR, bestLR)}, ${cycle(confirmation)}`;
+  return say`${first} ${longOnes(long, short.bestLR, long.bestLR)}, ${cycle(confirmation)}`;
+}
+
+function ofShortOnes(confirmation: Confirmation): Sentence {
+  const { baseLR, maxLR } = confirmedBounds(confirmation) ?? { baseLR: null, maxLR: null };
+  if (baseLR === null || maxLR === null) return [];
+  return say` By the short ones alone, cycle between ${rate('base', baseLR)} and ${rate('max', maxLR)}.`;
 }
 
 function slowStart(short: Stage, long: Stage, confirmation: Confirmation): Sentence {

@@ -78,6 +78,16 @@ describe('a confirmation', () => {
     expect(run.confirming?.problem?.title).toContain('That step is too large.');
   });
 
+  it('fails with the error of a script that throws in long trainings at whatever rate, and keeps the short ones', async () => {
+    const run = await confirm('throws-late.js', 0.0001);
+    expect(run.confirming).toMatchObject({ status: 'failed' });
+    expect(run.confirming?.problem?.title).toContain('The disk is full.');
+    const { short, long, bestLR } = found(run);
+    expect(long).toBeNull();
+    expect(bestLR).toBe(short.bestLR);
+    expect(run.repeats.filter(({ lr }) => lr.length > PROBE_STEPS)).toHaveLength(2);
+  });
+
   it('refuses a script that is too short in words, and leaves the range test as it was', async () => {
     const run = await confirm('ten-batches.js', 0.01);
     expect(run).toMatchObject({ status: 'finished', problem: null });

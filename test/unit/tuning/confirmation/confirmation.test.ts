@@ -195,6 +195,17 @@ describe('long trainings', () => {
     );
   });
 
+  test('that all break down leave what the short ones found, and say so', () => {
+    const moved = [...trained(0.3, 1, 1), ...trained(0.75, 0.5, 0.5), ...trained(1.875, 0.6, 0.4)];
+    const broken = [0, 1, 2, 3, 4].map((down) => training(0.75 / 2.5 ** down, 1001, NaN, 400));
+    const probes = [...moved, ...broken];
+    expect(confirmLong(probes)).toMatchObject({ bestLR: 0.75, moved: true, next: null });
+    expect(confirmedBounds(confirmLong(probes))?.maxLR).toBeCloseTo(1.125, 10);
+    expect(longSentence(probes)).toMatch(
+      /But longer ones settle nothing: of .* \(400 iterations, one seed\), none learned\. By the short ones alone, cycle between 0\.28 and 1\.1\.$/,
+    );
+  });
+
   test('leave no room above a best whose next rate breaks down', () => {
     const cliff = [...trained(0.3, 1, 1), ...trained(0.75, NaN, 1.1), ...trained(0.12, 1.3, 1.2)];
     const probes = [...cliff, ...long({ 0.3: 0.5, 0.12: 0.6, 0.75: NaN })];
