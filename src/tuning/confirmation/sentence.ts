@@ -92,7 +92,7 @@ function cycle(confirmation: Confirmation): Sentence {
   const { baseLR, maxLR } = confirmedBounds(confirmation) ?? { baseLR: NaN, maxLR: NaN };
   const bounds = say`so cycle between ${rate('base', baseLR ?? NaN)} and ${rate('max', maxLR ?? NaN)}`;
   return confirmation.long !== null && hasCliffAbove(confirmation)
-    ? say`${bounds}: ${FACTOR} times more breaks down.`
+    ? say`${bounds}: ${FACTOR} times more does not train.`
     : say`${bounds}.`;
 }
 

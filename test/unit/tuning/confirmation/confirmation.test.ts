@@ -191,7 +191,7 @@ describe('long trainings', () => {
     const probes = [...stayed, ...long({ 0.3: NaN, 0.12: NaN, 0.048: 0.6, 0.0192: 0.7 })];
     expect(confirmLong(probes).bestLR).toBeCloseTo(0.048, 10);
     expect(longSentence(probes)).toContain(
-      'But in 400 iterations it broke down, and 0.048 did best, so cycle between 0.012 and 0.048: 2.5 times more breaks down.',
+      'But in 400 iterations it broke down, and 0.048 did best, so cycle between 0.012 and 0.048: 2.5 times more does not train.',
     );
   });
 
