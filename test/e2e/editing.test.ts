@@ -142,25 +142,32 @@ describe('Preview', () => {
   const title = (button: string): Locator =>
     workbench.page.locator('.editor-actions').getByRole('button', { name: button, exact: true });
 
+  /** In front, since only the group that has the focus shows buttons in its title, and the chart may take it back late. */
+  const showPreview = async (): Promise<void> => {
+    await chart.button('Preview').click();
+    await expect.poll(() => change().innerText()).toContain('CyclicalLR');
+    await preview().click();
+  };
+
   test('shows a diff that Discard closes, and nothing is written', async () => {
     await workbench.closeEditors();
     await workbench.openFile(FILE);
     await workbench.runCommand(QUICK);
     await chart.finished();
-    await chart.button('Preview').click();
-    await expect.poll(() => change().innerText()).toContain('CyclicalLR');
+    await showPreview();
     await workbench.screenshot('preview-dark');
     await workbench.setTheme('Light Modern');
     await workbench.screenshot('preview-light');
     await workbench.setTheme('Dark Modern');
-    expect(await title('Find LR Bounds').count()).toBe(0);
+    await title('Discard').waitFor();
+    await expect.poll(() => title('Find LR Bounds').count()).toBe(0);
     await title('Discard').click();
     await preview().waitFor({ state: 'detached' });
     expect(await workbench.savedText(FILE)).toBe(remembering);
   });
 
   test('Apply writes all of it at once, closes the diff, and one undo takes it back', async () => {
-    await chart.button('Preview').click();
+    await showPreview();
     await title('Apply').click();
     await preview().waitFor({ state: 'detached' });
     await workbench.changed(FILE);
@@ -171,8 +178,7 @@ describe('Preview', () => {
   });
 
   test('Apply writes nothing into a script that was edited meanwhile, and shows the change anew', async () => {
-    await chart.button('Preview').click();
-    await expect.poll(() => change().innerText()).toContain('CyclicalLR');
+    await showPreview();
     const script = workbench.page.locator('.tab[data-resource-name="remembering.js"]');
     await script.filter({ hasNotText: 'Preview' }).click();
     await workbench.page.locator('.monaco-editor.focused[data-uri^="vscode-remote:"]').waitFor();
@@ -198,7 +204,7 @@ describe('Preview', () => {
   });
 
   test('a preview that a reload left open closes, since nothing could apply it', async () => {
-    await chart.button('Preview').click();
+    await showPreview();
     await title('Apply').waitFor();
     await workbench.reload();
     await chart.finished();
