@@ -98,8 +98,7 @@ describe('a script with a schedule of its own', () => {
   });
 
   test('one undo brings back both the line and the text without our schedule', async () => {
-    await workbench.focusEditor(FILE);
-    await workbench.page.keyboard.press('Control+Z');
+    await workbench.undo(FILE);
     await workbench.changed(FILE);
     expect(await workbench.savedText(FILE)).toBe(ownSchedule);
   });
@@ -172,7 +171,7 @@ describe('Preview', () => {
     await preview().waitFor({ state: 'detached' });
     await workbench.changed(FILE);
     expect(await workbench.savedText(FILE)).toContain('new CyclicalLR(');
-    await workbench.page.keyboard.press('Control+Z');
+    await workbench.undo(FILE);
     await workbench.changed(FILE);
     expect(await workbench.savedText(FILE)).toBe(remembering);
   });
@@ -194,7 +193,7 @@ describe('Preview', () => {
     const text = await workbench.savedText(FILE);
     expect(text).toMatch(/^let mine;/);
     expect(text.match(/new CyclicalLR\(/g)).toHaveLength(1);
-    await workbench.page.keyboard.press('Control+Z');
+    await workbench.undo(FILE);
     await workbench.changed(FILE);
     expect(await workbench.savedText(FILE)).toBe(`let mine;\n${remembering}`);
     await workbench.page.keyboard.press('Control+Home');
@@ -228,7 +227,7 @@ test('what a row of Where the bounds come from shows is what the lens says and t
   const text = await workbench.savedText(FILE);
   expect(text).toContain(`BASE_LR = ${base};`);
   expect(text).toContain(`MAX_LR = ${max};`);
-  await workbench.page.keyboard.press('Control+Z');
+  await workbench.undo(FILE);
   await workbench.changed(FILE);
   expect(await workbench.savedText(FILE)).toBe(remembering);
 });

@@ -124,7 +124,7 @@ test('Insert writes the schedule, and one undo restores the script byte for byte
   expect(inserted).not.toBe(original);
   await workbench.screenshot('inserted');
 
-  await workbench.page.keyboard.press('Control+Z');
+  await workbench.undo(SCRIPT);
   await workbench.changed(SCRIPT);
   expect(await workbench.savedText(SCRIPT)).toBe(original);
 });

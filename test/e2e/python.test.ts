@@ -83,7 +83,7 @@ describe.skipIf(python === undefined)('a PyTorch script', () => {
     });
     expect(output).not.toContain('last rate 0.001\n');
 
-    await workbench.page.keyboard.press('Control+Z');
+    await workbench.undo(SCRIPT);
     await workbench.changed(SCRIPT);
     expect(await workbench.savedText(SCRIPT)).toBe(script);
   });

@@ -56,7 +56,7 @@ test('the comparison stands in a tab of its own, its verdict first, and its best
   await tab.getByRole('button', { name: /^Use / }).click();
   await workbench.changed(SCRIPT);
   await workbench.screenshot('comparison-used');
-  await workbench.page.keyboard.press('Control+Z');
+  await workbench.undo(SCRIPT);
   expect(await workbench.savedText(SCRIPT)).toBe(original);
 });
 

@@ -34,7 +34,7 @@ test('Insert into a script whose editor was closed opens it again, and one undo 
   await workbench.changed(SCRIPT);
   expect(workbench.workspace.read(SCRIPT)).toBe(original);
   expect(await workbench.savedText(SCRIPT)).not.toBe(original);
-  await workbench.page.keyboard.press('Control+Z');
+  await workbench.undo(SCRIPT);
   await workbench.changed(SCRIPT);
   expect(await workbench.savedText(SCRIPT)).toBe(original);
 });

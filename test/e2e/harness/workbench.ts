@@ -157,7 +157,13 @@ export class Workbench {
     return this.saved(file);
   }
 
-  /** The same where the file has the focus. */
+  /** A change shows before its file has the focus, and keys pressed until then go to the chart. */
+  async undo(file: string): Promise<void> {
+    await this.focusEditor(file);
+    await this.page.keyboard.press('Control+Z');
+  }
+
+  /** The same as `savedText` where the file has the focus. */
   async saved(file: string): Promise<string> {
     await this.page.keyboard.press('Control+S');
     await this.page.locator(`${tabOf(file)}:not(.dirty)`).waitFor();
