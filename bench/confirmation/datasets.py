@@ -318,6 +318,43 @@ def glyphs(random: torch.Generator) -> tuple[Tensor, Tensor]:
     return torch.where(redrawn, drawn, shown)[:, None], labels
 
 
+def bars(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """One to four lines, all upright or all level, in noise, at 12 x 12: eight classes."""
+    labels = torch.arange(7000) % 8
+    places = torch.rand(7000, 12, generator=random).argsort(1) < (labels % 4 + 1)[:, None]
+    lines = places.float()[:, None, :].expand(7000, 12, 12)
+    pictures = torch.where((labels < 4)[:, None, None], lines, lines.transpose(1, 2))
+    return (pictures + 0.6 * torch.randn(7000, 12, 12, generator=random))[:, None], labels
+
+
+def crescents(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Two crescents that reach into each other, turned into eight dimensions and stretched."""
+    labels = torch.arange(7000) % 2
+    angle = math.pi * torch.rand(7000, generator=random)
+    side = 1 - 2 * labels
+    moons = torch.stack([side * angle.cos() + labels, side * angle.sin() + 0.5 * labels], 1)
+    points = moons + 0.15 * torch.randn(7000, 2, generator=random)
+    return points @ (2 * torch.randn(2, 8, generator=random)), labels
+
+
+def echo(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Which of five values was told right after the one mark in a sequence of twelve."""
+    values = torch.randint(0, 5, (7000, 12), generator=random)
+    marks = torch.randint(0, 11, (7000,), generator=random)
+    marked = F.one_hot(marks, 12).float()
+    told = torch.stack([values / 2 - 1, marked], 2)
+    return told + 0.05 * torch.randn(7000, 12, 2, generator=random), values[torch.arange(7000), marks + 1]
+
+
+def gates(random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """One of three sums of ten numbers, as two others choose; their sizes differ by up to ten times."""
+    inputs = torch.randn(7000, 12, generator=random)
+    sums = inputs[:, :10] @ torch.randn(10, 3, generator=random)
+    chosen = (inputs[:, 10] > 0).long() + ((inputs[:, 10] > 0) & (inputs[:, 11] > 0)).long()
+    values = sums[torch.arange(7000), chosen]
+    return inputs * 10 ** torch.linspace(-0.5, 0.5, 12), noisy(values, 0.1, random)
+
+
 def noisy(targets: Tensor, noise: float, random: torch.Generator) -> Tensor:
     standard = (targets - targets.mean()) / targets.std()
     return standard + noise * torch.randn(len(targets), generator=random)
@@ -347,4 +384,8 @@ DRAWN = {
     "turns": turns,
     "bent": bent,
     "glyphs": glyphs,
+    "bars": bars,
+    "crescents": crescents,
+    "echo": echo,
+    "gates": gates,
 }

@@ -4,7 +4,7 @@ import { medianRate } from '../../src/tuning/statistics';
 import { fastaiSlide, peers } from '../bounds/peers';
 import { byHand } from './byHand';
 import { AFTER_PROBES, AFTER_RAMPS, edgeOf, tenthOfMinimum } from './candidates';
-import { confirm, confirmed, ofBounds, rangeTest, type Tested } from './ours';
+import { atBest, confirm, confirmed, ofBounds, rangeTest, type Tested } from './ours';
 import type { Trainee } from './trainee';
 import { CYCLE_FACTOR, type Suggestion, type Way } from './ways';
 
@@ -23,6 +23,8 @@ export const SHORT = '(b) today + short trainings';
 export const QUICK_SHORT = '(d) one ramp of 200 + short trainings';
 export const QUICK_CONFIRMED = '(f) one ramp of 200 + short and long trainings';
 export const CONFIRMED = '(g) today + short and long trainings';
+export const AT_BEST_QUICK = '(f0) as (f), at the best of its rates itself';
+export const AT_BEST = '(g0) as (g), at the best of its rates itself';
 const LONG_AT_ONCE = '(h) as (f), without the short ones';
 const MINIMUM_TENTH_TWICE = "fastai minimum ÷ 10, today's ramps; cycle to twice that";
 
@@ -65,6 +67,8 @@ async function confirmations(today: Tested, oneRamp: Tested, trainee: Trainee): 
   return [
     await confirmed(QUICK_CONFIRMED, oneRamp, trainee, 'whole'),
     await confirmed(CONFIRMED, today, trainee, 'whole'),
+    await atBest(AT_BEST_QUICK, oneRamp, trainee),
+    await atBest(AT_BEST, today, trainee),
     await confirmed(LONG_AT_ONCE, oneRamp, trainee, 'long'),
   ];
 }

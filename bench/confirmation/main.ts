@@ -1,5 +1,12 @@
 /** Trains what is still missing, case by case, until told to stop. */
-import { DECIDING_CASES, FRESH_CASES, type FreshCase, HELD_OUT_CASES, LATEST_CASES } from './cases';
+import {
+  DECIDING_CASES,
+  FOURTH_CASES,
+  FRESH_CASES,
+  type FreshCase,
+  HELD_OUT_CASES,
+  LATEST_CASES,
+} from './cases';
 import { findAll, findCandidates, findFromElsewhere, findOurs } from './finders';
 import { rateFree, RATE_FREE_NAMES, truthOf, WITH_SEARCH } from './measure';
 import { NotTrained, type Place, Records, Trainee, Trainer } from './trainee';
@@ -43,7 +50,7 @@ export async function trainMissing(file: string, place: Place, mayGoOn: () => bo
   };
   const trainer = new Trainer(place, mayGoOn);
   try {
-    for (const one of [...HELD_OUT_CASES, ...LATEST_CASES]) {
+    for (const one of [...HELD_OUT_CASES, ...FOURTH_CASES, ...LATEST_CASES]) {
       const trainee = new Trainee(one, records, trainer);
       await judgeAll(trainee, await findOurs(trainee));
       told(one);

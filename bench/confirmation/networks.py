@@ -106,6 +106,7 @@ def build(kind: str, example: Tensor, outputs: int) -> nn.Module:
         "elubn": ([inputs, 32, 32, 32], nn.ELU, True),
         "silu": ([inputs, 64, 64, 64], nn.SiLU, False),
         "leaky": ([inputs, 128, 32], nn.LeakyReLU, False),
+        "selu": ([inputs, 80, 80, 40], nn.SELU, False),
     }
     if kind in stacks:
         widths, between, normalised = stacks[kind]
@@ -133,6 +134,10 @@ def build(kind: str, example: Tensor, outputs: int) -> nn.Module:
         with torch.no_grad():
             width = nn.Sequential(*layers)(example[None]).shape[1]
         return nn.Sequential(*layers, nn.Linear(width, outputs))
+    if kind == "separable":
+        layers = [*conv(1, 12), nn.MaxPool2d(2), nn.Conv2d(12, 12, 3, padding=1, groups=12)]
+        layers += [nn.Conv2d(12, 24, 1), nn.BatchNorm2d(24), nn.ReLU(), nn.AdaptiveAvgPool2d(2)]
+        return nn.Sequential(*layers, nn.Flatten(), nn.Linear(96, outputs))
     if kind == "pooled":
         layers = [*conv(1, 12), nn.MaxPool2d(2), *conv(12, 24), nn.AdaptiveAvgPool2d(1), nn.Flatten()]
         return nn.Sequential(*layers, nn.Linear(24, outputs))

@@ -19,6 +19,8 @@ import {
   rampRate,
   type RecordedProbe,
 } from '../../src/tuning';
+import { boundsAround, hasCliffAbove } from '../../src/tuning/confirmation/confirmation';
+import { optimumAround } from '../../src/tuning/confirmation/optimum';
 import { judgeProbe } from '../../src/tuning/confirmation/probe';
 import { rateAt } from '../../src/tuning/confirmation/stage';
 import { isLearned, nextProbes } from '../../src/tuning/confirmation/walk';
@@ -67,6 +69,15 @@ async function runRamp(trainee: Trainee, ramp: Ramp, seed: number): Promise<Curv
   };
 }
 
+/** What trainings at a few rates came to. */
+interface Confirmed {
+  readonly bestLR: number | null;
+  /** The next rate up does not train. */
+  readonly hasCliff: boolean;
+  readonly bounds: Bounds | null;
+  readonly steps: number;
+}
+
 /** Which trainings at one rate follow the ramps. Long ones at once are no part of the product. */
 export type Stages = 'short' | 'whole' | 'long';
 
@@ -82,11 +93,17 @@ export async function confirmed(
   return ofBounds(finder, { bounds: bounds ?? tested.bounds, steps: tested.steps + steps });
 }
 
-export async function confirm(
-  start: ProbeStart,
-  trainee: Trainee,
-  stages: Stages,
-): Promise<{ bestLR: number | null; bounds: Bounds | null; steps: number }> {
+/** What a confirmation came to before it looked between the rates that it trained. */
+export async function atBest(finder: string, tested: Tested, trainee: Trainee): Promise<Suggestion> {
+  const choice = chooseStart(tested.answer, tested.ramp, trainee.one.ownRate);
+  if (choice.kind === 'refused') return ofBounds(finder, tested);
+  const { bestLR, hasCliff, steps } = await confirm(choice.start, trainee, 'whole');
+  if (bestLR === null) return ofBounds(finder, { bounds: tested.bounds, steps: tested.steps + steps });
+  const maxLR = (hasCliff ? 1 : CYCLE_FACTOR) * bestLR;
+  return { finder, constantLR: bestLR, maxLR, steps: tested.steps + steps };
+}
+
+export async function confirm(start: ProbeStart, trainee: Trainee, stages: Stages): Promise<Confirmed> {
   if (stages === 'long') return longAtOnce(start, trainee);
   const plan = { seeds: PROBE_SEEDS, long: stages === 'whole' };
   const probes: RecordedProbe[] = [];
@@ -98,11 +115,16 @@ export async function confirm(
     }
     confirmation = confirmationOf(start, probes, plan);
   }
-  return { bestLR: confirmation.bestLR, bounds: confirmedBounds(confirmation), steps: stepsOf(probes) };
+  return {
+    bestLR: confirmation.bestLR,
+    hasCliff: hasCliffAbove(confirmation),
+    bounds: confirmedBounds(confirmation),
+    steps: stepsOf(probes),
+  };
 }
 
 /** The walk of the short ones with trainings of 400 iterations at one seed. */
-async function longAtOnce(start: ProbeStart, trainee: Trainee) {
+async function longAtOnce(start: ProbeStart, trainee: Trainee): Promise<Confirmed> {
   const [seed = NaN] = PROBE_SEEDS;
   const probes: RecordedProbe[] = [];
   const probed = new Map<number, ProbeResult[]>();
@@ -117,10 +139,11 @@ async function longAtOnce(start: ProbeStart, trainee: Trainee) {
     walk = nextProbes(probed, start.mayClimb);
   }
   const { winner } = walk;
-  const bestLR = winner === null ? null : rateAt(start, winner);
-  const top = winner !== null && isLearned(probed.get(winner + 1) ?? []) ? CYCLE_FACTOR : 1;
-  const bounds = bestLR === null ? null : { baseLR: null, maxLR: top * bestLR, constantLR: bestLR };
-  return { bestLR, bounds, steps: stepsOf(probes) };
+  const steps = stepsOf(probes);
+  if (winner === null) return { bestLR: null, hasCliff: false, bounds: null, steps };
+  const hasCliff = !isLearned(probed.get(winner + 1) ?? []);
+  const bounds = boundsAround(rateAt(start, optimumAround(probed, winner)), hasCliff);
+  return { bestLR: rateAt(start, winner), hasCliff, bounds, steps };
 }
 
 function stepsOf(probes: readonly RecordedProbe[]): number {

@@ -1,6 +1,13 @@
 /** How far below the best each suggestion ends, case by case. */
 import { judge, type Outcome } from '../bounds/cases';
-import { DECIDING_CASES, type FreshCase, FRESH_CASES, HELD_OUT_CASES, LATEST_CASES } from './cases';
+import {
+  DECIDING_CASES,
+  FOURTH_CASES,
+  type FreshCase,
+  FRESH_CASES,
+  HELD_OUT_CASES,
+  LATEST_CASES,
+} from './cases';
 import { findAll, findCandidates, findFromElsewhere, findOurs, OWN } from './finders';
 import { rateFree, RATE_FREE_NAMES, type RateFree, truthOf, WITH_SEARCH } from './measure';
 import { NotTrained, Records, Trainee } from './trainee';
@@ -46,12 +53,14 @@ export async function recallCandidates(
 /** What the product does, on all cases, in the sets in which they were trained. */
 export async function recallOurs(file: string): Promise<{
   readonly heldOut: CaseResult[];
+  readonly fourth: CaseResult[];
   readonly latest: CaseResult[];
   readonly earlier: CaseResult[];
 }> {
   const records = new Records(file);
   return {
     heldOut: await recallEach(records, HELD_OUT_CASES, findOurs),
+    fourth: await recallEach(records, FOURTH_CASES, findOurs),
     latest: await recallEach(records, LATEST_CASES, findOurs),
     earlier: await recallEach(records, [...FRESH_CASES, ...DECIDING_CASES], findOurs),
   };

@@ -1,5 +1,5 @@
 /** How good the rates of the product are: on the cases that were trained after its rules stood, and on those before. */
-import { CONFIRMED, QUICK_CONFIRMED, SHORT, TODAY } from './finders';
+import { AT_BEST, AT_BEST_QUICK, CONFIRMED, QUICK_CONFIRMED, SHORT, TODAY } from './finders';
 import { type CaseResult, isWhole, recallOurs } from './outcomes';
 import { caseByCase, named, paired, summary } from './tables';
 import { CONSTANT, CYCLE } from './ways';
@@ -7,26 +7,29 @@ import { CONSTANT, CYCLE } from './ways';
 const BY_CASE = /own rate|today|\(f\)/;
 
 export async function reportProduct(file: string): Promise<string> {
-  const { heldOut, latest, earlier } = await recallOurs(file);
+  const { heldOut, fourth, latest, earlier } = await recallOurs(file);
   const sets = {
     heldOut: heldOut.filter(isWhole),
+    fourth: fourth.filter(isWhole),
     latest: latest.filter(isWhole),
     earlier: earlier.filter(isWhole),
   };
-  const all = [...sets.heldOut, ...sets.latest, ...sets.earlier];
+  const all = [...sets.heldOut, ...sets.fourth, ...sets.latest, ...sets.earlier];
   const [first] = sets.heldOut;
   if (!first) return 'No case that was held out is whole yet.';
   const finders = named(first);
   const tables = (results: readonly CaseResult[]) => [
     summary(results, finders, [CONSTANT, CYCLE]),
-    paired(results, [SHORT, QUICK_CONFIRMED, CONFIRMED], TODAY),
+    paired(results, [SHORT, QUICK_CONFIRMED, AT_BEST_QUICK, CONFIRMED, AT_BEST], TODAY),
   ];
   return [
     `## Short and long trainings: ${sets.heldOut.length} cases that were trained after the rules stood`,
     ...tables(sets.heldOut),
-    `### The ${sets.latest.length} cases before, which had a say in what a slow start is`,
+    `### The ${sets.fourth.length} cases before, which suggested to look between the rates`,
+    ...tables(sets.fourth),
+    `### The ${sets.latest.length} cases before those, which had a say in what a slow start is`,
     ...tables(sets.latest),
-    `### The ${sets.earlier.length} cases before those, which suggested long trainings`,
+    `### The first ${sets.earlier.length} cases, which suggested long trainings`,
     ...tables(sets.earlier),
     `### All ${all.length} cases`,
     ...tables(all),

@@ -29,5 +29,5 @@ export function rateFor({ use }: Way, { constantLR, maxLR }: Suggestion): number
   return use === 'constant' ? constantLR : maxLR;
 }
 
-/** Of a constant rate, the top of a cycle, as after a confirmation. */
+/** Of a constant rate that was found by itself, the top of a cycle. */
 export const CYCLE_FACTOR = 1.5;

@@ -2,6 +2,7 @@
 import type { End } from '../protocol/report';
 import type { ChosenBounds } from '../protocol/run';
 import {
+  type Bounds,
   type Confirmation,
   confirmationOf,
   confirmationSentence,
@@ -40,10 +41,15 @@ export function confirmationSays(run: Run): Sentence | null {
   return confirmation && confirmationSentence(confirmation);
 }
 
+/** What follows from it; null before its end, and where nothing was learned. */
+export function confirmedIn(run: Run, over?: boolean): Bounds | null {
+  const confirmation = confirmationIn(run, over);
+  return confirmation && confirmedBounds(confirmation);
+}
+
 /** Bounds that it ends with as it is; null where those of the curve stand. */
 export function boundsConfirmed(run: Run): ChosenBounds | null {
-  const confirmation = confirmationIn(run, true);
-  const { baseLR, maxLR } = (confirmation && confirmedBounds(confirmation)) ?? { baseLR: null, maxLR: null };
+  const { baseLR, maxLR } = confirmedIn(run, true) ?? { baseLR: null, maxLR: null };
   return baseLR === null || maxLR === null ? null : { baseLR, maxLR, by: 'confirmed' };
 }
 
@@ -82,7 +88,7 @@ export function confirmationReport(run: Run): object | null {
   const confirmation = confirmationIn(run);
   const sentence = confirmationSays(run);
   if (confirmation === null || run.confirming === null) return null;
-  const { start, short, long, bestLR, moved } = confirmation;
+  const { start, short, long, bestLR, optimumLR, moved } = confirmation;
   return {
     status: run.confirming.status,
     startLR: start.lr,
@@ -91,6 +97,7 @@ export function confirmationReport(run: Run): object | null {
     longSteps: long && long.steps,
     probes: [...probesTold(short), ...(long ? probesTold(long) : [])],
     bestLR,
+    optimumLR,
     moved,
     sentence: sentence && textOf(sentence),
     problem: run.confirming.problem,

@@ -119,10 +119,10 @@ function finishedRepeats(run: Run): Repeat[][] {
 function withConfirmed(run: Run, answer: BoundsAnswer): BoundsAnswer {
   const confirmation = confirmationIn(run);
   if (confirmation === null || confirmation.bestLR === null) return answer;
-  const { baseLR, maxLR } = boundsConfirmed(run) ?? { baseLR: null, maxLR: null };
-  if (baseLR === null || maxLR === null) return afterProbes(answer, 'kept');
-  const { candidates, ...moved } = afterProbes(answer, 'moved');
-  return { ...moved, candidates: [confirmedCandidate({ baseLR, maxLR }), ...candidates] };
+  const bounds = boundsConfirmed(run);
+  if (bounds === null) return answer;
+  const { candidates, ...rest } = afterProbes(answer);
+  return { ...rest, candidates: [confirmedCandidate(bounds), ...candidates] };
 }
 
 const answers = new WeakMap<Run, { key: string; answer: BoundsAnswer }>();

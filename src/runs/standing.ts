@@ -14,7 +14,7 @@ import {
   USUAL_SHARES,
   usualStepSize,
 } from '../tuning';
-import { confirmationIn } from './confirmation';
+import { confirmedIn } from './confirmation';
 import { answerOf, isPicture, scriptLengthOf } from './ramps';
 import { drivenOf, type Run } from './run';
 
@@ -98,7 +98,7 @@ export function chosenOf(run: Run): ChosenBounds | null {
 export function constantRateOf(run: Run): number | null {
   const chosen = chosenOf(run);
   if (chosen === null) return null;
-  const trained = chosen.by === 'confirmed' ? (confirmationIn(run)?.bestLR ?? null) : null;
+  const trained = chosen.by === 'confirmed' ? (confirmedIn(run)?.constantLR ?? null) : null;
   if (trained !== null) return roundRate(trained);
   const { maxLR, constantLR } = answerOf(run)?.bounds ?? { maxLR: null, constantLR: null };
   const isOfAnswer = maxLR !== null && roundRate(maxLR) === chosen.maxLR;

@@ -4,6 +4,7 @@
  */
 import type { Bounds } from '../rangeTest/answer';
 import { BASE_DIVISOR } from '../rangeTest/candidates';
+import { optimumAround } from './optimum';
 import { LONG_PROBE_STEPS, PROBE_STEPS, type RecordedProbe } from './probe';
 import { type ProbedRate, probedPlaces, type ProbeStart, rateAt, stepsOfAll } from './stage';
 import { isLearned, lowestPlace, nextLongProbes, nextProbes, type Probed, type Walk } from './walk';
@@ -17,6 +18,8 @@ export interface Stage {
   readonly rates: readonly ProbedRate[];
   /** Null before its end, and where nothing was learned. */
   readonly bestLR: number | null;
+  /** Where the loss would end lowest, between the best rate and its neighbours; null as the best is. */
+  readonly optimumLR: number | null;
   /** It ended because of its length, so that a further rate may be better still. */
   readonly cut: boolean;
 }
@@ -38,6 +41,8 @@ export interface Confirmation {
   readonly next: NextProbes | null;
   /** The best of the longest trainings that learned; null before the end, and where nothing was learned. */
   readonly bestLR: number | null;
+  /** Where the loss would end lowest, beside that best. */
+  readonly optimumLR: number | null;
   /** The best is another rate than the start. */
   readonly moved: boolean;
 }
@@ -52,8 +57,15 @@ export interface ConfirmationPlan {
   readonly over?: boolean;
 }
 
-/** Of the best constant rate, the top of a cycle. */
-const CYCLE_FACTOR = 1.5;
+/**
+ * Of the rate at which the loss ends lowest. The longer a training, the lower the constant rate that it needs, and below
+ * the best it loses less than above.
+ */
+const CONSTANT_SHARE = 0.8;
+/** The same for the top of a cycle, which is only passed. */
+const CYCLE_SHARE = 1.5;
+/** Where the next rate does not train. */
+const CYCLE_SHARE_AT_CLIFF = 1;
 
 export function confirmationOf(
   start: ProbeStart,
@@ -80,13 +92,15 @@ export function confirmationOf(
   const counted = long && over && long.walk.kind === 'probe' ? null : long;
   const last = counted ?? short;
   // Where all of the long ones break down, whatever the rate, the short ones are all there is.
-  const bestLR = last.walk.kind === 'done' ? (last.stage.bestLR ?? short.stage.bestLR) : null;
+  const decisive = last.stage.bestLR === null ? short.stage : last.stage;
+  const { bestLR, optimumLR } = last.walk.kind === 'done' ? decisive : { bestLR: null, optimumLR: null };
   return {
     start,
     short: short.stage,
     long: counted && counted.stage,
     next: last.walk.kind === 'done' ? null : nextOf(start, last.walk.places, last.stage),
     bestLR,
+    optimumLR,
     moved: bestLR !== null && (bestLR !== start.lr || start.from !== 'answer'),
   };
 }
@@ -113,6 +127,7 @@ function stageOf(
     seeds,
     rates: places.map((place) => ({ lr: rateAt(start, place), results: probed.get(place) ?? [] })),
     bestLR: winner === null ? null : rateAt(start, winner),
+    optimumLR: winner === null ? null : rateAt(start, optimumAround(probed, winner)),
     cut: walk.kind === 'done' && walk.cut,
   };
   return { walk, probed, winner, stage };
@@ -129,11 +144,14 @@ export function hasCliffAbove({ bestLR, short, long }: Confirmation): boolean {
   return above.some(({ results }) => !isLearned(results));
 }
 
-/** Null before the end, and where the bounds stay as they are. */
+/** Null before the end, and where nothing was learned. */
 export function confirmedBounds(confirmation: Confirmation): Bounds | null {
-  const { bestLR, moved, long } = confirmation;
-  const hasLong = long !== null && long.bestLR !== null;
-  if (bestLR === null || (!hasLong && !moved)) return null;
-  const maxLR = (hasLong && hasCliffAbove(confirmation) ? 1 : CYCLE_FACTOR) * bestLR;
-  return { baseLR: maxLR / BASE_DIVISOR, maxLR, constantLR: bestLR };
+  const { optimumLR } = confirmation;
+  return optimumLR === null ? null : boundsAround(optimumLR, hasCliffAbove(confirmation));
+}
+
+/** @param optimumLR rate at which the loss ends lowest */
+export function boundsAround(optimumLR: number, hasCliff: boolean): Bounds {
+  const maxLR = (hasCliff ? CYCLE_SHARE_AT_CLIFF : CYCLE_SHARE) * optimumLR;
+  return { baseLR: maxLR / BASE_DIVISOR, maxLR, constantLR: CONSTANT_SHARE * optimumLR };
 }

@@ -40,6 +40,8 @@ export interface ProbeResult {
   readonly outcome: 'learned' | 'not-learned' | 'broken';
   /** Mean loss at the end; infinite where it broke down. */
   readonly endLoss: number;
+  /** Mean of the first losses, the level before training; not a number where one of them is none. */
+  readonly startLoss: number;
 }
 
 /** Whether nothing good can come of it any more, so that it need not be trained to its end. */
@@ -58,12 +60,13 @@ export function isBroken(losses: readonly number[]): boolean {
  */
 export function judgeProbe(losses: readonly number[], steps: number, gaveUp: boolean): ProbeResult | null {
   const counted = losses.slice(0, steps);
+  const startLoss = mean(counted.slice(0, START_LOSSES));
   if (gaveUp || isBroken(counted) || counted.some((loss) => !Number.isFinite(loss)))
-    return { outcome: 'broken', endLoss: Infinity };
+    return { outcome: 'broken', endLoss: Infinity, startLoss };
   if (counted.length < steps || steps === 0) return null;
   const endLoss = mean(counted.slice(-Math.ceil(SCORED_SHARE * steps)));
-  const start = mean(counted.slice(0, START_LOSSES));
-  return { outcome: endLoss > times(LEARNED_BELOW, start) ? 'not-learned' : 'learned', endLoss };
+  const outcome = endLoss > times(LEARNED_BELOW, startLoss) ? 'not-learned' : 'learned';
+  return { outcome, endLoss, startLoss };
 }
 
 /** Losses below zero, such as a negative likelihood, grow upwards too. */

@@ -6,6 +6,8 @@ import type { ProbedRate } from './stage';
 import { isLearned, meanEndLoss, MOST_MOVES, PROBE_FACTOR } from './walk';
 
 const FACTOR = String(PROBE_FACTOR);
+/** Nearer to the best than this, the optimum between it and its neighbours is not worth a word. */
+const SAME_FACTOR = 1.1;
 
 /** Null while rates are still to be trained. */
 export function confirmationSentence(confirmation: Confirmation): Sentence | null {
@@ -21,7 +23,7 @@ export function confirmationSentence(confirmation: Confirmation): Sentence | nul
     const none = nothingLearned(long, 'But longer ones settle nothing');
     return say`${first} ${none}${ofShortOnes(confirmation)}`;
   }
-  return say`${first} ${longOnes(long, short.bestLR, long.bestLR)}, ${cycle(confirmation)}`;
+  return say`${first} ${longOnes(long, short.bestLR, long.bestLR)}${soCycle(confirmation)}`;
 }
 
 function ofShortOnes(confirmation: Confirmation): Sentence {
@@ -37,14 +39,17 @@ function slowStart(short: Stage, long: Stage, confirmation: Confirmation): Sente
     return say`${neither} Look at the data and the loss first.`;
   }
   const slow = nothingLearned(short, 'It starts slowly');
-  return say`${slow} In ${String(long.steps)} iterations ${probed(bestLR)} did best, ${cycle(confirmation)}`;
+  return say`${slow} In ${String(long.steps)} iterations ${probed(bestLR)} did best${soCycle(confirmation)}`;
 }
 
 /** Where no long trainings followed. */
 function afterShort(confirmation: Confirmation, bestLR: number): Sentence {
   const { short, moved } = confirmation;
-  if (!moved) return stayed(confirmation, bestLR);
-  return say`${found(confirmation, bestLR)}, ${cycle(confirmation)}${cutShort(short, confirmation)}`;
+  if (moved)
+    return say`${found(confirmation, bestLR)}${soCycle(confirmation)}${cutShort(short, confirmation)}`;
+  const optimum = lowestBetween(confirmation);
+  const so = optimum.length > 0 ? say`${optimum}, so` : say`So`;
+  return say`${stayed(confirmation, bestLR)} ${so} ${cycle(confirmation)}`;
 }
 
 /** The first sentence, where a second follows. */
@@ -88,12 +93,22 @@ function longOnes(long: Stage, before: number, bestLR: number): Sentence {
   return say`But in ${length} ${probed(bestLR)} ended lower`;
 }
 
+/** After the best, which needs no explanation where it is the lowest between its neighbours as well. */
+function soCycle(confirmation: Confirmation): Sentence {
+  const optimum = lowestBetween(confirmation);
+  return optimum.length > 0 ? say`. ${optimum}, so ${cycle(confirmation)}` : say`, so ${cycle(confirmation)}`;
+}
+
+function lowestBetween({ bestLR, optimumLR }: Confirmation): Sentence {
+  if (bestLR === null || optimumLR === null) return [];
+  if (Math.abs(Math.log(optimumLR / bestLR)) < Math.log(SAME_FACTOR)) return [];
+  return say`Its neighbours put the lowest loss near ${probed(optimumLR)}`;
+}
+
 function cycle(confirmation: Confirmation): Sentence {
   const { baseLR, maxLR } = confirmedBounds(confirmation) ?? { baseLR: NaN, maxLR: NaN };
-  const bounds = say`so cycle between ${rate('base', baseLR ?? NaN)} and ${rate('max', maxLR ?? NaN)}`;
-  return confirmation.long !== null && hasCliffAbove(confirmation)
-    ? say`${bounds}: ${FACTOR} times more does not train.`
-    : say`${bounds}.`;
+  const bounds = say`cycle between ${rate('base', baseLR ?? NaN)} and ${rate('max', maxLR ?? NaN)}`;
+  return hasCliffAbove(confirmation) ? say`${bounds}: ${FACTOR} times more does not train.` : say`${bounds}.`;
 }
 
 function stayed({ start, short, long }: Confirmation, bestLR: number): Sentence {

@@ -12,7 +12,7 @@ import { type Shares, sharesOf } from './shares';
 import type { Average } from './losses/averages';
 import { comesInOrder, EXACTLY_ALIKE } from './losses/order';
 import { undoAverages } from './losses/undo';
-import { type Confirmed, verdictOn } from './words/verdict';
+import { verdictBesideProbes, verdictOn } from './words/verdict';
 
 /** Two lengths agree within this many decades: on our cases the answer's error was then a third. */
 export const SETTLED_DECADES = 0.2;
@@ -106,8 +106,8 @@ export function findBounds(levels: readonly (readonly Curve[])[], known: KnownOf
 }
 
 /** The answer once short trainings have come to a result: what they know better is not doubted or advised any more. */
-export function afterProbes(answer: BoundsAnswer, confirmed: Confirmed): BoundsAnswer {
-  return { ...answer, verdict: verdictOn(answer, confirmed), advice: answer.advice.filter(leftByProbes) };
+export function afterProbes(answer: BoundsAnswer): BoundsAnswer {
+  return { ...answer, verdict: verdictBesideProbes(answer), advice: answer.advice.filter(leftByProbes) };
 }
 
 function boundsFrom(edgeLR: number | null, shares: Shares): Bounds {

@@ -20,10 +20,10 @@ export interface Candidate {
 export const BASE_DIVISOR = 4;
 const OTHER_BASE_DIVISOR = 3;
 
-/** What short trainings came to, where that is another rate than the curve suggests. */
+/** What trainings at a few rates came to. */
 export function confirmedCandidate(bounds: { baseLR: number; maxLR: number }): Candidate {
   const source =
-    'At most 1.5 of the constant rate that did best when it was trained by itself, base a quarter';
+    'At most 1.5 of the rate that did best, or would between its neighbours, trained by itself; base a quarter';
   return { id: 'confirmed', label: 'Confirmed', source, ...bounds };
 }
 

@@ -20,35 +20,24 @@ const DOUBTS: Partial<Record<Flag, string>> = {
   'many-epochs': 'The data is small: over-fitting, which this test cannot see, may call for a lower maximum.',
 };
 
-/** Doubts that short trainings leave. */
-const LEFT_BY_PROBES: readonly Flag[] = ['extend-down', 'many-epochs'];
-
-/** What short trainings have made of the bounds of the curve. */
-export type Confirmed = 'kept' | 'moved';
-
-/** @param confirmed null where no short trainings have come to a result */
-export function verdictOn(found: Found, confirmed: Confirmed | null = null): Sentence {
+export function verdictOn(found: Found): Sentence {
   const { baseLR, maxLR } = found.bounds;
-  if (baseLR === null || maxLR === null)
-    return confirmed === null ? whyNone(found) : say`The curve alone gives no bounds.`;
+  if (baseLR === null || maxLR === null) return whyNone(found);
+  return joined([
+    whatWasSeen(found),
+    say`Cycle between ${rate('base', baseLR)} and ${rate('max', maxLR)}.`,
+    ...plainSgd(found),
+    howSure(found),
+    ...doubts(found),
+  ]);
+}
+
+/** Where trainings at a few rates have come to bounds of their own. */
+export function verdictBesideProbes(found: Found): Sentence {
+  const { baseLR, maxLR } = found.bounds;
+  if (baseLR === null || maxLR === null) return say`The curve alone gives no bounds.`;
   const bounds = say`${rate('base', baseLR)} and ${rate('max', maxLR)}`;
-  switch (confirmed) {
-    case 'moved':
-      return joined([whatWasSeen(found), say`The curve alone suggests a cycle between ${bounds}.`]);
-    case 'kept': {
-      const left = doubts({ ...found, flags: found.flags.filter((flag) => LEFT_BY_PROBES.includes(flag)) });
-      const seeds = say`${seedsSay(found)}.`;
-      return joined([whatWasSeen(found), say`Cycle between ${bounds}.`, ...plainSgd(found), seeds, ...left]);
-    }
-    case null:
-      return joined([
-        whatWasSeen(found),
-        say`Cycle between ${bounds}.`,
-        ...plainSgd(found),
-        howSure(found),
-        ...doubts(found),
-      ]);
-  }
+  return joined([whatWasSeen(found), say`The curve alone suggests a cycle between ${bounds}.`]);
 }
 
 /** The edge is that of the loss, whatever accuracy does: the bounds follow from it. */

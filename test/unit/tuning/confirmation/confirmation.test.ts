@@ -64,19 +64,35 @@ describe('a confirmation', () => {
     expect(nextRates(one ? [one] : [])).toEqual([0.3, 0.75]);
   });
 
-  test('that moved gives the best rate, a half more at the top of a cycle, and a quarter of that as a base', () => {
-    const probes = [...trained(0.3, 1, 1), ...trained(0.75, 0.5, 0.5), ...trained(1.875, NaN, 0.4)];
+  test('that moved gives a half more than the best at the top of a cycle, a quarter of that as a base, and a constant rate a fifth below', () => {
+    const probes = [...trained(0.3, 1, 1), ...trained(0.75, 0.5, 0.5), ...trained(1.875, 1.1, 0.9)];
     const moved = confirm(probes);
     expect(moved).toMatchObject({ bestLR: 0.75, moved: true, next: null, short: { steps: 100 }, long: null });
-    expect(confirmedBounds(moved)).toEqual({ baseLR: 1.125 / 4, maxLR: 1.125, constantLR: 0.75 });
+    expect(moved.optimumLR).toBeCloseTo(0.75, 10);
+    const [baseLR, maxLR, constantLR] = [1.125 / 4, 1.125, 0.6].map((lr) => expect.closeTo(lr, 10) as number);
+    expect(confirmedBounds(moved)).toEqual({ baseLR, maxLR, constantLR });
     expect(sentence(probes)).toBe(
       'Short trainings did better than the curve suggests: of 0.3, 0.75 and 1.9 (100 iterations, two seeds), 0.75 ended with the lowest loss, so cycle between 0.28 and 1.1.',
     );
   });
 
+  test('looks between the best and its neighbours, and leaves no room where the higher one does not train', () => {
+    const probes = [...trained(0.3, 1, 1), ...trained(0.75, 0.5, 0.5), ...trained(1.875, NaN, 0.4)];
+    const { bestLR, optimumLR } = confirm(probes);
+    expect(bestLR).toBe(0.75);
+    // 1, 0.5 and (2 + 0.4) / 2: the parabola turns 1 / 12 of the way to the lower one.
+    expect(optimumLR).toBeCloseTo(0.75 * 2.5 ** (-0.1 / 1.2), 10);
+    expect(confirmedBounds(confirm(probes))?.maxLR).toBe(optimumLR);
+    expect(sentence(probes)).toMatch(
+      /0\.75 ended with the lowest loss, so cycle between 0\.17 and 0\.69: 2\.5 times more does not train\.$/,
+    );
+  });
+
   test('does not call the lowest what is not', () => {
     const probes = [...trained(0.3, 1, 1), ...trained(0.75, 0.6, 0.6), ...trained(1.875, 0.1, 0.7)];
-    expect(sentence(probes)).toContain('0.75 is the highest that did better at every seed, so cycle');
+    expect(sentence(probes)).toContain(
+      '0.75 is the highest that did better at every seed. Its neighbours put the lowest loss near 1.2, so cycle between 0.44 and 1.8.',
+    );
   });
 
   test('that moved down says so', () => {
@@ -91,16 +107,16 @@ describe('a confirmation', () => {
     );
   });
 
-  test('that did not move keeps the bounds', () => {
-    const worse = [...trained(0.3, 1, 1), ...trained(0.75, 1.2, NaN), ...trained(0.12, 1.3, 1.2)];
+  test('that did not move says so', () => {
+    const worse = [...trained(0.3, 1, 1), ...trained(0.75, 1.2, 1.3), ...trained(0.12, 1.3, 1.2)];
     expect(confirm(worse)).toMatchObject({ bestLR: 0.3, moved: false });
-    expect(confirmedBounds(confirm(worse))).toBeNull();
+    expect(confirmedBounds(confirm(worse))?.maxLR).toBeCloseTo(0.45, 10);
     expect(sentence(worse)).toBe(
-      'Confirmed: 100 iterations at 2.5 times less and 2.5 times more both ended worse.',
+      'Confirmed: 100 iterations at 2.5 times less and 2.5 times more both ended worse. So cycle between 0.11 and 0.45.',
     );
     const unclear = [...trained(0.3, 1, 1), ...trained(0.75, 0.2, 1.1), ...trained(0.12, 1.3, 1.2)];
     expect(sentence(unclear)).toBe(
-      'Confirmed: of 0.12, 0.3 and 0.75 (100 iterations, two seeds), none did better than 0.3 at every seed.',
+      'Confirmed: of 0.12, 0.3 and 0.75 (100 iterations, two seeds), none did better than 0.3 at every seed. So cycle between 0.11 and 0.45.',
     );
   });
 
@@ -113,8 +129,8 @@ describe('a confirmation', () => {
 
   test('without an answer of the curve gives bounds of its own', () => {
     const own: ProbeStart = { ...start, from: 'own-rate' };
-    const probes = [...trained(0.3, 1, 1), ...trained(0.75, 1.2, NaN), ...trained(0.12, 1.3, 1.2)];
-    expect(confirmedBounds(confirm(probes, own))?.constantLR).toBe(0.3);
+    const probes = [...trained(0.3, 1, 1), ...trained(0.75, 1.2, 1.3), ...trained(0.12, 1.3, 1.2)];
+    expect(confirmedBounds(confirm(probes, own))?.constantLR).toBeCloseTo(0.24, 10);
     expect(sentence(probes, own)).toMatch(/^Short trainings, without a curve: of /);
   });
 
@@ -169,7 +185,7 @@ describe('long trainings', () => {
   });
 
   test('that agree give the bounds of a cycle', () => {
-    const probes = [...stayed, ...long({ 0.3: 0.5, 0.12: 0.6, 0.75: 0.55 })];
+    const probes = [...stayed, ...long({ 0.3: 0.5, 0.12: 0.6, 0.75: 0.6 })];
     expect(confirmLong(probes)).toMatchObject({ bestLR: 0.3, moved: false, next: null });
     expect(confirmedBounds(confirmLong(probes))).toMatchObject({ maxLR: expect.closeTo(0.45, 10) as number });
     expect(longSentence(probes)).toBe(
@@ -191,12 +207,12 @@ describe('long trainings', () => {
     const probes = [...stayed, ...long({ 0.3: NaN, 0.12: NaN, 0.048: 0.6, 0.0192: 0.7 })];
     expect(confirmLong(probes).bestLR).toBeCloseTo(0.048, 10);
     expect(longSentence(probes)).toContain(
-      'But in 400 iterations it broke down, and 0.048 did best, so cycle between 0.012 and 0.048: 2.5 times more does not train.',
+      'But in 400 iterations it broke down, and 0.048 did best. Its neighbours put the lowest loss near 0.032, so cycle between 0.0081 and 0.032: 2.5 times more does not train.',
     );
   });
 
   test('that all break down leave what the short ones found, and say so', () => {
-    const moved = [...trained(0.3, 1, 1), ...trained(0.75, 0.5, 0.5), ...trained(1.875, 0.6, 0.4)];
+    const moved = [...trained(0.3, 1, 1), ...trained(0.75, 0.5, 0.5), ...trained(1.875, 1.2, 0.8)];
     const broken = [0, 1, 2, 3, 4].map((down) => training(0.75 / 2.5 ** down, 1001, NaN, 400));
     const probes = [...moved, ...broken];
     expect(confirmLong(probes)).toMatchObject({ bestLR: 0.75, moved: true, next: null });
@@ -209,11 +225,13 @@ describe('long trainings', () => {
   test('leave no room above a best whose next rate breaks down', () => {
     const cliff = [...trained(0.3, 1, 1), ...trained(0.75, NaN, 1.1), ...trained(0.12, 1.3, 1.2)];
     const probes = [...cliff, ...long({ 0.3: 0.5, 0.12: 0.6, 0.75: NaN })];
-    expect(confirmedBounds(confirmLong(probes))?.maxLR).toBeCloseTo(0.3, 10);
+    const { optimumLR } = confirmLong(probes);
+    expect(optimumLR).toBeLessThan(0.3);
+    expect(confirmedBounds(confirmLong(probes))?.maxLR).toBe(optimumLR);
   });
 
   test('that end before their end leave what the short ones found', () => {
-    const moved = [...trained(0.3, 1, 1), ...trained(0.75, 0.5, 0.5), ...trained(1.875, NaN, 0.4)];
+    const moved = [...trained(0.3, 1, 1), ...trained(0.75, 0.5, 0.5), ...trained(1.875, 1.2, 0.8)];
     const cut = [...moved, ...long({ 0.75: 0.3 })];
     expect(confirmLong(cut)).toMatchObject({ bestLR: null, moved: false });
     expect(confirmedBounds(confirmLong(cut))).toBeNull();
@@ -231,7 +249,7 @@ describe('long trainings', () => {
     const probes = [
       ...slow,
       training(highest, 1001, 0.5, 400),
-      training(highest / 2.5, 1001, 0.6, 400),
+      training(highest / 2.5, 1001, 0.7, 400),
       training(highest * 2.5, 1001, 0.7, 400),
     ];
     expect(confirmLong(probes, own).bestLR).toBeCloseTo(highest, 10);

@@ -9,7 +9,7 @@ const constant = (steps: number, loss: number) => new Array<number>(steps).fill(
 describe('a probe', () => {
   test('is scored by the mean loss of its last fifth', () => {
     const losses = [...constant(80, 2), ...constant(20, 0.5)];
-    expect(judgeProbe(losses, 100, false)).toEqual({ outcome: 'learned', endLoss: 0.5 });
+    expect(judgeProbe(losses, 100, false)).toEqual({ outcome: 'learned', endLoss: 0.5, startLoss: 2 });
   });
 
   test('is judged by as many iterations as all have', () => {
@@ -29,7 +29,7 @@ describe('a probe', () => {
   });
 
   test('is broken by a loss that is no number, at whatever step, and needs no end for that', () => {
-    expect(judgeProbe([2, 1, NaN], 100, false)).toEqual({ outcome: 'broken', endLoss: Infinity });
+    expect(judgeProbe([2, 1, NaN], 100, false)).toMatchObject({ outcome: 'broken', endLoss: Infinity });
     expect(judgeProbe([...constant(50, 2), Infinity, ...constant(49, 1)], 100, false)?.outcome).toBe(
       'broken',
     );

@@ -12,14 +12,14 @@ import { randomNumbers } from '../../../../src/tuning';
 
 type World = (place: number) => ProbeResult[];
 const learned = (...losses: number[]): ProbeResult[] =>
-  losses.map((endLoss) => ({ outcome: 'learned', endLoss }));
+  losses.map((endLoss) => ({ outcome: 'learned', endLoss, startLoss: 2 }));
 const broken: ProbeResult[] = [
-  { outcome: 'broken', endLoss: Infinity },
-  { outcome: 'broken', endLoss: Infinity },
+  { outcome: 'broken', endLoss: Infinity, startLoss: 2 },
+  { outcome: 'broken', endLoss: Infinity, startLoss: 2 },
 ];
 const flat: ProbeResult[] = [
-  { outcome: 'not-learned', endLoss: 2 },
-  { outcome: 'not-learned', endLoss: 2 },
+  { outcome: 'not-learned', endLoss: 2, startLoss: 2 },
+  { outcome: 'not-learned', endLoss: 2, startLoss: 2 },
 ];
 
 /** Walks to the end. */
@@ -135,8 +135,8 @@ describe('whatever the losses are', () => {
         const world: World = (place) => {
           const one = (): ProbeResult => {
             const roll = random();
-            if (roll < 0.25) return { outcome: 'broken', endLoss: Infinity };
-            return { outcome: roll < 0.4 ? 'not-learned' : 'learned', endLoss: random() };
+            if (roll < 0.25) return { outcome: 'broken', endLoss: Infinity, startLoss: 2 };
+            return { outcome: roll < 0.4 ? 'not-learned' : 'learned', endLoss: random(), startLoss: 2 };
           };
           rates.set(place, rates.get(place) ?? [one(), one()]);
           return rates.get(place) ?? [];

@@ -120,25 +120,19 @@ describe('a loss without a lowest value', () => {
 describe('an answer after short trainings', () => {
   const doubtful = findBounds([seeds({ fallsFrom: 0.3 }), seeds({ steps: 400, fallsFrom: 0.05 })]);
 
-  test('that keep it is neither called too short nor doubted for its length any more', () => {
+  test('is only what the curve suggests, neither called too short nor doubted for its length any more', () => {
     expect(doubtful.advice.map(({ action }) => action)).toContain('run-longer');
-    const kept = afterProbes(doubtful, 'kept');
-    expect(kept.advice).toEqual([]);
-    expect(textOf(kept.verdict)).not.toMatch(/long enough|twice as long/);
-    expect(textOf(kept.verdict)).toMatch(/Cycle between .* Three seeds/);
-  });
-
-  test('that move it is only what the curve suggests', () => {
-    const moved = textOf(afterProbes(doubtful, 'moved').verdict);
-    expect(moved).toMatch(/The curve alone suggests a cycle between \S+ and \S+\.$/);
+    const after = afterProbes(doubtful);
+    expect(after.advice).toEqual([]);
+    expect(textOf(after.verdict)).toMatch(/The curve alone suggests a cycle between \S+ and \S+\.$/);
   });
 
   test('of a curve that gave none says no more of its range', () => {
     const none = findBounds([seeds({ fallsFrom: 1000 })]);
     expect(none.advice.map(({ action }) => action)).toContain('extend-up');
-    const moved = afterProbes(none, 'moved');
-    expect(textOf(moved.verdict)).toBe('The curve alone gives no bounds.');
-    expect(moved.advice).toEqual([]);
+    const after = afterProbes(none);
+    expect(textOf(after.verdict)).toBe('The curve alone gives no bounds.');
+    expect(after.advice).toEqual([]);
   });
 });
 
