@@ -10,7 +10,7 @@ import {
 import { findAll, findCandidates, findFromElsewhere, findOurs } from './finders';
 import { rateFree, RATE_FREE_NAMES, truthOf, WITH_SEARCH } from './measure';
 import { NotTrained, type Place, Records, Trainee, Trainer } from './trainee';
-import { CONSTANT, CYCLE, LATER_WAYS, type Suggestion } from './ways';
+import { CONSTANT, CYCLE, LATER_WAYS, LONGER, type Suggestion } from './ways';
 
 type Work = (trainee: Trainee, suggestions: readonly Suggestion[]) => Promise<void>;
 
@@ -58,6 +58,11 @@ export async function trainMissing(file: string, place: Place, mayGoOn: () => bo
     for (const one of DECIDING_CASES) {
       const trainee = new Trainee(one, records, trainer);
       await judgeAll(trainee, [...(await findCandidates(trainee)), ...(await findOurs(trainee))]);
+      told(one);
+    }
+    for (const one of HELD_OUT_CASES) {
+      const trainee = new Trainee(one, records, trainer);
+      await truthOf(trainee, await findOurs(trainee), LONGER);
       told(one);
     }
     for (const { cases, work } of STAGES) {

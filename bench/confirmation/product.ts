@@ -1,8 +1,8 @@
 /** How good the rates of the product are: on the cases that were trained after its rules stood, and on those before. */
 import { AT_BEST, AT_BEST_QUICK, CONFIRMED, QUICK_CONFIRMED, SHORT, TODAY } from './finders';
 import { type CaseResult, isWhole, recallOurs } from './outcomes';
-import { caseByCase, named, paired, summary } from './tables';
-import { CONSTANT, CYCLE } from './ways';
+import { caseByCase, later, named, paired, summary } from './tables';
+import { CONSTANT, CYCLE, LATER_WAYS } from './ways';
 
 const BY_CASE = /own rate|today|\(f\)/;
 
@@ -25,6 +25,7 @@ export async function reportProduct(file: string): Promise<string> {
   return [
     `## Short and long trainings: ${sets.heldOut.length} cases that were trained after the rules stood`,
     ...tables(sets.heldOut),
+    ...LATER_WAYS.flatMap((way) => later('###', sets.heldOut, finders, way)),
     `### The ${sets.fourth.length} cases before, which suggested to look between the rates`,
     ...tables(sets.fourth),
     `### The ${sets.latest.length} cases before those, which had a say in what a slow start is`,

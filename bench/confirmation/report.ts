@@ -6,7 +6,7 @@ import { CONSTANT, CYCLE, LATER_WAYS, rateFor, type Way } from './ways';
 import { median } from '../../src/tuning/statistics';
 import { reportDecision } from './decision';
 import { reportProduct } from './product';
-import { caseByCase, CLEARLY, headOf, isKnown, leftOut, named, paired, summary } from './tables';
+import { caseByCase, CLEARLY, headOf, isKnown, later, leftOut, named, paired, summary } from './tables';
 import { mean, points, table, withError } from './words';
 
 const ELSEWHERE = /times the own rate$/;
@@ -39,7 +39,7 @@ export async function report(file: string): Promise<string> {
     withFactors(results, finders),
     '## The finder of ours that did best on the other cases',
     leftOut(results, ours),
-    ...LATER_WAYS.flatMap((way) => later(recalled, mine, way)),
+    ...LATER_WAYS.flatMap((way) => later('##', recalled, mine, way)),
     '## Case by case: constant rate, and points lost',
     caseByCase(results, [OWN, ...ours.filter((finder) => !/0\)/.test(finder))]),
     await reportDecision(file),
@@ -165,14 +165,5 @@ function fromElsewhere(results: readonly CaseResult[]): string[] {
   return [
     `## Confirmation alone, from other starts: ${displaced.length} cases`,
     summary(displaced, starts, [CONSTANT, CYCLE]),
-  ];
-}
-
-function later(recalled: readonly CaseResult[], finders: readonly string[], way: Way): string[] {
-  const results = recalled.filter((one) => one.truth(way));
-  if (results.length === 0) return [];
-  return [
-    `## ${headOf(way)[0]?.toUpperCase()}${headOf(way).slice(1)}: ${results.length} cases`,
-    summary(results, finders, [way]),
   ];
 }

@@ -53,6 +53,22 @@ export function paired(results: readonly CaseResult[], finders: readonly string[
   return table(['finder', ...head], rows);
 }
 
+/** Of the cases that were trained that way; nothing where none was. */
+export function later(
+  level: string,
+  recalled: readonly CaseResult[],
+  finders: readonly string[],
+  way: Way,
+): string[] {
+  const results = recalled.filter((one) => one.truth(way));
+  if (results.length === 0) return [];
+  const name = headOf(way);
+  return [
+    `${level} ${name[0]?.toUpperCase()}${name.slice(1)}: ${results.length} cases`,
+    summary(results, finders, [way]),
+  ];
+}
+
 export function isKnown(results: readonly CaseResult[], finder: string, way: Way): boolean {
   return results.every((one) => isTrainedFor(way, suggestion(one, finder)));
 }

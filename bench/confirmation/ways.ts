@@ -19,8 +19,9 @@ export interface Way {
 
 export const CONSTANT: Way = { use: 'constant', steps: 500 };
 export const CYCLE: Way = { use: 'cycle', steps: 500 };
+export const LONGER: Way = { use: 'constant', steps: 2000 };
 export const LATER_WAYS: readonly Way[] = [
-  { use: 'constant', steps: 2000 },
+  LONGER,
   { use: 'one-cycle', steps: 500 },
   { use: 'cycle', steps: 2000 },
 ];

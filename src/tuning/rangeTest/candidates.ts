@@ -23,7 +23,7 @@ const OTHER_BASE_DIVISOR = 3;
 /** What trainings at a few rates came to. */
 export function confirmedCandidate(bounds: { baseLR: number; maxLR: number }): Candidate {
   const source =
-    'At most 1.5 of the rate that did best, or would between its neighbours, trained by itself; base a quarter';
+    'At most 1.5 of the best rate by trainings at a few rates, read off between them; base a quarter';
   return { id: 'confirmed', label: 'Confirmed', source, ...bounds };
 }
 
