@@ -55,9 +55,11 @@ export async function trainMissing(file: string, place: Place, mayGoOn: () => bo
       await judgeAll(trainee, await findOurs(trainee));
       told(one);
     }
-    for (const one of DECIDING_CASES) {
+    // Each table is of a few finders, and which rates must be known depends on them.
+    for (const one of [...DECIDING_CASES, ...FRESH_CASES]) {
       const trainee = new Trainee(one, records, trainer);
-      await judgeAll(trainee, [...(await findCandidates(trainee)), ...(await findOurs(trainee))]);
+      await judgeAll(trainee, await findCandidates(trainee));
+      await judgeAll(trainee, await findOurs(trainee));
       told(one);
     }
     for (const one of HELD_OUT_CASES) {
